@@ -1,0 +1,23 @@
+namespace Fachwerk.Firmware.Board;
+
+/// <summary>The reference board as the controller sees it (HARDWARE.md). The edge and the simulator implement it.</summary>
+public interface IBoard
+{
+    /// <summary>I²C 1: expanders, clock, FRAM, supply sensor.</summary>
+    II2cBus MainBus { get; }
+
+    /// <summary>I²C 2: the display alone, so that it can take nothing else down.</summary>
+    II2cBus DisplayBus { get; }
+
+    /// <summary>The pins that are not on a bus.</summary>
+    IBoardPins Pins { get; }
+
+    /// <summary>The UDP socket.</summary>
+    IDatagramSocket Socket { get; }
+
+    /// <summary>Native cryptography.</summary>
+    ICryptoChip Crypto { get; }
+
+    /// <summary>Restarts the controller; does not return on the device.</summary>
+    void Restart();
+}

@@ -1,0 +1,15 @@
+namespace Fachwerk.Firmware.Board;
+
+/// <summary>An I²C bus. A chip driver knows nothing else of the world.</summary>
+public interface II2cBus
+{
+    /// <summary>
+    /// One transaction: writes <paramref name="writeCount"/> bytes, then, after a repeated start, reads
+    /// <paramref name="readCount"/> bytes. Either count may be 0, not both.
+    /// </summary>
+    /// <param name="address">7-bit address.</param>
+    /// <param name="read">Where to read to; may be null when <paramref name="readCount"/> is 0.</param>
+    /// <returns>False when the address or a byte was not acknowledged, or the bus is stuck.</returns>
+    bool TryTransfer(
+        int address, byte[] write, int writeOffset, int writeCount, byte[]? read, int readOffset, int readCount);
+}

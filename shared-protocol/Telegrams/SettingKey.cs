@@ -1,0 +1,29 @@
+namespace Fachwerk.Protocol.Telegrams;
+
+/// <summary>The settings a depot is told: registry "Setting keys" of SPEC.md. Values are big-endian; text is UTF-8.</summary>
+public enum SettingKey
+{
+    /// <summary>Languages in the order shown, two ASCII letters each, at most two.</summary>
+    Languages = 1,
+
+    /// <summary>The hotline's number as shown, at most 20 characters.</summary>
+    Hotline = 2,
+
+    /// <summary>UTC offset: minutes now[2], Unix seconds of the next change[4], minutes after it[2].</summary>
+    UtcOffset = 3,
+
+    /// <summary>Seconds until an entry is dropped[1], 3 to 60.</summary>
+    EntryTimeout = 4,
+
+    /// <summary>Seconds over which check-ins are spread after boot[2], 0 to 600.</summary>
+    BootSpread = 5,
+
+    /// <summary>Gateway addresses, "host:port" separated by commas, at most four.</summary>
+    Gateways = 6,
+
+    /// <summary>Pulse length in ms[2], 50 to 700.</summary>
+    PulseLength = 7,
+
+    /// <summary>Door left open: seconds to the hint[2], seconds to the alarm[2].</summary>
+    DoorLeftOpen = 8
+}
