@@ -22,7 +22,7 @@ public interface IBoardPins
     void FeedWatchdog();
 
     /// <summary>The buzzer sounds while true.</summary>
-    void SetBuzzer(bool on);
+    void SetBuzzer(bool sounding);
 
     /// <summary>The colour of the LED.</summary>
     void SetLed(LedColor color);
