@@ -18,8 +18,7 @@ internal sealed class TelegramCommitter(
     private const int TableReadsMax = 8;
     private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(1_500);
 
-    private readonly Channel<Telegram> _queue = Channel.CreateUnbounded<Telegram>(
-        new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Telegram> _queue = Channel.CreateUnbounded<Telegram>();
 
     private readonly SemaphoreSlim _tableReads = new(TableReadsMax);
     private readonly TelegramBatch _batch = new();
