@@ -1,18 +1,5 @@
 namespace Fachwerk.Backend.Depots;
 
-/// <summary>How a door stands, as far as the depot's switch tells.</summary>
-public enum DoorState
-{
-    /// <summary>Nothing was heard of it yet.</summary>
-    Unknown = 0,
-
-    /// <summary>Open.</summary>
-    Open = 1,
-
-    /// <summary>Closed.</summary>
-    Closed = 2
-}
-
 /// <summary>What is going on at a compartment; shown apart from its door.</summary>
 public enum ProcessState
 {
