@@ -1,1 +1,5 @@
-return 0;
+using Fachwerk.Backend.Hosting;
+
+#pragma warning disable RS0030 // The one place that names the real clock.
+return await BackendCommands.Create(TimeProvider.System).Parse(args).InvokeAsync();
+#pragma warning restore RS0030

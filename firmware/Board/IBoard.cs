@@ -1,6 +1,8 @@
 namespace Fachwerk.Firmware.Board;
 
-/// <summary>The reference board as the controller sees it (HARDWARE.md). The edge and the simulator implement it.</summary>
+/// <summary>
+/// The reference board as the controller sees it (HARDWARE.md). The edge and the simulator implement it.
+/// </summary>
 public interface IBoard
 {
     /// <summary>I²C 1: expanders, clock, FRAM, supply sensor.</summary>

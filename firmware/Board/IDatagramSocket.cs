@@ -9,6 +9,8 @@ public interface IDatagramSocket
     bool TrySend(string gateway, byte[] buffer, int offset, int count);
 
     /// <summary>Takes one received datagram.</summary>
-    /// <returns>Its length; 0 when none waits; more than <paramref name="capacity"/> when it was longer and is dropped.</returns>
+    /// <returns>
+    /// Its length; 0 when none waits; more than <paramref name="capacity"/> when it was longer and is dropped.
+    /// </returns>
     int Receive(byte[] buffer, int offset, int capacity);
 }

@@ -1,6 +1,8 @@
 namespace Fachwerk.Protocol.Telegrams;
 
-/// <summary>The settings a depot is told: registry "Setting keys" of SPEC.md. Values are big-endian; text is UTF-8.</summary>
+/// <summary>
+/// The settings a depot is told: registry "Setting keys" of SPEC.md. Values are big-endian; text is UTF-8.
+/// </summary>
 public enum SettingKey
 {
     /// <summary>Languages in the order shown, two ASCII letters each, at most two.</summary>

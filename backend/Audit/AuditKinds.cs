@@ -1,0 +1,76 @@
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Backend.Audit;
+
+/// <summary>The kinds of audit entries. Texts are found under <c>Audit.KIND</c>; a kind is never renamed.</summary>
+public static class AuditKinds
+{
+    /// <summary>Someone signed in. Actor: the user.</summary>
+    public const string SignedIn = "user.signed-in";
+
+    /// <summary>Someone signed out. Actor: the user.</summary>
+    public const string SignedOut = "user.signed-out";
+
+    /// <summary>A sign-in was refused. Actor: the user whose name was given, or anonymous.</summary>
+    public const string SignInRefused = "user.sign-in-refused";
+
+    /// <summary>An account was made. Detail: user.</summary>
+    public const string UserCreated = "user.created";
+
+    /// <summary>A depot was made. Detail: controller, compartments.</summary>
+    public const string DepotCreated = "depot.created";
+
+    /// <summary>A site was made. Detail: site.</summary>
+    public const string SiteCreated = "site.created";
+
+    /// <summary>Someone asked for a door to be opened. Detail: opening, reason, deadlineSeconds.</summary>
+    public const string OpeningRequested = "opening.requested";
+
+    /// <summary>An opening's order was sent, answered, expired or cancelled. Detail: opening, step.</summary>
+    public const string OpeningStep = "opening.step";
+
+    /// <summary>A code was issued. Detail: code, from, until, uses; never the digits.</summary>
+    public const string CodeIssued = "code.issued";
+
+    /// <summary>A code was revoked. Detail: code.</summary>
+    public const string CodeRevoked = "code.revoked";
+
+    /// <summary>An event of a depot could not be applied and was set aside. Detail: controller, event, eventKind.</summary>
+    public const string EventSetAside = "relay.event-set-aside";
+
+    /// <summary>A row of the outbox could not be delivered and was given up. Detail: kind, key.</summary>
+    public const string DeliveryGivenUp = "relay.delivery-given-up";
+
+    /// <summary>A depot reported an event of a kind that this version does not know. Detail: eventKind.</summary>
+    public const string DepotUnknownEvent = "depot.unknown-event";
+
+    /// <summary>The kind for an event of a depot's journal: <c>depot.</c> and its name in kebab case.</summary>
+    public static string OfEvent(EventKind kind) => kind switch
+    {
+        EventKind.Booted => "depot.booted",
+        EventKind.Gap => "depot.gap",
+        EventKind.CodeAccepted => "depot.code-accepted",
+        EventKind.CodeRefused => "depot.code-refused",
+        EventKind.CodeWrong => "depot.code-wrong",
+        EventKind.KeypadLocked => "depot.keypad-locked",
+        EventKind.KeypadUnlocked => "depot.keypad-unlocked",
+        EventKind.Pulsed => "depot.pulsed",
+        EventKind.DoorOpened => "depot.door-opened",
+        EventKind.DoorClosed => "depot.door-closed",
+        EventKind.DoorLeftOpen => "depot.door-left-open",
+        EventKind.DoorBlocked => "depot.door-blocked",
+        EventKind.BreakIn => "depot.break-in",
+        EventKind.OrderStarted => "depot.order-started",
+        EventKind.OrderFinished => "depot.order-finished",
+        EventKind.TableApplied => "depot.table-applied",
+        EventKind.ClockSet => "depot.clock-set",
+        EventKind.PartFailed => "depot.part-failed",
+        EventKind.PartRecovered => "depot.part-recovered",
+        EventKind.MainsLost => "depot.mains-lost",
+        EventKind.MainsRestored => "depot.mains-restored",
+        EventKind.TamperOpened => "depot.tamper-opened",
+        EventKind.TamperClosed => "depot.tamper-closed",
+        EventKind.EpochStepped => "depot.epoch-stepped",
+        _ => DepotUnknownEvent
+    };
+}

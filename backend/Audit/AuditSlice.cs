@@ -1,0 +1,16 @@
+using Fachwerk.Backend.Database;
+
+namespace Fachwerk.Backend.Audit;
+
+/// <summary>The tenant's log that nobody can alter.</summary>
+public static class AuditSlice
+{
+    /// <summary>Registers the slice.</summary>
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddScoped<AuditTrail>();
+        services.AddScoped<ITenantCommitStep>(scope => scope.GetRequiredService<AuditTrail>());
+        services.AddScoped<AuditLog>();
+        return services;
+    }
+}

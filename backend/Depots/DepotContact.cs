@@ -1,0 +1,43 @@
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Backend.Depots;
+
+/// <summary>What is known of a depot's connection and supply.</summary>
+/// <param name="State">From the time since the last check-in.</param>
+/// <param name="LastContact">The last accepted telegram; null when it never called.</param>
+/// <param name="NextExpected">When it should call at the latest.</param>
+/// <param name="Flags">Of the last check-in.</param>
+/// <param name="SupplyMillivolts">Of the last check-in.</param>
+/// <param name="Celsius">Of the last check-in.</param>
+/// <param name="AppVersion">The application the controller runs, as a number.</param>
+/// <param name="TableVersion">The table version on the depot.</param>
+public sealed record DepotContact(
+    ConnectionState State,
+    DateTimeOffset? LastContact,
+    DateTimeOffset? NextExpected,
+    CheckInFlags Flags,
+    int? SupplyMillivolts,
+    int? Celsius,
+    string? AppVersion,
+    long TableVersion)
+{
+    /// <summary>A depot that never called.</summary>
+    public static DepotContact Never { get; } =
+        new(ConnectionState.Never, null, null, CheckInFlags.None, null, null, null, 0);
+}
+
+/// <summary>How a depot's connection stands.</summary>
+public enum ConnectionState
+{
+    /// <summary>It never called.</summary>
+    Never,
+
+    /// <summary>It called within the last 90 s.</summary>
+    Online,
+
+    /// <summary>It has been silent for over 90 s.</summary>
+    Late,
+
+    /// <summary>It has been silent for over 3 min.</summary>
+    Offline
+}

@@ -1,0 +1,48 @@
+using Fachwerk.Backend.Database;
+using Fachwerk.Protocol.Telegrams;
+using Npgsql;
+
+namespace Fachwerk.Backend.Fleet;
+
+/// <summary>What the last check-in of a depot said. Nothing here tells what its doors did: events do.</summary>
+/// <param name="LastContact">The newest accepted telegram of any kind.</param>
+/// <param name="OpenDoors">Bit 0 of the first byte is compartment 1.</param>
+/// <param name="UnknownDoors">As <paramref name="OpenDoors"/>.</param>
+public sealed record DepotConnection(
+    Guid Depot, long Controller, DateTimeOffset? LastContact, DateTimeOffset? LastCheckIn, string? AppVersion,
+    long TableVersion, long TableVersionWanted, long AckedEvent, byte[] OpenDoors, byte[] UnknownDoors,
+    int SupplyMillivolts, int Celsius, CheckInFlags Flags);
+
+/// <summary>Reads connection and supply states for pages and alarms.</summary>
+public sealed class DepotConnections(FleetDatabase fleet)
+{
+    /// <summary>All depots of a tenant that have a controller.</summary>
+    public async Task<IReadOnlyList<DepotConnection>> ReadAsync(int tenant, CancellationToken ct)
+    {
+        await using var command = fleet.Source.CreateCommand("""
+            select d.id, c.number, c.last_contact, c.last_check_in, c.app_version, c.table_version,
+                   c.table_version_wanted, c.acked_event, c.open_doors, c.unknown_doors,
+                   coalesce(c.supply_millivolts, 0), coalesce(c.celsius, 0::smallint), c.flags
+            from depots d
+            join controllers c on c.number = d.controller
+            where d.tenant = $1
+            order by c.number
+            """);
+        await using var rows = await command.With(tenant).ExecuteReaderAsync(ct);
+        var connections = new List<DepotConnection>();
+        while (await rows.ReadAsync(ct))
+            connections.Add(Read(rows));
+        return connections;
+    }
+
+    private static DepotConnection Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetInt64(1), TimeOf(row, 2), TimeOf(row, 3), row.IsDBNull(4) ? null : row.GetString(4),
+        row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), BitsOf(row, 8), BitsOf(row, 9), row.GetInt32(10),
+        row.GetInt16(11), (CheckInFlags)row.GetInt32(12));
+
+    private static DateTimeOffset? TimeOf(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
+    private static byte[] BitsOf(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? [] : row.GetFieldValue<byte[]>(column);
+}

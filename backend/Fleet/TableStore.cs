@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Fachwerk.Backend.Database;
+using Fachwerk.Protocol.Telegrams;
+using Npgsql;
+
+namespace Fachwerk.Backend.Fleet;
+
+/// <summary>What each depot's table should be: records with the version that put or removed them, and the digest.</summary>
+public sealed class TableStore(FleetDatabase fleet, ControllerKeys keys, FleetSignals signals)
+{
+    /// <summary>The most operations one version may hold.</summary>
+    public const int OperationsMax = 2_000;
+
+    /// <summary>A Refresh order that comes later than this is of no use: the check-in tells the version anyway.</summary>
+    private static readonly TimeSpan RefreshDeadline = TimeSpan.FromSeconds(120);
+
+    /// <summary>
+    /// Applies operations as one new version and queues a Refresh order unless one waits already. The same
+    /// idempotency key again changes nothing and returns the version it made the first time.
+    /// </summary>
+    /// <param name="asOfEvent">The newest event of the depot that the caller's state already reflects; 0 unknown.</param>
+    /// <returns>The version that holds the change.</returns>
+    /// <exception cref="KeyNotFoundException">No such active controller.</exception>
+    public async Task<long> ApplyAsync(long controller, IReadOnlyList<TableOperation> operations, Guid idempotencyKey,
+        CancellationToken ct, long asOfEvent = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(operations.Count, OperationsMax);
+        var tableKey = await keys.TableKeyAsync(controller, ct);
+        await using var connection = await fleet.Source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var table = await LockAsync(connection, controller, ct);
+        if (await MadeBeforeAsync(connection, idempotencyKey, ct) is { } before)
+            return before;
+        var version = table.Version + 1;
+        var digest = table.Digest;
+        foreach (var operation in operations)
+        {
+            var former = await PutAsync(connection, controller, operation, version, ct);
+            digest = unchecked(digest - MarkOf(tableKey, operation.Kind, former)
+                + MarkOf(tableKey, operation.Kind, operation.Record));
+        }
+
+        await FinishAsync(connection, controller, version, digest, asOfEvent, idempotencyKey, ct);
+        await QueueRefreshAsync(connection, controller, ct);
+        await transaction.CommitAsync(ct);
+        signals.OrdersWaiting(controller);
+        return version;
+    }
+
+    // digest = sum mod 2^64 of the first 8 bytes of HMAC-SHA-256(tableKey, record kind || record) (protocol.md).
+    private static ulong MarkOf(byte[] tableKey, RecordKind kind, byte[]? record)
+    {
+        if (record is null)
+            return 0;
+        Span<byte> mark = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(tableKey, [(byte)kind, .. record], mark);
+        return BinaryPrimitives.ReadUInt64BigEndian(mark);
+    }
+
+    private static async Task<(long Version, ulong Digest)> LockAsync(
+        NpgsqlConnection connection, long controller, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            select table_version_wanted, table_digest from controllers where number = $1 and active for no key update
+            """, connection);
+        await using var row = await command.With(controller).ExecuteReaderAsync(ct);
+        if (!await row.ReadAsync(ct))
+            throw new KeyNotFoundException($"There is no active controller {controller}.");
+        return (row.GetInt64(0), unchecked((ulong)row.GetInt64(1)));
+    }
+
+    private static async Task<long?> MadeBeforeAsync(NpgsqlConnection connection, Guid key, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select version from table_changes where idempotency_key = $1", connection);
+        return await command.With(key).ExecuteScalarAsync(ct) as long?;
+    }
+
+    /// <returns>The record that stood there, if one did.</returns>
+    private static async Task<byte[]?> PutAsync(NpgsqlConnection connection, long controller,
+        TableOperation operation, long version, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            with former as materialized (
+                select value from table_records where controller = $1 and kind = $2 and key = $3
+            ), put as (
+                insert into table_records (controller, kind, key, value, version) values ($1, $2, $3, $4, $5)
+                on conflict (controller, kind, key) do update set value = excluded.value, version = excluded.version
+            )
+            select value from former
+            """, connection);
+        command.With(controller).With((short)operation.Kind).With(operation.Key);
+        command.Parameters.Add(new NpgsqlParameter { Value = operation.Record ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
+        return await command.With(version).ExecuteScalarAsync(ct) as byte[];
+    }
+
+    private static async Task FinishAsync(NpgsqlConnection connection, long controller, long version, ulong digest,
+        long asOfEvent, Guid idempotencyKey, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            with noted as (
+                insert into table_changes (idempotency_key, controller, version) values ($5, $1, $2)
+            )
+            update controllers
+            set table_version_wanted = $2, table_digest = $3, as_of_event = greatest(as_of_event, $4)
+            where number = $1
+            """, connection);
+        command.With(controller).With(version).With(unchecked((long)digest)).With(asOfEvent).With(idempotencyKey);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    // One unsent Refresh serves all changes made before it goes out.
+    private static async Task QueueRefreshAsync(NpgsqlConnection connection, long controller, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            select exists (
+                select from orders where controller = $1 and closed_at is null and kind = $2 and sent_at is null
+                    and deadline > now() + interval '60 s')
+            """, connection);
+        if (!(bool)(await command.With(controller).With((short)OrderKind.Refresh).ExecuteScalarAsync(ct))!)
+            await OrderStore.QueueAsync(
+                connection, controller, OrderKind.Refresh, 0, RefreshDeadline, Guid.NewGuid(), ct);
+    }
+}

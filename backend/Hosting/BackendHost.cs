@@ -1,0 +1,123 @@
+using System.Net;
+using Fachwerk.Backend.Audit;
+using Fachwerk.Backend.Codes;
+using Fachwerk.Backend.Database;
+using Fachwerk.Backend.Depots;
+using Fachwerk.Backend.Identity;
+using Fachwerk.Backend.Outbox;
+using Fachwerk.Backend.Tenants;
+using Microsoft.AspNetCore.Connections;
+
+namespace Fachwerk.Backend.Hosting;
+
+/// <summary>One running node: its databases, its slices, its addresses.</summary>
+public sealed class BackendHost : IAsyncDisposable
+{
+    private readonly DatabaseServer _server;
+    private readonly WebApplication _app;
+
+    private BackendHost(DatabaseServer server, WebApplication app)
+    {
+        _server = server;
+        _app = app;
+    }
+
+    /// <summary>Where pages and API are served, with the port in use.</summary>
+    public Uri Http => new(_app.Urls.First());
+
+    /// <summary>The node's services.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Prepares the databases and starts everything.</summary>
+    /// <exception cref="StartupRefusal">With the reason and what to do.</exception>
+    public static async Task<BackendHost> StartAsync(BackendOptions options, TimeProvider time, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var data = DataFolder.Open(options.Data);
+        var server = options.Database is null
+            ? await DatabaseServer.StartEmbeddedAsync(data, time, ct)
+            : await DatabaseServer.ConnectAsync(options.Database, ct, options.DatabasePrefix);
+        try
+        {
+            var app = await BuildAsync(options, data, server, time, ct);
+            await StartAsync(app, options, ct);
+            return new BackendHost(server, app);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Returns when the node was asked to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
+
+    /// <summary>Stops everything, the embedded PostgreSQL last.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    private static async Task<WebApplication> BuildAsync(
+        BackendOptions options, DataFolder data, DatabaseServer server, TimeProvider time, CancellationToken ct)
+    {
+        var fleet = new FleetDatabase(server);
+        await fleet.PrepareAsync(ct);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(BackendHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.WebHost.UseUrls(options.Http.ToString());
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(data);
+        builder.Services.AddSingleton(server);
+        builder.Services.AddSingleton(fleet);
+        AddSlices(builder);
+        var app = builder.Build();
+        MapSlices(app);
+        await app.Services.PrepareTenantsAsync(ct);
+        return app;
+    }
+
+    // One line a slice, from the ground up.
+    private static void AddSlices(WebApplicationBuilder builder)
+    {
+        builder.Services.AddOutbox();
+        builder.Services.AddTenants();
+        builder.Services.AddTenantIdentity();
+        builder.Services.AddAudit();
+        builder.Services.AddDepots();
+        builder.Services.AddCodes();
+    }
+
+    // One line a front door.
+    private static void MapSlices(WebApplication app)
+    {
+        app.MapGet("/health", () => Results.Text("ok"));
+    }
+
+    private static async Task StartAsync(WebApplication app, BackendOptions options, CancellationToken ct)
+    {
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (IOException cause) when (cause.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw new StartupRefusal($"The address {options.Http} is taken by another process. Nothing was changed. " +
+                "End it or name another port with --http.", cause);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+}

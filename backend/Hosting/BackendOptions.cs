@@ -1,0 +1,15 @@
+namespace Fachwerk.Backend.Hosting;
+
+/// <summary>What a node is told when it starts.</summary>
+/// <param name="Data">The data folder.</param>
+/// <param name="Http">The address of pages and API; port 0 = a free one.</param>
+/// <param name="Udp">The port for telegrams; 0 = a free one.</param>
+/// <param name="Database">A connection string to a PostgreSQL server; null = the embedded one.</param>
+public sealed record BackendOptions(string Data, Uri Http, int Udp, string? Database = null)
+{
+    /// <summary>The environment variable with the connection string.</summary>
+    public const string DatabaseVariable = "FACHWERK_DATABASE";
+
+    /// <summary>Stands before every database name; tests on a shared server use their own.</summary>
+    public string DatabasePrefix { get; init; } = "fachwerk_";
+}

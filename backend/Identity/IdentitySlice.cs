@@ -1,0 +1,63 @@
+using Fachwerk.Backend.Database;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Fachwerk.Backend.Identity;
+
+/// <summary>Accounts and sign-in, each tenant's in its own database, and everything that binds a browser to one.</summary>
+public static class IdentitySlice
+{
+    private const int PasswordLengthMin = 12;
+    private const int FailuresMax = 5;
+    private static readonly TimeSpan LockoutLife = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(8);
+
+    /// <summary>Registers the slice. The middleware that enters the tenant stands before authentication.</summary>
+    public static IServiceCollection AddTenantIdentity(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<TenantBoundProtection>();
+        services.AddSingleton<IAntiforgeryAdditionalDataProvider, TenantAntiforgeryData>();
+        services.AddIdentity<User, Role>(Configure)
+            .AddEntityFrameworkStores<TenantDbContext>()
+            .AddTokenProvider<TenantTokenProvider>(TokenOptions.DefaultProvider);
+        services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, TenantCookies>();
+        services.ConfigureApplicationCookie(options =>
+        {
+            options.Cookie.Name = "fachwerk";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.ExpireTimeSpan = SessionLife;
+            options.SlidingExpiration = true;
+            options.LoginPath = "/sign-in";
+            options.LogoutPath = "/sign-out";
+            options.AccessDeniedPath = "/sign-in";
+            options.ReturnUrlParameter = "returnUrl";
+        });
+        services.Replace(ServiceDescriptor.Singleton<ITempDataProvider>(root =>
+            ActivatorUtilities.CreateInstance<CookieTempDataProvider>(
+                root, root.GetRequiredService<TenantBoundProtection>())));
+        services.AddSingleton<DummyPassword>();
+        services.AddScoped<SignIn>();
+        services.AddScoped<SignOut>();
+        services.AddScoped<CreateUser>();
+        return services;
+    }
+
+    private static void Configure(IdentityOptions options)
+    {
+        options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+        options.Password.RequiredLength = PasswordLengthMin;
+        options.Password.RequireDigit = false;
+        options.Password.RequireLowercase = false;
+        options.Password.RequireUppercase = false;
+        options.Password.RequireNonAlphanumeric = false;
+        options.Lockout.AllowedForNewUsers = true;
+        options.Lockout.MaxFailedAccessAttempts = FailuresMax;
+        options.Lockout.DefaultLockoutTimeSpan = LockoutLife;
+    }
+}

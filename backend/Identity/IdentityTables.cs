@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Fachwerk.Backend.Identity;
+
+/// <summary>ASP.NET Core Identity's entities (schema version 3, with passkeys) in the tenant's database.</summary>
+internal sealed class IdentityTables :
+    IEntityTypeConfiguration<User>,
+    IEntityTypeConfiguration<Role>,
+    IEntityTypeConfiguration<IdentityUserRole<Guid>>,
+    IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
+    IEntityTypeConfiguration<IdentityRoleClaim<Guid>>,
+    IEntityTypeConfiguration<IdentityUserLogin<Guid>>,
+    IEntityTypeConfiguration<IdentityUserToken<Guid>>,
+    IEntityTypeConfiguration<IdentityUserPasskey<Guid>>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.ToTable("users");
+        builder.HasKey(user => user.Id);
+        builder.HasIndex(user => user.NormalizedUserName).IsUnique();
+        builder.HasIndex(user => user.NormalizedEmail);
+        builder.Property(user => user.ConcurrencyStamp).IsConcurrencyToken();
+    }
+
+    public void Configure(EntityTypeBuilder<Role> builder)
+    {
+        builder.ToTable("roles");
+        builder.HasKey(role => role.Id);
+        builder.HasIndex(role => role.NormalizedName).IsUnique();
+        builder.Property(role => role.ConcurrencyStamp).IsConcurrencyToken();
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityUserRole<Guid>> builder)
+    {
+        builder.ToTable("user_roles");
+        builder.HasKey(link => new { link.UserId, link.RoleId });
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityUserClaim<Guid>> builder)
+    {
+        builder.ToTable("user_claims");
+        builder.HasKey(claim => claim.Id);
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityRoleClaim<Guid>> builder)
+    {
+        builder.ToTable("role_claims");
+        builder.HasKey(claim => claim.Id);
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityUserLogin<Guid>> builder)
+    {
+        builder.ToTable("user_logins");
+        builder.HasKey(login => new { login.LoginProvider, login.ProviderKey });
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityUserToken<Guid>> builder)
+    {
+        builder.ToTable("user_tokens");
+        builder.HasKey(token => new { token.UserId, token.LoginProvider, token.Name });
+    }
+
+    public void Configure(EntityTypeBuilder<IdentityUserPasskey<Guid>> builder)
+    {
+        builder.ToTable("user_passkeys");
+        builder.HasKey(passkey => passkey.CredentialId);
+        builder.OwnsOne(passkey => passkey.Data).ToJson("data");
+    }
+}

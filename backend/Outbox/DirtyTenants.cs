@@ -1,0 +1,46 @@
+using Fachwerk.Backend.Database;
+using Npgsql;
+
+namespace Fachwerk.Backend.Outbox;
+
+/// <summary>
+/// The fleet's list of tenants whose outbox may hold something. Marked before the tenant's commit, so that a node that
+/// dies right after it leaves a trace for the sweep of any node.
+/// </summary>
+public sealed class DirtyTenants(FleetDatabase fleet)
+{
+    // A transaction that marked its tenant has committed or failed long before this.
+    private static readonly TimeSpan KeptMin = TimeSpan.FromSeconds(60);
+
+    /// <summary>Marks a tenant, or makes its mark new.</summary>
+    public async Task MarkAsync(int tenant, CancellationToken ct)
+    {
+        await using var command = fleet.Source.CreateCommand("""
+            insert into dirty_tenants (tenant, since) values ($1, now())
+            on conflict (tenant) do update set since = excluded.since
+            """);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = tenant });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The numbers of all marked tenants.</summary>
+    public async Task<IReadOnlyList<int>> ListAsync(CancellationToken ct)
+    {
+        await using var command = fleet.Source.CreateCommand("select tenant from dirty_tenants order by since");
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var tenants = new List<int>();
+        while (await rows.ReadAsync(ct))
+            tenants.Add(rows.GetInt32(0));
+        return tenants;
+    }
+
+    /// <summary>Takes the mark of a tenant whose outbox was found empty, unless the mark is young.</summary>
+    public async Task ClearAsync(int tenant, CancellationToken ct)
+    {
+        await using var command = fleet.Source.CreateCommand(
+            "delete from dirty_tenants where tenant = $1 and since < now() - $2");
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = tenant });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = KeptMin });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

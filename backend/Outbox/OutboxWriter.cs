@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Fachwerk.Backend.Database;
+
+namespace Fachwerk.Backend.Outbox;
+
+/// <summary>Puts rows into the tenant's outbox as part of the use case's transaction. Scoped.</summary>
+public sealed class OutboxWriter(
+    TenantDbContext context, TenantContext tenant, DirtyTenants dirty, TenantSignals signals, TimeProvider time)
+    : ITenantCommitStep
+{
+    private bool _wrote;
+
+    /// <inheritdoc/>
+    public int Order => 100;
+
+    /// <summary>Adds a row; it is delivered after the commit.</summary>
+    /// <param name="kind">Names the handler.</param>
+    /// <param name="key">The idempotency key of the deed.</param>
+    /// <param name="payload">What the handler needs; serialised to JSON.</param>
+    public void Add<TPayload>(string kind, Guid key, TPayload payload)
+    {
+        var now = time.GetUtcNow();
+        context.Add(new OutboxRow
+        {
+            Kind = kind,
+            Key = key,
+            Payload = JsonSerializer.Serialize(payload),
+            CreatedAt = now,
+            NotBefore = now
+        });
+        _wrote = true;
+    }
+
+    /// <inheritdoc/>
+    public Task BeforeCommitAsync(TenantDbContext db, CancellationToken ct) =>
+        _wrote ? dirty.MarkAsync(tenant.Number, ct) : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void AfterCommit()
+    {
+        if (_wrote)
+            signals.OutboxFilled(tenant.Number);
+        _wrote = false;
+    }
+}

@@ -1,0 +1,91 @@
+using Fachwerk.Firmware.Board;
+
+namespace Fachwerk.Firmware.Chips;
+
+/// <summary>Real-time clock DS3231 (Maxim 19-5170 rev. 10), kept in UTC.</summary>
+public sealed class Ds3231
+{
+    /// <summary>7-bit address.</summary>
+    public const int Address = 0x68;
+
+    // Figure 1, timekeeping registers.
+    private const byte Seconds = 0x00;
+    private const int Status = 0x0F;
+    private const int TemperatureHigh = 0x11;
+    private const int RegistersRead = 0x12;
+
+    // Status register: bit 7, oscillator stop flag.
+    private const int OscillatorStop = 0x80;
+    private const int Century = 0x80;
+    private const int TwelveHourMode = 0x40;
+
+    private readonly II2cBus bus;
+    private readonly byte[] registers = new byte[RegistersRead];
+    private readonly byte[] write = new byte[8];
+    private readonly CalendarTime time = new CalendarTime();
+
+    /// <summary>The clock on I²C 1.</summary>
+    public Ds3231(II2cBus bus)
+    {
+        this.bus = bus;
+    }
+
+    /// <summary>Whole degrees Celsius at the last read.</summary>
+    public int Celsius { get; private set; }
+
+    /// <summary>Reads time and temperature.</summary>
+    /// <param name="unixSeconds">UTC; 0 when the clock has stood still (OSF) or holds no date.</param>
+    /// <returns>False when the chip does not answer.</returns>
+    public bool TryRead(out uint unixSeconds)
+    {
+        unixSeconds = 0;
+        write[0] = Seconds;
+        if (!bus.TryTransfer(Address, write, 0, 1, registers, 0, RegistersRead))
+        {
+            return false;
+        }
+        Celsius = (sbyte)registers[TemperatureHigh];
+        if ((registers[Status] & OscillatorStop) == 0 && HoldsDate())
+        {
+            int century = (registers[5] & Century) != 0 ? 100 : 0;
+            unixSeconds = CalendarTime.ToUnix(
+                2000 + century + FromBcd(registers[6]), FromBcd(registers[5] & 0x1F), FromBcd(registers[4]),
+                FromBcd(registers[2]), FromBcd(registers[1]), FromBcd(registers[0]));
+        }
+        return true;
+    }
+
+    /// <summary>Sets the clock; the stop flag is cleared only once the time is in.</summary>
+    public bool TrySet(uint unixSeconds)
+    {
+        time.Set(unixSeconds);
+        write[0] = Seconds;
+        write[1] = ToBcd(time.Second);
+        write[2] = ToBcd(time.Minute);
+        write[3] = ToBcd(time.Hour);
+        write[4] = (byte)time.DayOfWeek;
+        write[5] = ToBcd(time.Day);
+        write[6] = (byte)(ToBcd(time.Month) | (time.Year >= 2100 ? Century : 0));
+        write[7] = ToBcd(time.Year % 100);
+        if (!bus.TryTransfer(Address, write, 0, 8, null, 0, 0))
+        {
+            return false;
+        }
+        write[0] = Status;
+        write[1] = 0;
+        return bus.TryTransfer(Address, write, 0, 2, null, 0, 0);
+    }
+
+    private bool HoldsDate() =>
+        IsBcd(registers[0], 59) && IsBcd(registers[1], 59)
+        && (registers[2] & TwelveHourMode) == 0 && IsBcd(registers[2], 23)
+        && registers[4] != 0 && IsBcd(registers[4], 31)
+        && (registers[5] & 0x1F) != 0 && IsBcd(registers[5] & 0x1F, 12) && IsBcd(registers[6], 99);
+
+    private static bool IsBcd(int value, int max) =>
+        (value & 0x0F) <= 9 && (value >> 4) <= 9 && FromBcd(value) <= max;
+
+    private static int FromBcd(int value) => (value >> 4) * 10 + (value & 0x0F);
+
+    private static byte ToBcd(int value) => (byte)((value / 10 << 4) | (value % 10));
+}

@@ -1,0 +1,77 @@
+using System;
+using Fachwerk.Firmware.Board;
+
+namespace Fachwerk.Firmware.Chips;
+
+/// <summary>
+/// FRAM MB85RC512T, 64 KiB (Fujitsu datasheet DS501-00033): writes take no time and no wear; every byte that was
+/// acknowledged is stored, so a write cut by power loss leaves a prefix.
+/// </summary>
+public sealed class Fram
+{
+    /// <summary>Device address word "1010" with A2-A0 low (datasheet, "Device Address Word").</summary>
+    public const int FirstAddress = 0x50;
+
+    /// <summary>Bytes on one chip.</summary>
+    public const int SizeBytes = 65536;
+
+    // Ours: bounds one bus transaction to 3 ms at 400 kHz.
+    private const int TransferBytesMax = 128;
+    private const int AddressBytes = 2;
+
+    private readonly II2cBus bus;
+    private readonly int device;
+    private readonly byte[] frame = new byte[AddressBytes + TransferBytesMax];
+
+    /// <param name="device">7-bit address: 0x50 for chip A, 0x51 for chip B.</param>
+    public Fram(II2cBus bus, int device)
+    {
+        this.bus = bus;
+        this.device = device;
+    }
+
+    /// <summary>Reads; false when the chip does not answer (the buffer may then be partly filled).</summary>
+    public bool TryRead(int address, byte[] buffer, int offset, int count)
+    {
+        while (count > 0)
+        {
+            int part = count < TransferBytesMax ? count : TransferBytesMax;
+            SetAddress(address);
+            // "Sequential Read": address word, repeated start, then as many bytes as are clocked.
+            if (!bus.TryTransfer(device, frame, 0, AddressBytes, buffer, offset, part))
+            {
+                return false;
+            }
+            address += part;
+            offset += part;
+            count -= part;
+        }
+        return true;
+    }
+
+    /// <summary>Writes; false when the chip does not answer (a prefix may then be stored).</summary>
+    public bool TryWrite(int address, byte[] buffer, int offset, int count)
+    {
+        while (count > 0)
+        {
+            int part = count < TransferBytesMax ? count : TransferBytesMax;
+            SetAddress(address);
+            Array.Copy(buffer, offset, frame, AddressBytes, part);
+            // "Page Write": the address counter runs through the whole array, there are no pages.
+            if (!bus.TryTransfer(device, frame, 0, AddressBytes + part, null, 0, 0))
+            {
+                return false;
+            }
+            address += part;
+            offset += part;
+            count -= part;
+        }
+        return true;
+    }
+
+    private void SetAddress(int address)
+    {
+        frame[0] = (byte)(address >> 8);
+        frame[1] = (byte)address;
+    }
+}

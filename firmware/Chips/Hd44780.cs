@@ -1,0 +1,237 @@
+using Fachwerk.Firmware.Board;
+
+namespace Fachwerk.Firmware.Chips;
+
+/// <summary>
+/// Display HD44780 with ROM A00 (Hitachi ADE-207-272(Z)), 20 × 4, in 4-bit mode behind a PCF8574A. Holds what should be
+/// shown and sends, a few characters a tick, what differs from what is shown.
+/// </summary>
+public sealed class Hd44780
+{
+    /// <summary>Address of the PCF8574A with A2-A0 high (NXP rev. 5, table 5).</summary>
+    public const int Address = 0x3F;
+
+    /// <summary>Characters of a line.</summary>
+    public const int Columns = 20;
+
+    /// <summary>Lines.</summary>
+    public const int Rows = 4;
+
+    // Pins of the PCF8574A (HARDWARE.md).
+    private const int RegisterSelect = 0x01;
+    private const int Enable = 0x04;
+    private const int Backlight = 0x08;
+
+    // Instructions, datasheet table 6.
+    private const int Clear = 0x01;
+    private const int EntryModeIncrement = 0x06;
+    private const int DisplayOff = 0x08;
+    private const int DisplayOn = 0x0C;
+    private const int FourBitTwoLines = 0x28;
+    private const int SetCgram = 0x40;
+    private const int SetDdram = 0x80;
+
+    // Ours.
+    private const int CharactersPerTickMax = 8;
+    private const int RetryMs = 5000;
+    private const int PendingMs = 10;
+    private const int HeartbeatMs = 5000;
+    private const int InitializationSteps = 8;
+    private const byte Space = 0x20;
+
+    // The third line goes on where the first ends, the fourth where the second ends.
+    private static readonly byte[] LineStart = { 0x00, 0x40, 0x14, 0x54 };
+
+    // 5 × 8 dots of the custom characters 0 to 2.
+    private static readonly byte[] CapitalUmlauts =
+    {
+        0x0A, 0x00, 0x0E, 0x11, 0x1F, 0x11, 0x11, 0x00,
+        0x0A, 0x00, 0x0E, 0x11, 0x11, 0x11, 0x0E, 0x00,
+        0x0A, 0x00, 0x11, 0x11, 0x11, 0x11, 0x0E, 0x00
+    };
+
+    private readonly II2cBus bus;
+    private readonly byte[] wanted = new byte[Rows * Columns];
+    private readonly byte[] shown = new byte[Rows * Columns];
+    private readonly byte[] frame = new byte[2 + 4 * (CharactersPerTickMax + 1)];
+    private int frameCount;
+    private int step;
+    private int cursor;
+    private long dueMs;
+    private bool isDirty = true;
+
+    /// <summary>The display on its own bus.</summary>
+    public Hd44780(II2cBus bus)
+    {
+        this.bus = bus;
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            wanted[i] = Space;
+        }
+    }
+
+    /// <summary>True since the display last failed to answer, until it is initialised again.</summary>
+    public bool IsFaulty { get; private set; }
+
+    /// <summary>Says what a line should show.</summary>
+    /// <param name="row">0 to 3.</param>
+    /// <param name="codes">20 character codes of ROM A00.</param>
+    public void SetLine(int row, byte[] codes)
+    {
+        for (int column = 0; column < Columns; column++)
+        {
+            if (wanted[row * Columns + column] != codes[column])
+            {
+                wanted[row * Columns + column] = codes[column];
+                isDirty = true;
+            }
+        }
+    }
+
+    /// <summary>Sends the next few bytes.</summary>
+    /// <returns>Milliseconds until it must run again if no line changes.</returns>
+    public int Tick(long nowMs)
+    {
+        bool isInitialized = step == InitializationSteps;
+        if (nowMs < dueMs && !(isDirty && isInitialized))
+        {
+            return (int)(dueMs - nowMs);
+        }
+        int waitMs = isInitialized ? SendDifference() : Initialize();
+        dueMs = nowMs + waitMs;
+        return waitMs;
+    }
+
+    // Figure 24 (4-bit initialization by instruction): waits of 40 ms, 4.1 ms and 100 µs, here in whole ticks.
+    private int Initialize()
+    {
+        frameCount = 0;
+        switch (step)
+        {
+            case 0:
+                return Advance(50);
+            case 1:
+            case 2:
+            case 3:
+                AddNibble(0x30, 0);
+                return Send(PendingMs);
+            case 4:
+                AddNibble(0x20, 0);
+                AddByte(FourBitTwoLines, 0);
+                AddByte(DisplayOff, 0);
+                AddByte(Clear, 0);
+                return Send(PendingMs);
+            default:
+                return SendCustomCharacter(step - 5);
+        }
+    }
+
+    private int SendCustomCharacter(int index)
+    {
+        AddByte(SetCgram | (index * 8), 0);
+        for (int line = 0; line < 8; line++)
+        {
+            AddByte(CapitalUmlauts[index * 8 + line], RegisterSelect);
+        }
+        int waitMs = Send(PendingMs);
+        if (step == InitializationSteps)
+        {
+            frameCount = 0;
+            AddByte(EntryModeIncrement, 0);
+            AddByte(DisplayOn, 0);
+            if (!TrySend())
+            {
+                return Fail();
+            }
+            for (int i = 0; i < shown.Length; i++)
+            {
+                shown[i] = Space;
+            }
+            IsFaulty = false;
+        }
+        return waitMs;
+    }
+
+    private int SendDifference()
+    {
+        int start = FindDifference();
+        if (start < 0)
+        {
+            isDirty = false;
+            return SendHeartbeat();
+        }
+        int row = start / Columns;
+        frameCount = 0;
+        AddByte(SetDdram | (LineStart[row] + start % Columns), 0);
+        int end = start;
+        while (end < (row + 1) * Columns && end - start < CharactersPerTickMax && wanted[end] != shown[end])
+        {
+            AddByte(wanted[end], RegisterSelect);
+            end++;
+        }
+        if (!TrySend())
+        {
+            return Fail();
+        }
+        System.Array.Copy(wanted, start, shown, start, end - start);
+        cursor = end % wanted.Length;
+        return PendingMs;
+    }
+
+    // Nothing is read back from the display: this shows whether it still acknowledges.
+    private int SendHeartbeat()
+    {
+        frameCount = 0;
+        AddByte(SetDdram, 0);
+        return TrySend() ? HeartbeatMs : Fail();
+    }
+
+    private int FindDifference()
+    {
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            int at = (cursor + i) % wanted.Length;
+            if (wanted[at] != shown[at])
+            {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private int Send(int waitMs) => TrySend() ? Advance(waitMs) : Fail();
+
+    private int Advance(int waitMs)
+    {
+        step++;
+        return waitMs;
+    }
+
+    private int Fail()
+    {
+        IsFaulty = true;
+        step = 0;
+        return RetryMs;
+    }
+
+    private bool TrySend() => bus.TryTransfer(Address, frame, 0, frameCount, null, 0, 0);
+
+    private void AddByte(int value, int registerSelect)
+    {
+        AddNibble(value & 0xF0, registerSelect);
+        AddNibble((value << 4) & 0xF0, registerSelect);
+    }
+
+    // Figure 25: RS is stable before E rises, data before E falls. A byte on the bus takes 90 µs, longer than the 37 µs of
+    // an instruction, so no wait is needed between characters.
+    private void AddNibble(int nibble, int registerSelect)
+    {
+        int pins = nibble | registerSelect | Backlight;
+        if (frameCount == 0 || (frame[frameCount - 1] & RegisterSelect) != registerSelect)
+        {
+            frame[frameCount++] = (byte)pins;
+        }
+        frame[frameCount++] = (byte)(pins | Enable);
+        frame[frameCount++] = (byte)pins;
+    }
+}

@@ -1,0 +1,74 @@
+using Fachwerk.Firmware.Board;
+
+namespace Fachwerk.Firmware.Chips;
+
+/// <summary>Supply sensor INA219 (TI SBOS448G) with a shunt of 0.1 Ω in the solenoid supply.</summary>
+public sealed class Ina219
+{
+    /// <summary>Address with A1 and A0 at ground (datasheet table 1).</summary>
+    public const int Address = 0x40;
+
+    // Registers, datasheet table 2.
+    private const byte Configuration = 0;
+    private const byte BusVoltage = 2;
+    private const byte Current = 4;
+    private const byte Calibration = 5;
+
+    // Datasheet §8.6.2.1: 32 V range, ±320 mV, 12 bit (532 µs), shunt and bus, continuous.
+    private const int ContinuousWide = 0x399F;
+
+    // Datasheet §8.5.1: 0.04096 / (0.1 mA · 0.1 Ω).
+    private const int CalibrationValue = 4096;
+    private const int CurrentStepsPerMilliamp = 10;
+
+    // Datasheet §8.6.3.2: bits 15-3, 4 mV each; bit 0 = overflow.
+    private const int VoltageShift = 3;
+    private const int MillivoltsPerStep = 4;
+
+    private readonly II2cBus bus;
+    private readonly byte[] write = new byte[3];
+    private readonly byte[] read = new byte[2];
+
+    /// <summary>The sensor on I²C 1.</summary>
+    public Ina219(II2cBus bus)
+    {
+        this.bus = bus;
+    }
+
+    /// <summary>Sets range and calibration; both are lost with its power.</summary>
+    public bool TryInitialize() =>
+        TryWrite(Configuration, ContinuousWide) && TryWrite(Calibration, CalibrationValue);
+
+    /// <summary>Reads the supply voltage.</summary>
+    public bool TryReadMillivolts(out int millivolts)
+    {
+        bool isRead = TryRead(BusVoltage, out int raw);
+        millivolts = (raw >> VoltageShift) * MillivoltsPerStep;
+        return isRead;
+    }
+
+    /// <summary>Reads the current of the solenoid supply; never below 0.</summary>
+    public bool TryReadMilliamps(out int milliamps)
+    {
+        bool isRead = TryRead(Current, out int raw);
+        // Two's complement, datasheet §8.6.3.4.
+        milliamps = raw > 0x7FFF ? 0 : raw / CurrentStepsPerMilliamp;
+        return isRead;
+    }
+
+    private bool TryWrite(byte register, int value)
+    {
+        write[0] = register;
+        write[1] = (byte)(value >> 8);
+        write[2] = (byte)value;
+        return bus.TryTransfer(Address, write, 0, 3, null, 0, 0);
+    }
+
+    private bool TryRead(byte register, out int value)
+    {
+        write[0] = register;
+        bool isRead = bus.TryTransfer(Address, write, 0, 1, read, 0, 2);
+        value = (read[0] << 8) | read[1];
+        return isRead;
+    }
+}

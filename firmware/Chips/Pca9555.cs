@@ -1,0 +1,65 @@
+using Fachwerk.Firmware.Board;
+
+namespace Fachwerk.Firmware.Chips;
+
+/// <summary>I/O expander PCA9555 (NXP rev. 10): port 0 drives eight solenoids, port 1 reads eight door switches.</summary>
+public sealed class Pca9555
+{
+    /// <summary>Address with A2-A0 low (datasheet, figure 6).</summary>
+    public const int FirstAddress = 0x20;
+
+    // Command bytes, datasheet table 4.
+    private const byte Input0 = 0;
+    private const byte Input1 = 1;
+    private const byte Output0 = 2;
+    private const byte Polarity0 = 4;
+    private const byte Configuration0 = 6;
+
+    private const byte AllOutputs = 0x00;
+    private const byte AllInputs = 0xFF;
+
+    private readonly II2cBus bus;
+    private readonly int device;
+    private readonly byte[] write = new byte[3];
+    private readonly byte[] read = new byte[1];
+
+    /// <param name="device">7-bit address, 0x20 to 0x27.</param>
+    public Pca9555(II2cBus bus, int device)
+    {
+        this.bus = bus;
+        this.device = device;
+    }
+
+    /// <summary>All solenoids off, then port 0 made the output.</summary>
+    public bool TryInitialize() => TryWritePair(Polarity0, 0, 0) && TryDrive(0);
+
+    /// <summary>
+    /// Drives the solenoids. Latches first, direction second: after power-up the latches stand at 1 and the pins are
+    /// inputs (datasheet §6.2.3, tables 7 and 11). Direction is written each time, so a chip that lost its power follows.
+    /// </summary>
+    /// <param name="outputs">Bit n = solenoid n on.</param>
+    public bool TryDrive(int outputs) =>
+        TryWritePair(Output0, (byte)outputs, 0) && TryWritePair(Configuration0, AllOutputs, AllInputs);
+
+    /// <summary>Reads the levels at the solenoid pins (input register 0 shows the pin, datasheet table 5).</summary>
+    public bool TryReadOutputs(out int outputs) => TryRead(Input0, out outputs);
+
+    /// <summary>Reads the door switches: bit n = 1 when door n is open.</summary>
+    public bool TryReadSwitches(out int openDoors) => TryRead(Input1, out openDoors);
+
+    private bool TryWritePair(byte command, byte port0, byte port1)
+    {
+        write[0] = command;
+        write[1] = port0;
+        write[2] = port1;
+        return bus.TryTransfer(device, write, 0, 3, null, 0, 0);
+    }
+
+    private bool TryRead(byte command, out int value)
+    {
+        write[0] = command;
+        bool isRead = bus.TryTransfer(device, write, 0, 1, read, 0, 1);
+        value = read[0];
+        return isRead;
+    }
+}

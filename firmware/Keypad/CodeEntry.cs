@@ -1,0 +1,83 @@
+namespace Fachwerk.Firmware.Keypad;
+
+/// <summary>The digits being typed. They leave this class as ASCII for the check and are wiped afterwards.</summary>
+public sealed class CodeEntry
+{
+    /// <summary>Digits of the longest code (protocol: 8 or 9 in the table, 10 offline).</summary>
+    public const int DigitsMax = 10;
+
+    /// <summary>Digits of the shortest code.</summary>
+    public const int DigitsMin = 8;
+
+    private readonly byte[] digits = new byte[DigitsMax];
+    private long lastKeyMs;
+
+    /// <summary>Milliseconds after the last key until the entry is dropped.</summary>
+    public int TimeoutMs { get; set; } = 10000;
+
+    /// <summary>Digits typed, counted up to one more than a code can have.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>True when some code has this many digits.</summary>
+    public bool HasCodeLength => Count >= DigitsMin && Count <= DigitsMax;
+
+    /// <summary>The digits in ASCII, the first <see cref="Count"/> of them.</summary>
+    public byte[] Digits => digits;
+
+    /// <summary>Takes a key.</summary>
+    public EntryEvent Press(char key, long nowMs)
+    {
+        lastKeyMs = nowMs;
+        if (key == '#')
+        {
+            return Count == 0 ? EntryEvent.None : EntryEvent.Entered;
+        }
+        if (key == '*')
+        {
+            bool wasEmpty = Count == 0;
+            Clear();
+            return wasEmpty ? EntryEvent.Language : EntryEvent.Cleared;
+        }
+        if (Count < DigitsMax)
+        {
+            digits[Count] = (byte)key;
+        }
+        if (Count <= DigitsMax)
+        {
+            Count++;
+        }
+        return EntryEvent.Digit;
+    }
+
+    /// <summary>Drops the entry when its time is over.</summary>
+    public EntryEvent Tick(long nowMs)
+    {
+        if (Count == 0 || nowMs - lastKeyMs < TimeoutMs)
+        {
+            return EntryEvent.None;
+        }
+        Clear();
+        return EntryEvent.TimedOut;
+    }
+
+    /// <summary>Milliseconds until the entry times out; int.MaxValue when there is none.</summary>
+    public int WaitMs(long nowMs)
+    {
+        if (Count == 0)
+        {
+            return int.MaxValue;
+        }
+        long leftMs = lastKeyMs + TimeoutMs - nowMs;
+        return leftMs < 1 ? 1 : (int)leftMs;
+    }
+
+    /// <summary>Wipes the digits.</summary>
+    public void Clear()
+    {
+        for (int i = 0; i < DigitsMax; i++)
+        {
+            digits[i] = 0;
+        }
+        Count = 0;
+    }
+}

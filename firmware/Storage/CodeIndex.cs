@@ -1,0 +1,125 @@
+using System;
+
+namespace Fachwerk.Firmware.Storage;
+
+/// <summary>Which code record lies in which slot of a table half, in the order of the tags: one binary search a code.</summary>
+public sealed class CodeIndex
+{
+    /// <summary>Codes a depot can hold.</summary>
+    public const int Capacity = 1000;
+
+    /// <summary>Bytes of a tag.</summary>
+    public const int TagBytes = 8;
+
+    private readonly byte[] tags = new byte[Capacity * TagBytes];
+    private readonly uint[] codeIds = new uint[Capacity];
+    private readonly ushort[] order = new ushort[Capacity];
+
+    /// <summary>Codes held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Slots at and above it are free.</summary>
+    public int SlotEnd { get; private set; }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        Array.Clear(codeIds, 0, Capacity);
+        Count = 0;
+        SlotEnd = 0;
+    }
+
+    /// <summary>The code in a slot; 0 = free.</summary>
+    public uint CodeAt(int slot) => codeIds[slot];
+
+    /// <summary>Puts a code into a slot in place of what was there.</summary>
+    public void Put(int slot, uint codeId, byte[] tag, int tagOffset)
+    {
+        Remove(slot);
+        Array.Copy(tag, tagOffset, tags, slot * TagBytes, TagBytes);
+        int place = LowerBound(tag, tagOffset);
+        Array.Copy(order, place, order, place + 1, Count - place);
+        order[place] = (ushort)slot;
+        codeIds[slot] = codeId;
+        Count++;
+        SlotEnd = slot < SlotEnd ? SlotEnd : slot + 1;
+    }
+
+    /// <summary>Frees a slot.</summary>
+    public void Remove(int slot)
+    {
+        if (codeIds[slot] == 0)
+        {
+            return;
+        }
+        int place = LowerBound(tags, slot * TagBytes);
+        while (order[place] != slot)
+        {
+            place++;
+        }
+        Array.Copy(order, place + 1, order, place, Count - place - 1);
+        codeIds[slot] = 0;
+        Count--;
+    }
+
+    /// <summary>The slot of the code with this tag; -1 = none.</summary>
+    public int FindTag(byte[] tag, int tagOffset)
+    {
+        int place = LowerBound(tag, tagOffset);
+        return place < Count && Compare(order[place], tag, tagOffset) == 0 ? order[place] : -1;
+    }
+
+    /// <summary>The slot of a code by its id; -1 = none.</summary>
+    public int FindCode(uint codeId) => Scan(codeId, SlotEnd);
+
+    /// <summary>A free slot; -1 = full.</summary>
+    public int FindFree()
+    {
+        int slot = Scan(0, SlotEnd);
+        return slot >= 0 || SlotEnd == Capacity ? slot : SlotEnd;
+    }
+
+    private int Scan(uint codeId, int end)
+    {
+        for (int slot = 0; slot < end; slot++)
+        {
+            if (codeIds[slot] == codeId)
+            {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
+    private int LowerBound(byte[] tag, int tagOffset)
+    {
+        int low = 0;
+        int high = Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (Compare(order[middle], tag, tagOffset) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private int Compare(int slot, byte[] tag, int tagOffset)
+    {
+        for (int i = 0; i < TagBytes; i++)
+        {
+            int difference = tags[slot * TagBytes + i] - tag[tagOffset + i];
+            if (difference != 0)
+            {
+                return difference;
+            }
+        }
+        return 0;
+    }
+}

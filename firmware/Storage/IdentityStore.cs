@@ -1,0 +1,114 @@
+using System;
+using Fachwerk.Firmware.Board;
+using Fachwerk.Firmware.Chips;
+
+namespace Fachwerk.Firmware.Storage;
+
+/// <summary>
+/// The identity record in FRAM A. No FRAM, no identity.
+/// <code>
+/// layout[1]  controller[4]  transportSecret[16]  codeSecret[16]  epoch[1]  compartments[1]
+/// gatewaysLength[1]  gateways[112]
+/// </code>
+/// </summary>
+public sealed class IdentityStore
+{
+    /// <summary>Bytes of the record.</summary>
+    public const int PayloadBytes = GatewaysAt + DepotIdentity.GatewaysLengthMax;
+
+    private const int Layout = 1;
+    private const int ControllerAt = 1;
+    private const int TransportSecretAt = 5;
+    private const int CodeSecretAt = TransportSecretAt + DepotIdentity.SecretBytes;
+    private const int EpochAt = CodeSecretAt + DepotIdentity.SecretBytes;
+    private const int CompartmentsAt = EpochAt + 1;
+    private const int GatewaysLengthAt = CompartmentsAt + 1;
+    private const int GatewaysAt = GatewaysLengthAt + 1;
+
+    private readonly AtomicRecord record;
+    private readonly byte[] payload = new byte[PayloadBytes];
+
+    /// <param name="fram">Chip A.</param>
+    public IdentityStore(Fram fram)
+    {
+        record = new AtomicRecord(fram, FramMap.Identity, PayloadBytes);
+    }
+
+    /// <summary>The identity, once <see cref="Load"/> found one.</summary>
+    public DepotIdentity? Identity { get; private set; }
+
+    /// <summary>
+    /// Writes a fresh identity and clears all that belonged to another: session, journal, uses, orders, lockout, table.
+    /// The identity itself is written last, so a cut leaves the controller without one.
+    /// </summary>
+    /// <param name="mainBus">The bus with both FRAM chips.</param>
+    /// <returns>False when a chip does not answer or a field does not fit.</returns>
+    public static bool Provision(II2cBus mainBus, DepotIdentity identity)
+    {
+        if (identity.TransportSecret.Length != DepotIdentity.SecretBytes
+            || identity.CodeSecret.Length != DepotIdentity.SecretBytes
+            || identity.Gateways.Length > DepotIdentity.GatewaysLengthMax
+            || identity.Compartments < 1 || identity.Compartments > DepotIdentity.CompartmentsMax
+            || identity.Epoch < 0 || identity.Epoch > 255)
+        {
+            return false;
+        }
+        Fram chipA = new Fram(mainBus, Fram.FirstAddress);
+        Fram chipB = new Fram(mainBus, Fram.FirstAddress + 1);
+        return TryFill(chipA, 0, FramMap.JournalRing)
+            && TryFill(chipB, 0, FramMap.TableHalf0)
+            && new SessionStore(chipA).TryReset(identity.TransportSecret, identity.Epoch)
+            && new BootRecord(chipA).TryClear()
+            && new IdentityStore(chipA).TryStore(identity);
+    }
+
+    /// <summary>Reads the identity.</summary>
+    public LoadResult Load()
+    {
+        LoadResult result = record.Load(payload, 0);
+        if (result != LoadResult.Loaded)
+        {
+            return result;
+        }
+        if (payload[0] != Layout || payload[GatewaysLengthAt] > DepotIdentity.GatewaysLengthMax)
+        {
+            return LoadResult.Blank;
+        }
+        byte[] transportSecret = new byte[DepotIdentity.SecretBytes];
+        byte[] codeSecret = new byte[DepotIdentity.SecretBytes];
+        Array.Copy(payload, TransportSecretAt, transportSecret, 0, DepotIdentity.SecretBytes);
+        Array.Copy(payload, CodeSecretAt, codeSecret, 0, DepotIdentity.SecretBytes);
+        Identity = new DepotIdentity(
+            BigEndian.ReadUInt32(payload, ControllerAt), transportSecret, codeSecret, payload[EpochAt],
+            Ascii.Read(payload, GatewaysAt, payload[GatewaysLengthAt]), payload[CompartmentsAt]);
+        return LoadResult.Loaded;
+    }
+
+    private static bool TryFill(Fram fram, int address, int end)
+    {
+        byte[] zeros = new byte[128];
+        for (; address < end; address += zeros.Length)
+        {
+            int count = end - address < zeros.Length ? end - address : zeros.Length;
+            if (!fram.TryWrite(address, zeros, 0, count))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private bool TryStore(DepotIdentity identity)
+    {
+        Array.Clear(payload, 0, payload.Length);
+        payload[0] = Layout;
+        BigEndian.WriteUInt32(payload, ControllerAt, identity.Controller);
+        Array.Copy(identity.TransportSecret, 0, payload, TransportSecretAt, DepotIdentity.SecretBytes);
+        Array.Copy(identity.CodeSecret, 0, payload, CodeSecretAt, DepotIdentity.SecretBytes);
+        payload[EpochAt] = (byte)identity.Epoch;
+        payload[CompartmentsAt] = (byte)identity.Compartments;
+        payload[GatewaysLengthAt] = (byte)identity.Gateways.Length;
+        Ascii.Write(identity.Gateways, payload, GatewaysAt);
+        return record.TryStore(payload, 0);
+    }
+}

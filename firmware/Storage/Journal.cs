@@ -1,0 +1,151 @@
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Storage;
+
+/// <summary>
+/// The depot's own store of events: a ring in FRAM A. An event is in it before the deed it explains.
+/// <code>
+/// entry   number[4]  time[4]  kind[1]  compartment[1]  detail1[4]  detail2[4]  crc16[2]
+/// head    nextNumber[4]  acknowledged[4]      (atomic record)
+/// </code>
+/// The entry is written first, the head second. A cut between them leaves a whole entry with the head's next number: it is
+/// taken over at the next start. A cut inside the entry leaves one whose CRC is wrong: the number is still free.
+/// </summary>
+public sealed class Journal
+{
+    /// <summary>Bytes of an entry.</summary>
+    public const int EntryBytes = 20;
+
+    /// <summary>Entries of the ring.</summary>
+    public const int Capacity = (Fram.SizeBytes - FramMap.JournalRing) / EntryBytes;
+
+    /// <summary>Bytes of the head record.</summary>
+    public const int HeadBytes = 8;
+
+    private const int CheckedBytes = EntryBytes - 2;
+
+    private readonly Fram fram;
+    private readonly AtomicRecord headRecord;
+    private readonly byte[] head = new byte[HeadBytes];
+    private readonly byte[] entry = new byte[EntryBytes];
+
+    /// <param name="fram">Chip A.</param>
+    public Journal(Fram fram)
+    {
+        this.fram = fram;
+        headRecord = new AtomicRecord(fram, FramMap.JournalHead, HeadBytes);
+    }
+
+    /// <summary>Unix seconds to stamp events with; 0 = not to be trusted. Set at the beginning of each tick.</summary>
+    public uint Time { get; set; }
+
+    /// <summary>The number the next event gets; the first is 1.</summary>
+    public uint NextNumber { get; private set; } = 1;
+
+    /// <summary>The gateway holds all events up to this one.</summary>
+    public uint Acknowledged { get; private set; }
+
+    /// <summary>True once an event could not be written, until one could.</summary>
+    public bool IsFaulty { get; private set; }
+
+    /// <summary>The newest event; 0 = none yet.</summary>
+    public uint LastNumber => NextNumber - 1;
+
+    /// <summary>The oldest event the ring still holds.</summary>
+    public uint OldestHeld => NextNumber > Capacity ? NextNumber - Capacity : 1;
+
+    /// <summary>Events overwritten before they were acknowledged.</summary>
+    public uint Overwritten => Acknowledged + 1 < OldestHeld ? OldestHeld - Acknowledged - 1 : 0;
+
+    /// <summary>True while events wait for the gateway.</summary>
+    public bool HasUnacknowledged => Acknowledged < LastNumber;
+
+    /// <summary>The first number the next event telegram carries: a Gap takes the last overwritten one.</summary>
+    public uint FirstToSend => Overwritten > 0 ? OldestHeld - 1 : Acknowledged + 1;
+
+    /// <summary>Reads the head and takes over an entry that a power cut left without it.</summary>
+    public LoadResult Load()
+    {
+        LoadResult result = headRecord.Load(head, 0);
+        if (result == LoadResult.NoAnswer)
+        {
+            return result;
+        }
+        if (result == LoadResult.Loaded)
+        {
+            NextNumber = BigEndian.ReadUInt32(head, 0);
+            Acknowledged = BigEndian.ReadUInt32(head, 4);
+        }
+        if (!fram.TryRead(AddressOf(NextNumber), entry, 0, EntryBytes))
+        {
+            return LoadResult.NoAnswer;
+        }
+        return !IsWhole(NextNumber) || TryStoreHead(NextNumber + 1, Acknowledged) ? result : LoadResult.NoAnswer;
+    }
+
+    /// <summary>Writes an event; when it returns true the event is durable and numbered.</summary>
+    /// <param name="compartment">1 to 64; 0 = none.</param>
+    /// <param name="detail1">As <see cref="EventKind"/> lists the details; 0 where the kind has fewer.</param>
+    /// <param name="detail2">The second detail.</param>
+    public bool TryAppend(EventKind kind, int compartment, uint detail1, uint detail2)
+    {
+        BigEndian.WriteUInt32(entry, 0, NextNumber);
+        BigEndian.WriteUInt32(entry, 4, Time);
+        entry[8] = (byte)kind;
+        entry[9] = (byte)compartment;
+        BigEndian.WriteUInt32(entry, 10, detail1);
+        BigEndian.WriteUInt32(entry, 14, detail2);
+        BigEndian.WriteUInt16(entry, CheckedBytes, Crc.Compute16(entry, 0, CheckedBytes));
+        bool isDurable = fram.TryWrite(AddressOf(NextNumber), entry, 0, EntryBytes)
+            && TryStoreHead(NextNumber + 1, Acknowledged);
+        IsFaulty = !isDurable;
+        return isDurable;
+    }
+
+    /// <summary>Reads an event; false when the ring no longer holds it or it is damaged.</summary>
+    public bool TryRead(uint number, JournalEntry found)
+    {
+        if (number < OldestHeld || number > LastNumber
+            || !fram.TryRead(AddressOf(number), entry, 0, EntryBytes) || !IsWhole(number))
+        {
+            return false;
+        }
+        found.Number = number;
+        found.Time = BigEndian.ReadUInt32(entry, 4);
+        found.Kind = (EventKind)entry[8];
+        found.Compartment = entry[9];
+        found.Detail1 = BigEndian.ReadUInt32(entry, 10);
+        found.Detail2 = BigEndian.ReadUInt32(entry, 14);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes the gateway's word for what it holds. It may go back (a restored gateway): what the ring still has is sent
+    /// again. It cannot go beyond what was written.
+    /// </summary>
+    public bool TryAcknowledge(uint number)
+    {
+        uint believed = number > LastNumber ? LastNumber : number;
+        return believed == Acknowledged || TryStoreHead(NextNumber, believed);
+    }
+
+    private bool TryStoreHead(uint nextNumber, uint acknowledged)
+    {
+        BigEndian.WriteUInt32(head, 0, nextNumber);
+        BigEndian.WriteUInt32(head, 4, acknowledged);
+        if (!headRecord.TryStore(head, 0))
+        {
+            return false;
+        }
+        NextNumber = nextNumber;
+        Acknowledged = acknowledged;
+        return true;
+    }
+
+    private bool IsWhole(uint number) =>
+        BigEndian.ReadUInt32(entry, 0) == number
+        && BigEndian.ReadUInt16(entry, CheckedBytes) == Crc.Compute16(entry, 0, CheckedBytes);
+
+    private static int AddressOf(uint number) => FramMap.JournalRing + (int)(number % Capacity) * EntryBytes;
+}

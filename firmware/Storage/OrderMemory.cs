@@ -1,0 +1,120 @@
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Storage;
+
+/// <summary>
+/// The last 32 orders and what became of them, so that none is done twice.
+/// <code>
+/// orderId[4]  outcome[1]  event[4]      (atomic record each)
+/// </code>
+/// </summary>
+public sealed class OrderMemory
+{
+    /// <summary>Orders remembered.</summary>
+    public const int Capacity = 32;
+
+    /// <summary>Bytes of a record.</summary>
+    public const int PayloadBytes = 9;
+
+    private readonly AtomicRecord[] records = new AtomicRecord[Capacity];
+    private readonly uint[] ids = new uint[Capacity];
+    private readonly OrderOutcome[] outcomes = new OrderOutcome[Capacity];
+    private readonly uint[] events = new uint[Capacity];
+    private readonly byte[] payload = new byte[PayloadBytes];
+
+    /// <param name="fram">Chip A.</param>
+    public OrderMemory(Fram fram)
+    {
+        for (int i = 0; i < Capacity; i++)
+        {
+            int address = FramMap.Orders + i * AtomicRecord.SizeBytes(PayloadBytes);
+            records[i] = new AtomicRecord(fram, address, PayloadBytes);
+        }
+    }
+
+    /// <summary>The newest order ever taken on; 0 = none.</summary>
+    public uint LastId
+    {
+        get
+        {
+            uint last = 0;
+            for (int i = 0; i < Capacity; i++)
+            {
+                last = ids[i] > last ? ids[i] : last;
+            }
+            return last;
+        }
+    }
+
+    /// <summary>Reads all records; a damaged one counts as forgotten.</summary>
+    public bool TryLoad()
+    {
+        for (int i = 0; i < Capacity; i++)
+        {
+            LoadResult result = records[i].Load(payload, 0);
+            if (result == LoadResult.NoAnswer)
+            {
+                return false;
+            }
+            bool isHeld = result == LoadResult.Loaded;
+            ids[i] = isHeld ? BigEndian.ReadUInt32(payload, 0) : 0;
+            outcomes[i] = isHeld ? (OrderOutcome)payload[4] : OrderOutcome.Expired;
+            events[i] = isHeld ? BigEndian.ReadUInt32(payload, 5) : 0;
+        }
+        return true;
+    }
+
+    /// <summary>The place of an order; -1 when it is not remembered.</summary>
+    public int Find(uint orderId)
+    {
+        for (int i = 0; i < Capacity; i++)
+        {
+            if (ids[i] == orderId && orderId != 0)
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// <summary>True for an order so old that it may have been remembered once.</summary>
+    public bool IsForgotten(uint orderId) => orderId == 0 || orderId < ids[Oldest()];
+
+    /// <summary>The order at a place; 0 = none.</summary>
+    public uint IdAt(int place) => ids[place];
+
+    /// <summary>Its outcome.</summary>
+    public OrderOutcome OutcomeAt(int place) => outcomes[place];
+
+    /// <summary>The event that explains it.</summary>
+    public uint EventAt(int place) => events[place];
+
+    /// <summary>Remembers an order in place of the oldest; when it returns true, that is durable.</summary>
+    public bool TryRemember(uint orderId, OrderOutcome outcome, uint eventNumber)
+    {
+        int place = Find(orderId);
+        place = place < 0 ? Oldest() : place;
+        BigEndian.WriteUInt32(payload, 0, orderId);
+        payload[4] = (byte)outcome;
+        BigEndian.WriteUInt32(payload, 5, eventNumber);
+        if (!records[place].TryStore(payload, 0))
+        {
+            return false;
+        }
+        ids[place] = orderId;
+        outcomes[place] = outcome;
+        events[place] = eventNumber;
+        return true;
+    }
+
+    private int Oldest()
+    {
+        int oldest = 0;
+        for (int i = 1; i < Capacity; i++)
+        {
+            oldest = ids[i] < ids[oldest] ? i : oldest;
+        }
+        return oldest;
+    }
+}

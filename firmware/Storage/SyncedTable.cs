@@ -1,0 +1,124 @@
+using Fachwerk.Firmware.Chips;
+
+namespace Fachwerk.Firmware.Storage;
+
+/// <summary>
+/// Codes, compartments and settings as the backend wants them: two halves in FRAM B, one in force. A change is built in the
+/// other half and takes force by one atomic header write, so a power cut leaves the old or the new version, whole.
+/// <code>
+/// header   half[1]  version[4]  asOfEvent[4]  digest[8]  codeSlots[2]
+/// </code>
+/// Afterwards the half that is no longer in force is brought level, a slot a tick.
+/// </summary>
+public sealed class SyncedTable
+{
+    /// <summary>Bytes of the header record.</summary>
+    public const int HeaderBytes = 19;
+
+    private readonly AtomicRecord headerRecord;
+    private readonly byte[] header = new byte[HeaderBytes];
+    private readonly TableHalf[] halves = new TableHalf[2];
+    private readonly bool[] differs = new bool[TableHalf.Slots];
+    private int levelFrom;
+
+    /// <param name="fram">Chip B.</param>
+    public SyncedTable(Fram fram)
+    {
+        headerRecord = new AtomicRecord(fram, FramMap.TableHeader, HeaderBytes);
+        halves[0] = new TableHalf(fram, FramMap.TableHalf0);
+        halves[1] = new TableHalf(fram, FramMap.TableHalf1);
+    }
+
+    /// <summary>The half in force.</summary>
+    public TableHalf Active => halves[header[0] & 1];
+
+    /// <summary>The half in which a change is built.</summary>
+    public TableHalf Staging => halves[1 - (header[0] & 1)];
+
+    /// <summary>The version in force; 0 = none, or it is damaged and must be read anew.</summary>
+    public uint Version => Active.IsDamaged ? 0 : BigEndian.ReadUInt32(header, 1);
+
+    /// <summary>The event up to which this version knows of the depot.</summary>
+    public uint AsOfEvent => BigEndian.ReadUInt32(header, 5);
+
+    /// <summary>Digest over all records in force.</summary>
+    public ulong Digest => BigEndian.ReadUInt64(header, 9);
+
+    /// <summary>True when both halves hold the same, so that a change may begin.</summary>
+    public bool IsLevel => levelFrom == TableHalf.Slots;
+
+    /// <summary>True when FRAM B does not answer.</summary>
+    public bool IsFaulty { get; private set; }
+
+    /// <summary>Reads header and the half in force; a blank header means an empty table of version 0.</summary>
+    public LoadResult Load()
+    {
+        LoadResult result = headerRecord.Load(header, 0);
+        bool isLoaded = result == LoadResult.Loaded
+            ? Active.TryLoad(BigEndian.ReadUInt16(header, 17))
+            : result == LoadResult.Blank && Active.TryClear();
+        MarkAll();
+        IsFaulty = !isLoaded;
+        return isLoaded ? result : LoadResult.NoAnswer;
+    }
+
+    /// <summary>Notes that the halves differ in a slot.</summary>
+    public void Mark(int slot)
+    {
+        differs[slot] = true;
+        levelFrom = slot < levelFrom ? slot : levelFrom;
+    }
+
+    /// <summary>Notes that the halves may differ anywhere.</summary>
+    public void MarkAll()
+    {
+        for (int slot = 0; slot < TableHalf.Slots; slot++)
+        {
+            differs[slot] = true;
+        }
+        levelFrom = 0;
+    }
+
+    /// <summary>Brings one more slot of the other half level.</summary>
+    /// <returns>True while there is more to do.</returns>
+    public bool Level()
+    {
+        int codeEnd = Active.Codes.SlotEnd > Staging.Codes.SlotEnd ? Active.Codes.SlotEnd : Staging.Codes.SlotEnd;
+        while (levelFrom < TableHalf.Slots)
+        {
+            bool mayDiffer = differs[levelFrom] && (levelFrom < codeEnd || levelFrom >= TableHalf.FirstCompartment);
+            if (mayDiffer)
+            {
+                IsFaulty = !Staging.TryCopy(Active, levelFrom);
+                if (IsFaulty)
+                {
+                    return true;
+                }
+            }
+            differs[levelFrom] = false;
+            levelFrom++;
+            if (mayDiffer)
+            {
+                break;
+            }
+        }
+        return !IsLevel;
+    }
+
+    /// <summary>Puts the other half in force: the atomic switch.</summary>
+    public bool TrySwitch(uint version, uint asOfEvent, ulong digest)
+    {
+        byte before = header[0];
+        header[0] = (byte)(1 - (before & 1));
+        BigEndian.WriteUInt32(header, 1, version);
+        BigEndian.WriteUInt32(header, 5, asOfEvent);
+        BigEndian.WriteUInt64(header, 9, digest);
+        BigEndian.WriteUInt16(header, 17, Active.Codes.SlotEnd);
+        bool isStored = headerRecord.TryStore(header, 0);
+        if (!isStored)
+        {
+            headerRecord.Load(header, 0);
+        }
+        return isStored;
+    }
+}

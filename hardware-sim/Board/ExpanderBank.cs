@@ -1,0 +1,47 @@
+using Fachwerk.Simulator.Chips;
+using Fachwerk.Simulator.Parts;
+
+namespace Fachwerk.Simulator.Board;
+
+/// <summary>
+/// One expander with its eight locks: port 0 drives the gates of the solenoids (pulled down, so an input is off), port 1
+/// reads the door switches (pulled up; a shut door closes its switch to ground).
+/// </summary>
+internal sealed class ExpanderBank : IExpanderWiring
+{
+    internal const int LocksPerBank = 8;
+
+    private readonly VirtualBoard board;
+    private readonly int firstLock;
+
+    internal ExpanderBank(VirtualBoard board, int firstLock)
+    {
+        this.board = board;
+        this.firstLock = firstLock;
+        Chip = new Pca9555(this);
+    }
+
+    internal Pca9555 Chip { get; }
+
+    public byte ReadLevels(int port)
+    {
+        if (port == 0)
+            return 0;
+        int levels = 0;
+        for (int bit = 0; bit < LocksPerBank; bit++)
+        {
+            if (firstLock + bit >= board.Doors.Count || board.Doors[firstLock + bit].SwitchReadsOpen)
+                levels |= 1 << bit;
+        }
+
+        return (byte)levels;
+    }
+
+    public void OutputsChanged(int port)
+    {
+        if (port == 0)
+            board.UpdateSolenoids();
+    }
+
+    internal bool Drives(int bit) => (Chip.DrivenHigh(0) >> bit & 1) == 1;
+}

@@ -1,0 +1,334 @@
+using Fachwerk.Firmware.Board;
+using Fachwerk.Simulator.Chips;
+using Fachwerk.Simulator.Parts;
+
+namespace Fachwerk.Simulator.Board;
+
+/// <summary>
+/// The reference board (firmware/HARDWARE.md) down to the registers of its chips. Its time is virtual: nothing happens
+/// between two calls of <see cref="Advance"/> but what bus transfers cost. Not thread-safe.
+/// </summary>
+public sealed class VirtualBoard : IBoard, ISupplyProbe
+{
+    /// <summary>The external watchdog resets the controller after this long without a feed.</summary>
+    public const int WatchdogMs = 2000;
+
+    /// <summary>Locks of the largest board.</summary>
+    public const int LocksMax = 64;
+
+    private const int ExpanderAddress = 0x20;
+    private const int SensorAddress = 0x40;
+    private const int FramAddress = 0x50;
+    private const int ClockAddress = 0x68;
+    private const int DisplayAddress = 0x3F;
+    private const double ShuntOhms = 0.1;
+    private const double SupplyOhms = 0.15;
+
+    private readonly IoMeter meter = new();
+    private readonly VirtualPins pins;
+    private readonly VirtualI2cBus mainBus;
+    private readonly VirtualI2cBus displayBus;
+    private readonly SolenoidSupply solenoidSupply;
+    private readonly ExpanderBank[] banks;
+    private readonly Door[] doors;
+    private readonly Solenoid[] solenoids;
+    private long fedAtMs;
+
+    /// <summary>A board without power.</summary>
+    /// <param name="locks">Compartments, 1 to 64; one expander for each eight.</param>
+    /// <param name="framA">Cells of the first FRAM.</param>
+    /// <param name="framB">Cells of the second FRAM.</param>
+    /// <param name="socket">The network.</param>
+    /// <param name="crypto">Native cryptography.</param>
+    public VirtualBoard(int locks, IFramMemory framA, IFramMemory framB, IDatagramSocket socket, ICryptoChip crypto)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(locks, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(locks, LocksMax);
+        Socket = socket;
+        Crypto = crypto;
+        pins = new VirtualPins(this, meter);
+        mainBus = new VirtualI2cBus(Clock, meter, 400);
+        displayBus = new VirtualI2cBus(Clock, meter, 100);
+        solenoidSupply = new SolenoidSupply(Clock);
+        Keypad = new KeypadMatrix(Clock);
+        Display = new Hd44780(Clock);
+        DisplayExpander = new Pcf8574(Display);
+        RealTimeClock = new Ds3231(Clock);
+        FramA = new Mb85Rc512T(framA);
+        FramB = new Mb85Rc512T(framB);
+        doors = new Door[locks];
+        solenoids = new Solenoid[locks];
+        for (int index = 0; index < locks; index++)
+        {
+            doors[index] = new Door(Clock);
+            solenoids[index] = new Solenoid();
+        }
+
+        banks = new ExpanderBank[(locks + ExpanderBank.LocksPerBank - 1) / ExpanderBank.LocksPerBank];
+        for (int index = 0; index < banks.Length; index++)
+        {
+            banks[index] = new ExpanderBank(this, index * ExpanderBank.LocksPerBank);
+            mainBus.Attach(ExpanderAddress + index, banks[index].Chip);
+        }
+
+        mainBus.Attach(SensorAddress, new Ina219(Clock, this));
+        mainBus.Attach(FramAddress, FramA);
+        mainBus.Attach(FramAddress + 1, FramB);
+        mainBus.Attach(ClockAddress, RealTimeClock);
+        displayBus.Attach(DisplayAddress, DisplayExpander);
+    }
+
+    /// <summary>The board's time.</summary>
+    public BoardClock Clock { get; } = new();
+
+    /// <summary>The keypad.</summary>
+    public KeypadMatrix Keypad { get; }
+
+    /// <summary>The display's controller.</summary>
+    public Hd44780 Display { get; }
+
+    /// <summary>The expander before the display.</summary>
+    public Pcf8574 DisplayExpander { get; }
+
+    /// <summary>The clock with the coin cell.</summary>
+    public Ds3231 RealTimeClock { get; }
+
+    /// <summary>FRAM A: identity, counters, journal.</summary>
+    public Mb85Rc512T FramA { get; }
+
+    /// <summary>FRAM B: tables and settings.</summary>
+    public Mb85Rc512T FramB { get; }
+
+    /// <summary>The doors, compartment 1 first.</summary>
+    public IReadOnlyList<Door> Doors => doors;
+
+    /// <summary>The solenoids, compartment 1 first.</summary>
+    public IReadOnlyList<Solenoid> Solenoids => solenoids;
+
+    /// <summary>The monostable before the solenoids.</summary>
+    public SolenoidSupply SolenoidSupply => solenoidSupply;
+
+    /// <summary>I/O operations, and the power cut among them.</summary>
+    public IoMeter Io => meter;
+
+    /// <summary>I²C 1 with its faults.</summary>
+    public VirtualI2cBus MainI2c => mainBus;
+
+    /// <summary>I²C 2 with its faults.</summary>
+    public VirtualI2cBus DisplayI2c => displayBus;
+
+    /// <summary>True while the mains are there.</summary>
+    public bool MainsGood { get; set; } = true;
+
+    /// <summary>True while the housing is shut.</summary>
+    public bool TamperClosed { get; set; } = true;
+
+    /// <summary>True while the board has power.</summary>
+    public bool HasPower { get; private set; }
+
+    /// <summary>True while the buzzer sounds.</summary>
+    public bool BuzzerSounds { get; private set; }
+
+    /// <summary>The colour of the LED.</summary>
+    public LedColor Led { get; private set; }
+
+    /// <summary>Rises with every change of buzzer, LED and doors.</summary>
+    public int Revision { get; private set; }
+
+    /// <summary>The most solenoids that ever had current together.</summary>
+    public int SolenoidsTogetherMax { get; private set; }
+
+    /// <summary>True once the watchdog ran out; the holder of the board resets the controller and calls <see cref="ResetController"/>.</summary>
+    public bool WatchdogRanOut => HasPower && Clock.NowMs - fedAtMs >= WatchdogMs;
+
+    /// <summary>When the watchdog runs out unless it is fed.</summary>
+    public long WatchdogDueMs => HasPower ? fedAtMs + WatchdogMs : long.MaxValue;
+
+    /// <inheritdoc />
+    public II2cBus MainBus => mainBus;
+
+    /// <inheritdoc />
+    public II2cBus DisplayBus => displayBus;
+
+    /// <inheritdoc />
+    public IBoardPins Pins => pins;
+
+    /// <inheritdoc />
+    public IDatagramSocket Socket { get; }
+
+    /// <inheritdoc />
+    public ICryptoChip Crypto { get; }
+
+    /// <inheritdoc />
+    public double ShuntVolts => SolenoidAmperes * ShuntOhms;
+
+    /// <inheritdoc />
+    public double BusVolts => (MainsGood ? 12.0 : 11.4) - SolenoidAmperes * SupplyOhms;
+
+    /// <summary>
+    /// When an input of the controller next changes without anyone acting (springs, bounce);
+    /// <see cref="long.MaxValue"/> if none will.
+    /// </summary>
+    public long NextInputChangeMs
+    {
+        get
+        {
+            long next = Keypad.NextChangeMs;
+            for (int index = 0; index < doors.Length; index++)
+            {
+                next = Math.Min(next, doors[index].NextChangeMs);
+                if (solenoids[index].IsEnergized && !doors[index].IsOpen)
+                    next = Math.Min(next, CeilingMs(solenoids[index].ReleasesAtMicros));
+            }
+
+            return next <= Clock.NowMs ? Clock.NowMs + 1 : next;
+        }
+    }
+
+    /// <summary>The power comes: every chip is at its power-on default, the controller starts.</summary>
+    public void PowerUp()
+    {
+        HasPower = true;
+        meter.Clear();
+        mainBus.PowerUp();
+        displayBus.PowerUp();
+        Display.PowerUp();
+        ResetController();
+    }
+
+    /// <summary>The power goes.</summary>
+    public void PowerDown()
+    {
+        HasPower = false;
+        meter.Clear();
+        CutOutputs();
+    }
+
+    /// <summary>The controller's reset line: its pins float, the chips keep what they hold.</summary>
+    public void ResetController()
+    {
+        fedAtMs = Clock.NowMs;
+        Keypad.SelectRow(-1);
+        CutOutputs();
+    }
+
+    /// <summary>Moves the board's time on and lets happen what is due by then.</summary>
+    public void Advance(long nowMs)
+    {
+        long targetMicros = nowMs * 1000;
+        while (NextEventMicros() is long next && next <= targetMicros)
+        {
+            Clock.MoveTo(next);
+            Settle();
+        }
+
+        Clock.MoveTo(targetMicros);
+        Settle();
+    }
+
+    /// <inheritdoc />
+    public void Restart() => throw new RestartException();
+
+    /// <summary>The supply current of all coils, in amperes.</summary>
+    public double SolenoidAmperes
+    {
+        get
+        {
+            double amperes = 0;
+            foreach (Solenoid solenoid in solenoids)
+                amperes += solenoid.CurrentAt(Clock.NowMicros);
+            return amperes;
+        }
+    }
+
+    internal void TriggerSolenoidSupply()
+    {
+        solenoidSupply.Trigger();
+        UpdateSolenoids();
+    }
+
+    internal void FeedWatchdog() => fedAtMs = Clock.NowMs;
+
+    internal void SetBuzzer(bool sounding)
+    {
+        if (BuzzerSounds != sounding)
+            Revision++;
+        BuzzerSounds = sounding;
+    }
+
+    internal void SetLed(LedColor color)
+    {
+        if (Led != color)
+            Revision++;
+        Led = color;
+    }
+
+    internal void UpdateSolenoids()
+    {
+        bool supplied = HasPower && solenoidSupply.IsOn;
+        int together = 0;
+        for (int index = 0; index < solenoids.Length; index++)
+        {
+            bool wanted = supplied && banks[index / ExpanderBank.LocksPerBank].Drives(index % ExpanderBank.LocksPerBank);
+            if (wanted != solenoids[index].IsEnergized)
+                Revision++;
+            if (wanted)
+            {
+                solenoids[index].Energize(Clock.NowMicros);
+                together++;
+            }
+            else
+            {
+                solenoids[index].Release(Clock.NowMicros);
+            }
+        }
+
+        SolenoidsTogetherMax = Math.Max(SolenoidsTogetherMax, together);
+    }
+
+    /// <summary>Someone did something to a door; call after it.</summary>
+    public void TouchDoors() => Revision++;
+
+    private void CutOutputs()
+    {
+        solenoidSupply.Cut();
+        UpdateSolenoids();
+        SetBuzzer(false);
+        SetLed(LedColor.Off);
+    }
+
+    // The end of the supply and the moment a latch lets go change what a coil or a door does.
+    private long? NextEventMicros()
+    {
+        long next = long.MaxValue;
+        for (int index = 0; index < doors.Length; index++)
+        {
+            if (!solenoids[index].IsEnergized)
+                continue;
+            next = Math.Min(next, solenoidSupply.OffAtMicros);
+            long releases = solenoids[index].ReleasesAtMicros;
+            if (releases > Clock.NowMicros)
+                next = Math.Min(next, releases);
+        }
+
+        return next == long.MaxValue ? null : next;
+    }
+
+    private void Settle()
+    {
+        for (int index = 0; index < doors.Length; index++)
+        {
+            if (solenoids[index].ReleasesAtMicros <= Clock.NowMicros)
+                doors[index].Unlatch();
+            bool wasOpen = doors[index].IsOpen;
+            doors[index].Advance();
+            if (wasOpen != doors[index].IsOpen)
+                Revision++;
+        }
+
+        if (!solenoidSupply.IsOn)
+            UpdateSolenoids();
+    }
+
+    private static long CeilingMs(long micros) => micros == long.MaxValue ? micros : (micros + 999) / 1000;
+}

@@ -1,0 +1,96 @@
+using Fachwerk.Firmware.Board;
+using Fachwerk.Simulator.Chips;
+
+namespace Fachwerk.Simulator.Board;
+
+/// <summary>An I²C bus at transaction level (UM10204): addresses without a chip are not acknowledged, bytes cost time.</summary>
+public sealed class VirtualI2cBus : II2cBus
+{
+    private const int AddressMax = 0x77;
+    private const int BitsPerByte = 9;
+    private const int StartAndStopBits = 2;
+
+    private readonly BoardClock clock;
+    private readonly IoMeter meter;
+    private readonly int kilohertz;
+    private readonly I2cChip?[] chips = new I2cChip?[AddressMax + 1];
+
+    /// <summary>A bus without chips.</summary>
+    public VirtualI2cBus(BoardClock clock, IoMeter meter, int kilohertz)
+    {
+        this.clock = clock;
+        this.meter = meter;
+        this.kilohertz = kilohertz;
+    }
+
+    /// <summary>Fault: something holds the data line low; nothing is acknowledged.</summary>
+    public bool IsStuck { get; set; }
+
+    /// <summary>Transactions so far.</summary>
+    public long Transfers { get; private set; }
+
+    /// <summary>Solders a chip in.</summary>
+    public void Attach(int address, I2cChip chip) => chips[address] = chip;
+
+    /// <summary>The chip at an address, if one is soldered in.</summary>
+    public I2cChip? ChipAt(int address) => address is >= 0 and <= AddressMax ? chips[address] : null;
+
+    /// <summary>Resets every chip to its power-on state.</summary>
+    public void PowerUp()
+    {
+        foreach (I2cChip? chip in chips)
+            chip?.PowerUp();
+    }
+
+    /// <inheritdoc />
+    public bool TryTransfer(
+        int address, byte[] write, int writeOffset, int writeCount, byte[]? read, int readOffset, int readCount)
+    {
+        if (writeCount < 0 || readCount < 0 || writeCount + readCount == 0)
+            throw new ArgumentException("A transaction writes or reads at least one byte.", nameof(writeCount));
+        Transfers++;
+        meter.Count();
+        I2cChip? chip = ChipAt(address);
+        if (IsStuck || chip is null || !chip.IsPresent)
+        {
+            Spend(1);
+            return false;
+        }
+
+        // A chip sees each byte when it is complete, so a power cut leaves the earlier ones with their effect.
+        bool acknowledged = writeCount == 0 || WriteBytes(chip, write, writeOffset, writeCount);
+        if (acknowledged && readCount > 0)
+            ReadBytes(chip, read!, readOffset, readCount);
+        chip.StopCondition();
+        return acknowledged;
+    }
+
+    private bool WriteBytes(I2cChip chip, byte[] bytes, int offset, int count)
+    {
+        chip.StartCondition(reading: false);
+        Spend(1);
+        for (int index = 0; index < count; index++)
+        {
+            meter.Count();
+            Spend(1);
+            if (!chip.Write(bytes[offset + index]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void ReadBytes(I2cChip chip, byte[] bytes, int offset, int count)
+    {
+        chip.StartCondition(reading: true);
+        Spend(1);
+        for (int index = 0; index < count; index++)
+        {
+            meter.Count();
+            Spend(1);
+            bytes[offset + index] = chip.Read();
+        }
+    }
+
+    private void Spend(int bytes) => clock.Spend((bytes * BitsPerByte + StartAndStopBits) * 1000 / kilohertz);
+}

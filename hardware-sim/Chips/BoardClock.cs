@@ -1,0 +1,20 @@
+namespace Fachwerk.Simulator.Chips;
+
+/// <summary>
+/// The board's own time. It only moves when it is told to: by the world that holds the board, and within a tick by
+/// what bus transfers cost.
+/// </summary>
+public sealed class BoardClock
+{
+    /// <summary>Microseconds since the board was made.</summary>
+    public long NowMicros { get; private set; }
+
+    /// <summary>Milliseconds since the board was made.</summary>
+    public long NowMs => NowMicros / 1000;
+
+    /// <summary>Moves on to <paramref name="micros"/>; never back.</summary>
+    public void MoveTo(long micros) => NowMicros = Math.Max(NowMicros, micros);
+
+    /// <summary>Time that passes while the controller waits for a transfer.</summary>
+    public void Spend(int micros) => NowMicros += micros;
+}

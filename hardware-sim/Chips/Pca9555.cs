@@ -1,0 +1,90 @@
+namespace Fachwerk.Simulator.Chips;
+
+/// <summary>
+/// 16-bit I/O expander. NXP PCA9555 data sheet rev. 11.
+/// <code>
+/// command byte (table 4)   register            power-on (tables 5-12)
+/// 0, 1                     input port 0, 1     the pins
+/// 2, 3                     output port 0, 1    0xFF
+/// 4, 5                     polarity 0, 1       0x00
+/// 6, 7                     configuration 0, 1  0xFF, all inputs
+/// </code>
+/// </summary>
+public sealed class Pca9555 : I2cChip
+{
+    private readonly IExpanderWiring wiring;
+    private readonly byte[] registers = new byte[8];
+    private int pointer;
+    private bool awaitsCommand;
+
+    /// <summary>A chip whose pins go to <paramref name="wiring"/>.</summary>
+    public Pca9555(IExpanderWiring wiring)
+    {
+        this.wiring = wiring;
+        Reset();
+    }
+
+    /// <summary>The pins of a port that are driven high: outputs (configuration 0) whose latch is 1.</summary>
+    public byte DrivenHigh(int port) => (byte)(registers[2 + port] & ~registers[6 + port]);
+
+    /// <inheritdoc />
+    public override void PowerUp()
+    {
+        Reset();
+        wiring.OutputsChanged(0);
+        wiring.OutputsChanged(1);
+    }
+
+    /// <inheritdoc />
+    public override void StartCondition(bool reading) => awaitsCommand = !reading;
+
+    /// <inheritdoc />
+    public override bool Write(byte value)
+    {
+        if (awaitsCommand)
+        {
+            // Table 4: only the three lowest bits choose the register.
+            pointer = value & 7;
+            awaitsCommand = false;
+            return true;
+        }
+
+        // Table 5: the input port registers are read-only; a write is acknowledged and has no effect.
+        if (pointer >= 2)
+        {
+            registers[pointer] = value;
+            if (pointer is not (4 or 5))
+                wiring.OutputsChanged(pointer & 1);
+        }
+
+        Toggle();
+        return true;
+    }
+
+    /// <inheritdoc />
+    public override byte Read()
+    {
+        byte value = pointer < 2 ? ReadInputs(pointer) : registers[pointer];
+        Toggle();
+        return value;
+    }
+
+    private byte ReadInputs(int port)
+    {
+        // Section 6.2.2: the input register shows the pins, whether they are inputs or outputs.
+        int external = wiring.ReadLevels(port) & registers[6 + port];
+        return (byte)((external | DrivenHigh(port)) ^ registers[4 + port]);
+    }
+
+    // Section 6.2.1: after a byte the other register of the pair is next.
+    private void Toggle() => pointer ^= 1;
+
+    private void Reset()
+    {
+        registers[2] = registers[3] = 0xFF;
+        registers[4] = registers[5] = 0x00;
+        registers[6] = registers[7] = 0xFF;
+        pointer = 0;
+        awaitsCommand = false;
+    }
+}

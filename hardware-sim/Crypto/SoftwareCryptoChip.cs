@@ -1,0 +1,19 @@
+using Fachwerk.Firmware.Board;
+using Fachwerk.Protocol.Crypto;
+
+namespace Fachwerk.Simulator.Crypto;
+
+/// <summary>The native cryptography of a simulated ESP32; one to a depot, not thread-safe.</summary>
+public sealed class SoftwareCryptoChip : ICryptoChip, IDisposable
+{
+    private readonly SoftwareAes128 aes = new();
+
+    /// <inheritdoc />
+    public IAes128 Aes => aes;
+
+    /// <inheritdoc />
+    public IHmacSha256 Hmac { get; } = new SoftwareHmacSha256();
+
+    /// <inheritdoc />
+    public void Dispose() => aes.Dispose();
+}

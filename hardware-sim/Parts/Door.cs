@@ -1,0 +1,107 @@
+using Fachwerk.Simulator.Chips;
+
+namespace Fachwerk.Simulator.Parts;
+
+/// <summary>
+/// A door with a spring, a latch and a switch. Released, it springs open and stays open until it is pushed shut; jammed,
+/// it stays where it is, whatever pulls or pushes. The switch bounces for some milliseconds after each change.
+/// </summary>
+public sealed class Door
+{
+    private const int SwingMs = 30;
+    private const int BounceMs = 8;
+    private const int BouncePeriodMs = 2;
+
+    private readonly BoardClock clock;
+    private long changesAtMs = long.MaxValue;
+    private long changedAtMs = -BounceMs;
+    private bool isOpen;
+
+    /// <summary>A shut door.</summary>
+    public Door(BoardClock clock)
+    {
+        this.clock = clock;
+    }
+
+    /// <summary>True while the door is open.</summary>
+    public bool IsOpen => isOpen;
+
+    /// <summary>True while the door is stuck where it is.</summary>
+    public bool IsJammed { get; private set; }
+
+    /// <summary>Fault: the wire of the switch is broken, so it always reads as open.</summary>
+    public bool SwitchIsBroken { get; set; }
+
+    /// <summary>What the switch says now, bounce included.</summary>
+    public bool SwitchReadsOpen
+    {
+        get
+        {
+            if (SwitchIsBroken)
+                return true;
+            long age = clock.NowMs - changedAtMs;
+            bool isInverted = age < BounceMs && (age / BouncePeriodMs & 1) == 1;
+            return isOpen != isInverted;
+        }
+    }
+
+    /// <summary>When the switch next changes by itself; <see cref="long.MaxValue"/> if it will not.</summary>
+    public long NextChangeMs
+    {
+        get
+        {
+            long age = clock.NowMs - changedAtMs;
+            return age < BounceMs
+                ? changedAtMs + (age / BouncePeriodMs + 1) * BouncePeriodMs
+                : changesAtMs;
+        }
+    }
+
+    /// <summary>The latch lets go: the spring opens the door.</summary>
+    public void Unlatch()
+    {
+        if (!isOpen && !IsJammed && changesAtMs == long.MaxValue)
+            changesAtMs = clock.NowMs + SwingMs;
+    }
+
+    /// <summary>Someone pushes the door shut.</summary>
+    public void Push()
+    {
+        changesAtMs = long.MaxValue;
+        if (isOpen && !IsJammed)
+            Change(clock.NowMs);
+    }
+
+    /// <summary>Someone pulls the door open by force, latch or not.</summary>
+    public void Pull()
+    {
+        changesAtMs = long.MaxValue;
+        if (!isOpen && !IsJammed)
+            Change(clock.NowMs);
+    }
+
+    /// <summary>Wedges the door where it is.</summary>
+    public void Jam()
+    {
+        IsJammed = true;
+        changesAtMs = long.MaxValue;
+    }
+
+    /// <summary>Removes the wedge.</summary>
+    public void Free() => IsJammed = false;
+
+    /// <summary>Lets happen what is due by now.</summary>
+    public void Advance()
+    {
+        if (changesAtMs > clock.NowMs)
+            return;
+        Change(changesAtMs);
+        changesAtMs = long.MaxValue;
+    }
+
+    private void Change(long atMs)
+    {
+        isOpen = !isOpen;
+        changedAtMs = atMs;
+    }
+}

@@ -1,0 +1,117 @@
+using Fachwerk.Simulator.Chips;
+
+namespace Fachwerk.Simulator.Parts;
+
+/// <summary>
+/// 4×3 keys without diodes. A pressed key joins its row and its column, so three pressed corners of a rectangle show the
+/// fourth as pressed too: ghosting.
+/// <code>
+/// row 0  1 2 3
+/// row 1  4 5 6
+/// row 2  7 8 9
+/// row 3  * 0 #
+/// </code>
+/// </summary>
+public sealed class KeypadMatrix
+{
+    /// <summary>Keys in the order of rows and columns.</summary>
+    public const string Keys = "123456789*0#";
+
+    private const int Rows = 4;
+    private const int Columns = 3;
+    private const int BounceMs = 4;
+
+    private readonly BoardClock clock;
+    private readonly long[] changedAtMs = new long[Keys.Length];
+    private int pressed;
+    private int drivenRow = -1;
+
+    /// <summary>A keypad without a finger on it.</summary>
+    public KeypadMatrix(BoardClock clock)
+    {
+        this.clock = clock;
+        Array.Fill(changedAtMs, -BounceMs);
+    }
+
+    /// <summary>Bit per key that is held, in the order of <see cref="Keys"/>.</summary>
+    public int Held => pressed;
+
+    /// <summary>A finger goes down on a key.</summary>
+    public void Press(char key) => Change(key, down: true);
+
+    /// <summary>The finger leaves the key.</summary>
+    public void Release(char key) => Change(key, down: false);
+
+    /// <summary>Drives one row low; -1 floats all.</summary>
+    public void SelectRow(int row) => drivenRow = row;
+
+    /// <summary>Columns that are pulled low by the driven row, through however many keys.</summary>
+    public int ReadColumns()
+    {
+        if (drivenRow is < 0 or >= Rows || pressed == 0 && !IsBouncing)
+            return 0;
+        int contacts = Contacts();
+        int rows = 1 << drivenRow;
+        int columns = 0;
+
+        // Each round reaches at least one more wire or is the last; there are seven wires.
+        for (int round = 0; round < Rows + Columns; round++)
+        {
+            for (int key = 0; key < Keys.Length; key++)
+            {
+                if ((contacts >> key & 1) == 0)
+                    continue;
+                int row = 1 << (key / Columns);
+                int column = 1 << (key % Columns);
+                if ((rows & row) != 0)
+                    columns |= column;
+                if ((columns & column) != 0)
+                    rows |= row;
+            }
+        }
+
+        return columns;
+    }
+
+    /// <summary>When a contact next changes without a finger moving (bounce); <see cref="long.MaxValue"/> if none will.</summary>
+    public long NextChangeMs => IsBouncing ? clock.NowMs + 1 : long.MaxValue;
+
+    private bool IsBouncing
+    {
+        get
+        {
+            foreach (long at in changedAtMs)
+            {
+                if (clock.NowMs - at < BounceMs)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    private int Contacts()
+    {
+        int contacts = pressed;
+        for (int key = 0; key < Keys.Length; key++)
+        {
+            long age = clock.NowMs - changedAtMs[key];
+
+            // A contact that has just changed is off again every other millisecond.
+            if (age is > 0 and < BounceMs && (age & 1) == 1)
+                contacts ^= 1 << key;
+        }
+
+        return contacts;
+    }
+
+    private void Change(char key, bool down)
+    {
+        int index = Keys.IndexOf(key, StringComparison.Ordinal);
+        ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(key));
+        if ((pressed >> index & 1) == (down ? 1 : 0))
+            return;
+        pressed ^= 1 << index;
+        changedAtMs[index] = clock.NowMs;
+    }
+}

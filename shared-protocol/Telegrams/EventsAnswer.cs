@@ -1,0 +1,35 @@
+using Fachwerk.Protocol.Cbor;
+
+namespace Fachwerk.Protocol.Telegrams;
+
+/// <summary>2.04 to events: <c>[ackedEvent]</c>. Reusable.</summary>
+public sealed class EventsAnswer
+{
+    private const int RequiredItems = 1;
+
+    private readonly CborReader _reader = new CborReader();
+    private readonly CborWriter _writer = new CborWriter();
+
+    /// <summary>Events up to this number are in the database.</summary>
+    public uint AckedEvent { get; set; }
+
+    /// <summary>Writes the body.</summary>
+    /// <returns>Bytes written; 0 when they do not fit.</returns>
+    public int Write(byte[] buffer, int offset, int capacity)
+    {
+        _writer.Reset(buffer, offset, capacity);
+        _writer.WriteArray(RequiredItems);
+        _writer.WriteUnsigned(AckedEvent);
+        return _writer.Overflowed ? 0 : _writer.Count;
+    }
+
+    /// <summary>Reads a body; false when it is not one. Further items are ignored.</summary>
+    public bool TryRead(byte[] buffer, int offset, int count)
+    {
+        _reader.Reset(buffer, offset, count);
+        if (!_reader.TryReadArray(out int items) || items < RequiredItems) return false;
+        if (!_reader.TryReadUInt32(out uint ackedEvent)) return false;
+        AckedEvent = ackedEvent;
+        return _reader.TrySkip(items - RequiredItems) && _reader.AtEnd;
+    }
+}

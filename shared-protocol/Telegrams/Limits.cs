@@ -1,0 +1,32 @@
+namespace Fachwerk.Protocol.Telegrams;
+
+/// <summary>The limits of the telegrams.</summary>
+public static class Limits
+{
+    /// <summary>Compartments are 1 to this, everywhere on the wire.</summary>
+    public const int CompartmentMax = 64;
+
+    /// <summary>Bytes of a bit string of compartments.</summary>
+    public const int CompartmentBytes = CompartmentMax / 8;
+
+    /// <summary>Events in one telegram: the most whose count fits the array's first byte.</summary>
+    public const int EventsMax = 23;
+
+    /// <summary>Detail items of an event or order that a reader looks at.</summary>
+    public const int DetailsMax = 4;
+
+    /// <summary>Bytes of a table answer over all its blocks.</summary>
+    public const int TableBodyMax = 32 * 1024;
+
+    /// <summary>Bytes of one table record.</summary>
+    public const int RecordMax = 256;
+
+    /// <summary>Bytes of a block of table or image.</summary>
+    public const int BlockLength = 1024;
+
+    /// <summary>Seconds between check-ins that a gateway may ask for.</summary>
+    public const int NextCheckInSecondsMax = 86_400;
+
+    /// <summary>Highest key epoch.</summary>
+    public const int EpochMax = 255;
+}

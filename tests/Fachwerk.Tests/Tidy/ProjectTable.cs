@@ -1,0 +1,42 @@
+namespace Fachwerk.Tests.Tidy;
+
+/// <summary>Who may reference whom, and why. Another project needs a decision (DECISIONS.md) and a row here.</summary>
+internal static class ProjectTable
+{
+    private const string Protocol = "shared-protocol/Fachwerk.Protocol.csproj";
+    private const string Firmware = "firmware/Fachwerk.Firmware.csproj";
+    private const string Simulator = "hardware-sim/Fachwerk.Simulator.csproj";
+    private const string Backend = "backend/Fachwerk.Backend.csproj";
+    private const string Provisioning = "firmware/Provisioning/Fachwerk.Provisioning.csproj";
+    private const string AuditVerifier = "backend/AuditVerifier/Fachwerk.AuditVerifier.csproj";
+
+    private static readonly string[] Everything = [Protocol, Firmware, Simulator, Backend, Provisioning, AuditVerifier];
+
+    public static IReadOnlyList<ProjectRow> Rows { get; } =
+    [
+        new(Protocol, [], "It runs on the device and in every process: it knows nothing of ours.",
+            TakesPackages: false),
+        new(Firmware, [Protocol], "The controller knows the protocol; its surroundings are Board/ interfaces.",
+            TakesPackages: false),
+        new(Simulator, [Protocol, Firmware], "It stands in for the board and speaks to the backend by UDP and HTTP."),
+        new(Backend, [Protocol], "It knows depots by their telegrams alone."),
+        new(Provisioning, [Protocol], "The technician's tool speaks to the backend by HTTP."),
+        new(AuditVerifier, [], "Whoever audits us shall need none of our code.", TakesPackages: false),
+        new("firmware/Esp32/Fachwerk.Esp32.csproj", [], "The edge links the sources of both portable projects.",
+            LinksSources: true),
+        new("firmware/SelfTest/Fachwerk.SelfTest.csproj", [], "It links the sources of both portable projects.",
+            LinksSources: true),
+        new("tests/Fachwerk.Tests/Fachwerk.Tests.csproj", Everything, "Tests may see all."),
+        new("tests/Fachwerk.World/Fachwerk.World.csproj", Everything, "Simulator and backend meet here."),
+        new("tests/Fachwerk.SystemTests/Fachwerk.SystemTests.csproj", Everything, "Tests may see all."),
+        new("tests/Fachwerk.Benchmarks/Fachwerk.Benchmarks.csproj", Everything, "Benchmarks may see all.")
+    ];
+}
+
+/// <param name="Path">The project file.</param>
+/// <param name="MayReference">The project files that it may reference.</param>
+/// <param name="Reason">Why not more.</param>
+/// <param name="TakesPackages">False when it has to get by with the framework.</param>
+/// <param name="LinksSources">True for device projects, which compile the sources of others.</param>
+internal sealed record ProjectRow(
+    string Path, string[] MayReference, string Reason, bool TakesPackages = true, bool LinksSources = false);

@@ -1,0 +1,172 @@
+using Xunit;
+
+namespace Fachwerk.Tests.Tidy;
+
+/// <summary>Every rule can fail: each finds what breaks it and leaves alone what does not.</summary>
+public class TidyRuleTests
+{
+    private const string Class = "namespace Fachwerk.Backend.Fleet;\nclass Sample\n{\n";
+
+    [Fact]
+    public void A_file_may_have_400_lines_and_not_401()
+    {
+        string fullFile = string.Concat(Enumerable.Repeat("//\n", 400));
+
+        Refuses(new FileLengthRule(), "backend/Fleet/Sample.cs", fullFile + "//\n", line: 401);
+        Accepts(new FileLengthRule(), "backend/Fleet/Sample.cs", fullFile);
+        Accepts(new FileLengthRule(), "backend/packages.lock.json", fullFile + "//\n");
+    }
+
+    [Fact]
+    public void A_line_may_have_120_columns_and_not_121()
+    {
+        Refuses(new LineLengthRule(), "backend/Fleet/Sample.sql", "\n" + new string('-', 121), line: 2);
+        Refuses(new LineLengthRule(), "fachwerk", "#!/bin/sh\n" + new string('#', 121), line: 2);
+        Accepts(new LineLengthRule(), "backend/Fleet/Sample.sql", new string('-', 120) + "\r\n");
+    }
+
+    [Fact]
+    public void A_method_may_have_70_lines_and_not_71()
+    {
+        string body = string.Concat(Enumerable.Repeat(";\n", 67));
+
+        Refuses(new MethodLengthRule(), "backend/Fleet/Sample.cs", $"{Class}void M()\n{{\n{body};\n}}\n}}", line: 4);
+        Refuses(new MethodLengthRule(), "backend/Fleet/Sample.cs",
+            $"{Class}void M()\n{{\nvoid Local()\n{{\n{body};\n}}\n}}\n}}", line: 4, findings: 2);
+        Accepts(new MethodLengthRule(), "backend/Fleet/Sample.cs", $"{Class}void M()\n{{\n{body}}}\n}}");
+    }
+
+    [Fact]
+    public void A_program_may_have_70_lines_and_not_71()
+    {
+        string program = string.Concat(Enumerable.Repeat("Run();\n", 70));
+
+        Refuses(new MethodLengthRule(), "backend/Program.cs", program + "Run();\n", line: 1);
+        Accepts(new MethodLengthRule(), "backend/Program.cs", program);
+    }
+
+    [Theory]
+    [InlineData("class Sample { int[,] grid; }")]
+    [InlineData("class Sample { object grid = new int[2, 3]; }")]
+    [InlineData("#if DEBUG\n#endif\nclass Sample { }")]
+    public void Portable_code_takes_no_grids_and_no_conditions(string text)
+    {
+        Refuses(new PortableSyntaxRule(), "firmware/Keypad/Sample.cs", text, line: 1);
+        Refuses(new PortableSyntaxRule(), "shared-protocol/Cbor/Sample.cs", text, line: 1);
+        Accepts(new PortableSyntaxRule(), "hardware-sim/Sample.cs", text);
+        Accepts(new PortableSyntaxRule(), "firmware/Provisioning/Sample.cs", text);
+    }
+
+    [Fact]
+    public void Portable_code_takes_arrays_of_arrays() =>
+        Accepts(new PortableSyntaxRule(), "firmware/Keypad/Sample.cs", "class Sample { int[][] grid; }");
+
+    [Fact]
+    public void Notes_and_regions_are_left_overs()
+    {
+        Refuses(new LeftOverRule(), "backend/Fleet/Sample.cs", "// TO" + "DO later", line: 1);
+        Refuses(new LeftOverRule(), "backend/wwwroot/cabinet.js", "\n// FIX" + "ME", line: 2);
+        Refuses(new LeftOverRule(), "backend/Fleet/Sample.cs", "class Sample\n{\n#region A\n#endregion\n}", line: 3);
+        Accepts(new LeftOverRule(), "backend/Fleet/Sample.cs", "class Todo { string s = \"todo\"; }");
+    }
+
+    [Theory]
+    [InlineData("class CodeManager { }")]
+    [InlineData("static class StringHelpers { }")]
+    [InlineData("struct ByteUtil { }")]
+    [InlineData("record ClockImpl(int A);")]
+    [InlineData("class Outer { enum DepotInfo { } }")]
+    [InlineData("delegate void DoorHelper();")]
+    public void Names_that_fit_everything_are_refused(string text)
+    {
+        Refuses(new TypeNameRule(), "backend/Fleet/Sample.cs", text, line: 1);
+        Accepts(new TypeNameRule(), "backend/Fleet/Sample.cs", "class InfoLine { UserManager<User> users; }");
+    }
+
+    [Theory]
+    [InlineData("namespace Fachwerk.Backend;\nclass Sample { }")]
+    [InlineData("namespace Fachwerk.Backend.Fleet.Inner { class Sample { } }")]
+    [InlineData("class Sample { }")]
+    public void A_namespace_that_is_not_the_folder_is_refused(string text)
+    {
+        (string, string) project = ("backend/Fachwerk.Backend.csproj", "<Project />");
+
+        Refuses(new NamespaceRule(), Repository.Of(project, ("backend/Fleet/Sample.cs", text)), line: 1);
+        Accepts(new NamespaceRule(), Repository.Of(project, ("backend/Fleet/Sample.cs", Class + "}")));
+        Accepts(new NamespaceRule(), Repository.Of(project, ("backend/Program.cs", "Run();\npartial class Program;")));
+        Refuses(new NamespaceRule(), "elsewhere/Sample.cs", Class + "}", line: 1);
+    }
+
+    [Theory]
+    [InlineData("\"/ho" + "me/anna/depot\"")]
+    [InlineData("FOLDER=/ro" + "ot/data")]
+    [InlineData("C:\\Us" + "ers\\anna")]
+    public void A_folder_of_one_machine_is_refused(string text)
+    {
+        Refuses(new MachinePathRule(), "backend/Fleet/Sample.cs", text, line: 1);
+        Accepts(new MachinePathRule(), "backend/Fleet/Sample.cs", "/usr/lib/postgresql /tmp/x ./work/x a/home/b");
+    }
+
+    [Fact]
+    public void A_download_address_in_a_lock_file_is_refused()
+    {
+        const string Address = "  \"resolved\": \"https://registry.example/a.tgz\",";
+
+        Refuses(new DownloadAddressRule(), "backend/package-lock.json", "{\n" + Address, line: 2);
+        Refuses(new DownloadAddressRule(), "backend/.npmrc", "registry=https://registry.example/", line: 1);
+        Refuses(new DownloadAddressRule(), "nuget.config", "<add key=\"a\" value=\"https://a.example/\" />", line: 1);
+        Accepts(new DownloadAddressRule(), "backend/packages.lock.json", "\"resolved\": \"10.0.0\"");
+        Accepts(new DownloadAddressRule(), "backend/package-lock.json", "\"url\": \"https://opencollective.com/a\"");
+    }
+
+    [Theory]
+    [InlineData("var clock = TimeProvider.System;")]
+    [InlineData("var clock = System.TimeProvider.System;")]
+    [InlineData("#pragma warning disable CA1000, RS0030")]
+    public void The_real_clock_stands_in_the_program_alone(string text)
+    {
+        Refuses(new ClockRule(), "backend/Fleet/Sample.cs", text, line: 1);
+        Accepts(new ClockRule(), "backend/Program.cs", text);
+        Accepts(new ClockRule(), "backend/Fleet/Sample.cs", "// not TimeProvider.System\nclass Sample { }");
+    }
+
+    [Fact]
+    public void An_empty_catch_is_refused()
+    {
+        Refuses(new EmptyCatchRule(), "backend/Fleet/Sample.cs", "try { Run(); }\ncatch (E) { /* no */ }", line: 2);
+        Accepts(new EmptyCatchRule(), "backend/Fleet/Sample.cs", "try { Run(); }\ncatch { Count(); }");
+    }
+
+    [Theory]
+    [InlineData("class Other { }")]
+    [InlineData("class Sample { }\nclass Other { }")]
+    [InlineData("interface Sample { }\ninterface IOther { }")]
+    public void A_file_has_one_main_type_of_its_name(string text) =>
+        Refuses(new MainTypeRule(), "backend/Fleet/Sample.cs", text, line: null);
+
+    [Fact]
+    public void Small_companions_may_live_with_the_main_type()
+    {
+        string longRecord = "record Row\n{\n" + new string('\n', MainTypeRule.CompanionLinesMax) + "}";
+
+        Accepts(new MainTypeRule(), "backend/Fleet/Sample.cs", "class Sample { }\nrecord Row(int A);\nenum Kind { }");
+        Accepts(new MainTypeRule(), "backend/Fleet/Sample.Rows.cs", "partial class Sample { class Inner { } }");
+        Accepts(new MainTypeRule(), "backend/Portal/Index.cshtml.cs", "class IndexModel { }");
+        Refuses(new MainTypeRule(), "backend/Fleet/Sample.cs", "class Sample { }\n" + longRecord, line: 2);
+    }
+
+    private static void Accepts(ITidyRule rule, string path, string text) => Accepts(rule, Repository.Of(path, text));
+
+    private static void Accepts(ITidyRule rule, Repository repository) => Assert.Empty(rule.Check(repository));
+
+    private static void Refuses(ITidyRule rule, string path, string text, int? line, int findings = 1) =>
+        Refuses(rule, Repository.Of(path, text), line, findings);
+
+    private static void Refuses(ITidyRule rule, Repository repository, int? line, int findings = 1)
+    {
+        Finding[] found = [.. rule.Check(repository)];
+
+        Assert.Equal(findings, found.Length);
+        Assert.Equal(line ?? found[0].Line, found[0].Line);
+    }
+}
