@@ -11,6 +11,7 @@ namespace Fachwerk.Backend.Dashboard;
 public sealed partial class LiveFeed(
     LiveAudience audience,
     TenantSignals signals,
+    FleetSignals fleet,
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<LiveFeed> logger) : BackgroundService
@@ -23,6 +24,7 @@ public sealed partial class LiveFeed(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var changed = signals.OnChanged(tenant => WakeChanges(tenant, stoppingToken));
+        using var elsewhere = fleet.Subscribe((signal, key) => Hear(signal, key, stoppingToken));
         using var timer = new PeriodicTimer(SweepEvery, time);
         try
         {
@@ -33,6 +35,18 @@ public sealed partial class LiveFeed(
         {
             LogStopped();
         }
+    }
+
+    private void Hear(FleetSignal signal, long key, CancellationToken ct)
+    {
+        if (signal is not (FleetSignal.Tenant or FleetSignal.Connections))
+            return;
+        if (key == FleetSignals.Any)
+            Sweep(ct);
+        else if (signal == FleetSignal.Tenant)
+            WakeChanges((int)key, ct);
+        else
+            WakeConnections((int)key, ct);
     }
 
     private void Sweep(CancellationToken ct)

@@ -14,6 +14,7 @@ public sealed class OpeningPresenter(Texts texts, LocalTime time)
         return new OpeningMessage(
             opening.Id.Value,
             opening.Compartment,
+            texts["opening.compartment", opening.Compartment],
             opening.Reason,
             opening.UserName ?? texts["actor.gone"],
             time.Full(opening.RequestedAt),

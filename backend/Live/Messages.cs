@@ -100,6 +100,7 @@ public sealed record TimelineMessage(
 /// <summary>One remote opening and how far it got.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Compartment">Which door.</param>
+/// <param name="CompartmentText">The same in the user's language.</param>
 /// <param name="Reason">Why; text as someone typed it, never markup.</param>
 /// <param name="By">Who asked for it.</param>
 /// <param name="At">When it was asked for, on the site.</param>
@@ -111,6 +112,7 @@ public sealed record TimelineMessage(
 public sealed record OpeningMessage(
     Guid Id,
     int Compartment,
+    string CompartmentText,
     string Reason,
     string By,
     string At,

@@ -3,7 +3,7 @@ namespace Fachwerk.Backend.Web;
 /// <summary>What the frame around every page needs to know of the request.</summary>
 public sealed record Shell(
     string? TenantName,
-    string? UserName,
+    string UserName,
     string Theme,
     string PreferencesUrl,
     string ReturnUrl,
@@ -14,7 +14,7 @@ public sealed record Shell(
     public static readonly IReadOnlyList<(string Theme, string Icon)> Themes =
         [("auto", "sun-moon"), ("light", "sun"), ("dark", "moon")];
 
-    public bool SignedIn => UserName is not null;
+    public bool SignedIn => UserName.Length > 0;
 
     /// <summary>The theme before theme.js has asked the browser; without script, "auto" stays light.</summary>
     public string InitialTheme => Theme == "dark" ? "dark" : "light";

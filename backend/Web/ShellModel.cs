@@ -15,7 +15,7 @@ public sealed class ShellModel(SiteAssets assets, TenantContext tenant)
         bool signedIn = tenant.IsEntered && context.User.Identity?.IsAuthenticated == true;
         return new Shell(
             tenant.IsEntered ? tenant.Name : null,
-            signedIn ? context.User.Identity!.Name : null,
+            signedIn ? context.User.Identity!.Name ?? "?" : "",
             PreferenceCookies.Theme(request),
             $"{request.PathBase}{PreferencesModel.Address}",
             HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/-")
