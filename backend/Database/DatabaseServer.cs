@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Fachwerk.Backend.Hosting;
 using Npgsql;
 
 namespace Fachwerk.Backend.Database;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Fachwerk.Backend.Hosting;
 using Npgsql;
 
 namespace Fachwerk.Backend.Database;

@@ -1,4 +1,3 @@
-using Fachwerk.Backend.Hosting;
 
 namespace Fachwerk.Backend.Database;
 

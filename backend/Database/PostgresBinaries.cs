@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fachwerk.Backend.Hosting;
 
 namespace Fachwerk.Backend.Database;
 

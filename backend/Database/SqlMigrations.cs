@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using Fachwerk.Backend.Hosting;
 using Npgsql;
 
 namespace Fachwerk.Backend.Database;

@@ -1,3 +1,4 @@
+using Fachwerk.Backend.Database;
 using System.CommandLine;
 
 namespace Fachwerk.Backend.Hosting;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Fachwerk.Backend.Database;
-using Fachwerk.Backend.Hosting;
 
 namespace Fachwerk.Backend.Secrets;
 

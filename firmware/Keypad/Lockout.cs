@@ -1,5 +1,6 @@
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Bytes;
 
 namespace Fachwerk.Firmware.Keypad;
 

@@ -1,5 +1,6 @@
 using System;
 using Fachwerk.Firmware.Chips;
+using Fachwerk.Protocol.Bytes;
 
 namespace Fachwerk.Firmware.Storage;
 

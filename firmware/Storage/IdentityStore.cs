@@ -1,6 +1,7 @@
 using System;
 using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Chips;
+using Fachwerk.Protocol.Bytes;
 
 namespace Fachwerk.Firmware.Storage;
 
@@ -55,10 +56,11 @@ public sealed class IdentityStore
         }
         Fram chipA = new Fram(mainBus, Fram.FirstAddress);
         Fram chipB = new Fram(mainBus, Fram.FirstAddress + 1);
-        return TryFill(chipA, 0, FramMap.JournalRing)
+        return TryFill(chipA, 0, Fram.SizeBytes)
             && TryFill(chipB, 0, FramMap.TableHalf0)
             && new SessionStore(chipA).TryReset(identity.TransportSecret, identity.Epoch)
             && new BootRecord(chipA).TryClear()
+            && new Journal(chipA).TryClear()
             && new IdentityStore(chipA).TryStore(identity);
     }
 

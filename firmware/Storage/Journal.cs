@@ -1,4 +1,5 @@
 using Fachwerk.Firmware.Chips;
+using Fachwerk.Protocol.Bytes;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Storage;
@@ -129,6 +130,9 @@ public sealed class Journal
         uint believed = number > LastNumber ? LastNumber : number;
         return believed == Acknowledged || TryStoreHead(NextNumber, believed);
     }
+
+    /// <summary>Starts numbering at 1 with nothing acknowledged; the ring has been cleared before.</summary>
+    internal bool TryClear() => TryStoreHead(1, 0);
 
     private bool TryStoreHead(uint nextNumber, uint acknowledged)
     {

@@ -1,4 +1,5 @@
 using Fachwerk.Firmware.Chips;
+using Fachwerk.Protocol.Bytes;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Storage;

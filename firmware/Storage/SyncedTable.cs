@@ -1,4 +1,5 @@
 using Fachwerk.Firmware.Chips;
+using Fachwerk.Protocol.Bytes;
 
 namespace Fachwerk.Firmware.Storage;
 

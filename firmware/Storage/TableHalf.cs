@@ -1,5 +1,6 @@
 using System;
 using Fachwerk.Firmware.Chips;
+using Fachwerk.Protocol.Bytes;
 
 namespace Fachwerk.Firmware.Storage;
 
@@ -36,8 +37,7 @@ public sealed class TableHalf
     public const int Slots = FirstSetting + Settings;
 
     /// <summary>Bytes of a half.</summary>
-    public const int SizeBytes =
-        SettingsAt + Settings * SettingSlotBytes;
+    public const int SizeBytes = SettingsAt + Settings * SettingSlotBytes;
 
     private const int CrcBytes = 2;
     private const int SettingSlotBytes = 1 + SettingBytesMax + CrcBytes;
@@ -84,17 +84,17 @@ public sealed class TableHalf
     {
         IsDamaged = false;
         Codes.Clear();
-        for (int slot = 0; slot < Slots; slot = slot == codeSlots - 1 ? FirstCompartment : slot + 1)
+        for (int slot = 0; slot < Slots; slot++)
         {
-            if (slot >= codeSlots && slot < FirstCompartment)
-            {
-                slot = FirstCompartment;
-            }
-            if (!TryReadSlot(slot))
+            bool isFree = slot >= codeSlots && slot < FirstCompartment;
+            if (!isFree && !TryReadSlot(slot))
             {
                 return false;
             }
-            Adopt(slot);
+            if (!isFree)
+            {
+                Adopt(slot);
+            }
         }
         return true;
     }

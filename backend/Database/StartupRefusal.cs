@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Fachwerk.Backend.Hosting;
+namespace Fachwerk.Backend.Database;
 
 /// <summary>
 /// The process cannot start because the world around it is not as it must be. The message is one line for a person:

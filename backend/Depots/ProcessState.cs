@@ -1,18 +1,5 @@
 namespace Fachwerk.Backend.Depots;
 
-/// <summary>How a door stands, as far as the depot's switch tells.</summary>
-public enum DoorState
-{
-    /// <summary>Nothing was heard of it yet.</summary>
-    Unknown = 0,
-
-    /// <summary>Open.</summary>
-    Open = 1,
-
-    /// <summary>Closed.</summary>
-    Closed = 2
-}
-
 /// <summary>What is going on at a compartment; shown apart from its door.</summary>
 public enum ProcessState
 {
@@ -41,19 +28,6 @@ public enum ProcessState
     OutOfService = 7
 }
 
-/// <summary>The sizes; the numbers are those of the compartment record on the wire.</summary>
-public enum CompartmentSize
-{
-    /// <summary>Small.</summary>
-    S = 1,
-
-    /// <summary>Medium.</summary>
-    M = 2,
-
-    /// <summary>Large.</summary>
-    L = 3
-}
-
 /// <summary>What a compartment has beyond its size; the numbers are those of the compartment record.</summary>
 [Flags]
 public enum CompartmentFeatures
@@ -69,17 +43,4 @@ public enum CompartmentFeatures
 
     /// <summary>Has a charger.</summary>
     Charger = 4
-}
-
-/// <summary>Who assigns a compartment; the numbers are those of the compartment record.</summary>
-public enum CompartmentPool
-{
-    /// <summary>The depot, to deposit codes.</summary>
-    Depot = 1,
-
-    /// <summary>The backend.</summary>
-    Backend = 2,
-
-    /// <summary>Nobody.</summary>
-    OutOfService = 3
 }

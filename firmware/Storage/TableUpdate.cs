@@ -1,0 +1,180 @@
+using Fachwerk.Protocol.Codes;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Storage;
+
+/// <summary>Builds a new version of the synced table in the half that is not in force, an operation a step.</summary>
+public sealed class TableUpdate
+{
+    private readonly SyncedTable table;
+    private readonly TableDigest recordDigest;
+    private readonly TableReader reader = new TableReader();
+    private readonly byte[] old = new byte[TableHalf.CodeBytes];
+    private readonly bool[] assigned = new bool[DepotIdentity.CompartmentsMax + 1];
+    private byte[] body = new byte[0];
+    private ulong digest;
+    private uint versionBefore;
+
+    /// <param name="recordDigest">The digest under this depot's table key.</param>
+    public TableUpdate(SyncedTable table, TableDigest recordDigest)
+    {
+        this.table = table;
+        this.recordDigest = recordDigest;
+    }
+
+    /// <summary>How the update stands.</summary>
+    public UpdateState State { get; private set; }
+
+    /// <summary>The version that was in force before.</summary>
+    public uint VersionBefore => versionBefore;
+
+    /// <summary>True when the update put a code on this compartment.</summary>
+    public bool WasAssigned(int compartment) => assigned[compartment];
+
+    /// <summary>Begins with a whole table answer; the buffer must stay as it is until the update has ended.</summary>
+    public bool TryBegin(byte[] buffer, int count)
+    {
+        State = UpdateState.Failed;
+        bool fits = table.IsLevel && reader.TryBegin(buffer, 0, count)
+            && (reader.From == 0 || reader.From == table.Version);
+        if (!fits)
+        {
+            return false;
+        }
+        versionBefore = table.Version;
+        for (int i = 0; i < assigned.Length; i++)
+        {
+            assigned[i] = false;
+        }
+        body = buffer;
+        digest = reader.From == 0 ? 0 : table.Digest;
+        if (reader.From == 0)
+        {
+            table.MarkAll();
+            if (!table.Staging.TryClear())
+            {
+                return false;
+            }
+        }
+        State = UpdateState.Running;
+        return true;
+    }
+
+    /// <summary>Carries out the next operation; after the last one compares the digest and switches.</summary>
+    public UpdateState Step()
+    {
+        if (State == UpdateState.Running)
+        {
+            if (!reader.TryNext())
+            {
+                State = Finish();
+            }
+            else if (!TryApply())
+            {
+                State = UpdateState.Failed;
+            }
+        }
+        return State;
+    }
+
+    private UpdateState Finish()
+    {
+        if (digest != reader.Digest)
+        {
+            return UpdateState.Mismatch;
+        }
+        return table.TrySwitch(reader.To, reader.AsOfEvent, digest) ? UpdateState.Applied : UpdateState.Failed;
+    }
+
+    private bool TryApply()
+    {
+        RecordKind kind = (RecordKind)reader.Kind;
+        int offset = reader.ValueOffset;
+        int count = reader.ValueCount;
+        if (reader.Operation == (int)TableOperation.Remove)
+        {
+            int known = FindSlot(kind, offset, false);
+            return HasLength(kind, count, true) && (known < 0 || TryReplace(kind, known, offset, 0));
+        }
+        if (reader.Operation != (int)TableOperation.Put || !HasLength(kind, count, false))
+        {
+            return false;
+        }
+        int keyOffset = kind == RecordKind.Code ? offset + CodeRecord.KeyOffset : offset;
+        int slot = FindSlot(kind, keyOffset, true);
+        if (slot < 0 || !TryReplace(kind, slot, offset, count))
+        {
+            return false;
+        }
+        digest += recordDigest.Of(kind, body, offset, count);
+        int compartment = kind == RecordKind.Code ? body[offset + 16] : 0;
+        if (compartment < assigned.Length)
+        {
+            assigned[compartment] = true;
+        }
+        return true;
+    }
+
+    private static bool HasLength(RecordKind kind, int count, bool isKey)
+    {
+        switch (kind)
+        {
+            case RecordKind.Code:
+                return count == (isKey ? CodeRecord.KeyLength : CodeRecord.Length);
+            case RecordKind.Compartment:
+                return count == (isKey ? CompartmentRecord.KeyLength : CompartmentRecord.Length);
+            case RecordKind.Setting:
+                return count >= 1 && count <= (isKey ? 1 : TableHalf.SettingBytesMax);
+            default:
+                return false;
+        }
+    }
+
+    private int FindSlot(RecordKind kind, int keyOffset, bool orFree)
+    {
+        TableHalf staging = table.Staging;
+        switch (kind)
+        {
+            case RecordKind.Code:
+                uint codeId = Protocol.Bytes.BigEndian.ReadUInt32(body, keyOffset);
+                int slot = codeId == 0 ? -1 : staging.Codes.FindCode(codeId);
+                return slot < 0 && orFree && codeId != 0 ? staging.Codes.FindFree() : slot;
+            case RecordKind.Compartment:
+                int number = body[keyOffset];
+                bool isNumber = number >= 1 && number <= DepotIdentity.CompartmentsMax;
+                bool isWanted = isNumber && (orFree || staging.Compartments[(number - 1) * TableHalf.CompartmentBytes] != 0);
+                return isWanted ? TableHalf.FirstCompartment + number - 1 : -1;
+            default:
+                return staging.FindSetting(body[keyOffset], orFree);
+        }
+    }
+
+    // Takes what was in the slot out of the digest and writes the new record; count 0 frees the slot.
+    private bool TryReplace(RecordKind kind, int slot, int offset, int count)
+    {
+        TableHalf staging = table.Staging;
+        table.Mark(slot);
+        if (kind == RecordKind.Code && staging.Codes.CodeAt(slot) != 0)
+        {
+            if (!staging.TryReadCode(slot, old))
+            {
+                return false;
+            }
+            digest -= recordDigest.Of(kind, old, 0, TableHalf.CodeBytes);
+        }
+        else if (kind == RecordKind.Compartment)
+        {
+            int at = (slot - TableHalf.FirstCompartment) * TableHalf.CompartmentBytes;
+            digest -= staging.Compartments[at] == 0
+                ? 0 : recordDigest.Of(kind, staging.Compartments, at, TableHalf.CompartmentBytes);
+        }
+        else if (kind == RecordKind.Setting)
+        {
+            int index = slot - TableHalf.FirstSetting;
+            int length = staging.SettingLength(index);
+            digest -= length == 0
+                ? 0 : recordDigest.Of(kind, staging.SettingRecords, TableHalf.SettingOffset(index), length);
+        }
+        return staging.TryWrite(slot, body, offset, count);
+    }
+}
