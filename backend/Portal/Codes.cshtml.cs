@@ -79,7 +79,7 @@ public sealed class CodesModel(
         Depot = depot;
         var time = new LocalTime(texts.Language, SiteZones.Find(depot.TimeZone));
         var words = new CodePresenter(texts, time, clock.GetUtcNow());
-        Codes = [.. codes.Select(words.Show)];
+        Codes = [.. codes.Codes.Select(words.Show)];
         return Page();
     }
 
