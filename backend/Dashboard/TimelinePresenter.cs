@@ -42,8 +42,9 @@ public sealed class TimelinePresenter(Texts texts)
             AuditKinds.DepotUnknownEvent => texts["Audit.depot.unknown-event", Text(line, "eventKind")],
             "depot.code-refused" => RefusedText(line, compartment),
             "depot.keypad-locked" => texts["Audit.depot.keypad-locked", Text(line, "seconds")],
-            "depot.gap" => texts["Audit.depot.gap", Text(line, "count")],
-            "depot.door-closed" => texts["Audit.depot.door-closed", compartment],
+            "depot.gap" => texts["Audit.depot.gap", Text(line, "lost")],
+            "depot.door-closed" or "depot.door-left-open" =>
+                texts[$"Audit.{line.Kind}", compartment, Text(line, "openSeconds")],
             _ => TimelineStyles.Kinds.Contains(line.Kind)
                 ? texts[$"Audit.{line.Kind}", compartment]
                 : texts["Audit.other", line.Kind]

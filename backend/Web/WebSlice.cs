@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Fachwerk.Backend.Live;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.WebEncoders;
 
 namespace Fachwerk.Backend.Web;
 
@@ -22,6 +25,14 @@ public static class WebSlice
         services.AddScoped<ShellModel>();
         services.AddScoped(_ => Texts.For(CultureInfo.CurrentUICulture.Name));
         services.AddProblemDetails();
+        // Umlauts stay letters; what could be markup is still encoded.
+        services.Configure<WebEncoderOptions>(options =>
+            options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "fachwerk.form";
+            options.SuppressXFrameOptionsHeader = true; // frame-ancestors says it.
+        });
         services.AddRazorPages(options =>
         {
             options.RootDirectory = "/";

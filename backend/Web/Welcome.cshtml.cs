@@ -1,3 +1,4 @@
+using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Tenants;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -12,6 +13,8 @@ public sealed class WelcomeModel(TenantCatalogue catalogue) : PageModel
 {
     public const string Address = "/-/welcome";
 
+    private const int ShownMax = 40;
+
     public string Origin => $"{Request.Scheme}://{Request.Host}";
 
     /// <summary>The name that was asked for and does not exist.</summary>
@@ -24,7 +27,7 @@ public sealed class WelcomeModel(TenantCatalogue catalogue) : PageModel
         string slug = tenant.Trim().ToLowerInvariant();
         if (TenantSlug.IsValid(slug) && await catalogue.FindAsync(slug, ct) is not null)
             return LocalRedirect($"/{slug}/");
-        Asked = tenant.Length > TenantSlug.LengthMax ? $"{tenant[..TenantSlug.LengthMax]}…" : tenant;
+        Asked = tenant.Length > ShownMax ? $"{tenant[..ShownMax]}…" : tenant;
         return Page();
     }
 }
