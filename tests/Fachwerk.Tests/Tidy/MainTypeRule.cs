@@ -18,7 +18,12 @@ internal sealed class MainTypeRule : ITidyRule
             string main = file.Name.Split('.')[0];
             bool isPage = file.Name.EndsWith(".cshtml.cs", StringComparison.Ordinal);
             string[] names = isPage ? [main, main + "Model"] : [main];
-            if (types.Length > 0 && !types.Any(type => names.Contains(NameOf(type))))
+            if (types.All(type => IsCompanion(type, main)))
+            {
+                continue; // A file of small messages is named by what they are about.
+            }
+
+            if (!types.Any(type => names.Contains(NameOf(type))))
             {
                 yield return file.At(types[0], "main type", $"no type of this file is named {main}",
                     "Name the file like its main type.");
