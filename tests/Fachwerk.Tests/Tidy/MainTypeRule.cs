@@ -30,7 +30,8 @@ internal sealed class MainTypeRule : ITidyRule
                 continue;
             }
 
-            foreach (MemberDeclarationSyntax type in types.Where(t => !names.Contains(NameOf(t)) && !IsCompanion(t, main)))
+            foreach (MemberDeclarationSyntax type in
+                types.Where(t => !names.Contains(NameOf(t)) && !IsCompanion(t, main)))
             {
                 yield return file.At(type, "main type", $"{NameOf(type)} beside {main}",
                     "One main type per file: only its records, enums and delegates of up to "
@@ -47,7 +48,11 @@ internal sealed class MainTypeRule : ITidyRule
     // An entity and how it is mapped to its table are read together.
     private static bool IsCompanion(MemberDeclarationSyntax type, string main)
     {
-        if (NameOf(type) == main + "Configuration") return true;
+        if (NameOf(type) == main + "Configuration")
+        {
+            return true;
+        }
+
         FileLinePositionSpan lines = type.SyntaxTree.GetLineSpan(type.Span);
         return type is RecordDeclarationSyntax or EnumDeclarationSyntax or DelegateDeclarationSyntax
             && lines.EndLinePosition.Line - lines.StartLinePosition.Line < CompanionLinesMax;
