@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fachwerk.Backend.Database;
 using Fachwerk.Protocol.Telegrams;
 using Npgsql;
@@ -6,6 +7,7 @@ namespace Fachwerk.Backend.Fleet;
 
 /// <summary>What the last check-in of a depot said. Nothing here tells what its doors did: events do.</summary>
 /// <param name="LastContact">The newest accepted telegram of any kind.</param>
+/// <param name="AppVersion">As 1.2.3; null before the first check-in.</param>
 /// <param name="OpenDoors">Bit 0 of the first byte is compartment 1.</param>
 /// <param name="UnknownDoors">As <paramref name="OpenDoors"/>.</param>
 public sealed record DepotConnection(
@@ -36,9 +38,14 @@ public sealed class DepotConnections(FleetDatabase fleet)
     }
 
     private static DepotConnection Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetInt64(1), TimeOf(row, 2), TimeOf(row, 3), row.IsDBNull(4) ? null : row.GetString(4),
+        row.GetGuid(0), row.GetInt64(1), TimeOf(row, 2), TimeOf(row, 3), VersionOf((uint)row.GetInt64(4)),
         row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), BitsOf(row, 8), BitsOf(row, 9), row.GetInt32(10),
         row.GetInt16(11), (CheckInFlags)row.GetInt32(12));
+
+    private static string? VersionOf(uint version) => version == 0 ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{AppVersion.Major(version)}.{AppVersion.Minor(version)}." +
+        $"{AppVersion.Patch(version)}");
 
     private static DateTimeOffset? TimeOf(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);

@@ -53,6 +53,8 @@ public sealed class OrderStore(FleetDatabase fleet, FleetSignals signals)
                 from owner
                 where controller = owner.number and order_id = $2 and sent_at is null and closed_at is null
                 returning order_id, compartment
+            ), counted as (
+                update controllers set orders_open = orders_open - 1 from cancelled where number = $1
             ), told as (
                 insert into inbox (tenant, controller, depot, source, number, kind, compartment, time, detail)
                 select tenant, owner.number, depot, 2, order_id, 4, compartment, extract(epoch from now()), '\x80'
@@ -78,7 +80,7 @@ public sealed class OrderStore(FleetDatabase fleet, FleetSignals signals)
             return existing;
         await using var command = new NpgsqlCommand("""
             with numbered as (
-                update controllers set last_order_id = last_order_id + 1, orders_waiting = true
+                update controllers set last_order_id = last_order_id + 1, orders_open = orders_open + 1
                 where number = $1 and active
                 returning last_order_id
             )

@@ -1,32 +1,32 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Fachwerk.Backend.Database;
+using Fachwerk.Backend.Secrets;
 using Fachwerk.Protocol.Telegrams;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Fachwerk.Backend.Fleet;
 
 /// <summary>What each depot's table should be: records with the version that put or removed them, and the digest.</summary>
 public sealed class TableStore(FleetDatabase fleet, ControllerKeys keys, FleetSignals signals)
 {
-    /// <summary>The most operations one version may hold.</summary>
-    public const int OperationsMax = 2_000;
+    /// <summary>The most changes one version may hold.</summary>
+    public const int ChangesMax = 2_000;
 
     /// <summary>A Refresh order that comes later than this is of no use: the check-in tells the version anyway.</summary>
     private static readonly TimeSpan RefreshDeadline = TimeSpan.FromSeconds(120);
 
     /// <summary>
-    /// Applies operations as one new version and queues a Refresh order unless one waits already. The same
+    /// Applies changes as one new version and queues a Refresh order unless one waits already. The same
     /// idempotency key again changes nothing and returns the version it made the first time.
     /// </summary>
     /// <param name="asOfEvent">The newest event of the depot that the caller's state already reflects; 0 unknown.</param>
     /// <returns>The version that holds the change.</returns>
     /// <exception cref="KeyNotFoundException">No such active controller.</exception>
-    public async Task<long> ApplyAsync(long controller, IReadOnlyList<TableOperation> operations, Guid idempotencyKey,
+    public async Task<long> ApplyAsync(long controller, IReadOnlyList<TableChange> changes, Guid idempotencyKey,
         CancellationToken ct, long asOfEvent = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(operations.Count, OperationsMax);
-        var tableKey = await keys.TableKeyAsync(controller, ct);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(changes.Count, ChangesMax);
+        var marks = new TableDigest(FrameworkHmac.Instance, await keys.TableKeyAsync(controller, ct));
         await using var connection = await fleet.Source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var table = await LockAsync(connection, controller, ct);
@@ -34,11 +34,11 @@ public sealed class TableStore(FleetDatabase fleet, ControllerKeys keys, FleetSi
             return before;
         var version = table.Version + 1;
         var digest = table.Digest;
-        foreach (var operation in operations)
+        foreach (var change in changes)
         {
-            var former = await PutAsync(connection, controller, operation, version, ct);
-            digest = unchecked(digest - MarkOf(tableKey, operation.Kind, former)
-                + MarkOf(tableKey, operation.Kind, operation.Record));
+            var former = await PutAsync(connection, controller, change, version, ct);
+            digest = unchecked(digest - MarkOf(marks, change.Kind, former)
+                + MarkOf(marks, change.Kind, change.Record));
         }
 
         await FinishAsync(connection, controller, version, digest, asOfEvent, idempotencyKey, ct);
@@ -48,15 +48,8 @@ public sealed class TableStore(FleetDatabase fleet, ControllerKeys keys, FleetSi
         return version;
     }
 
-    // digest = sum mod 2^64 of the first 8 bytes of HMAC-SHA-256(tableKey, record kind || record) (protocol.md).
-    private static ulong MarkOf(byte[] tableKey, RecordKind kind, byte[]? record)
-    {
-        if (record is null)
-            return 0;
-        Span<byte> mark = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(tableKey, [(byte)kind, .. record], mark);
-        return BinaryPrimitives.ReadUInt64BigEndian(mark);
-    }
+    private static ulong MarkOf(TableDigest marks, RecordKind kind, byte[]? record) =>
+        record is null ? 0 : marks.Of(kind, record, 0, record.Length);
 
     private static async Task<(long Version, ulong Digest)> LockAsync(
         NpgsqlConnection connection, long controller, CancellationToken ct)
@@ -79,7 +72,7 @@ public sealed class TableStore(FleetDatabase fleet, ControllerKeys keys, FleetSi
 
     /// <returns>The record that stood there, if one did.</returns>
     private static async Task<byte[]?> PutAsync(NpgsqlConnection connection, long controller,
-        TableOperation operation, long version, CancellationToken ct)
+        TableChange change, long version, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""
             with former as materialized (
@@ -90,8 +83,12 @@ public sealed class TableStore(FleetDatabase fleet, ControllerKeys keys, FleetSi
             )
             select value from former
             """, connection);
-        command.With(controller).With((short)operation.Kind).With(operation.Key);
-        command.Parameters.Add(new NpgsqlParameter { Value = operation.Record ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
+        command.With(controller).With((short)change.Kind).With(change.Key);
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = change.Record ?? (object)DBNull.Value,
+            NpgsqlDbType = NpgsqlDbType.Bytea,
+        });
         return await command.With(version).ExecuteScalarAsync(ct) as byte[];
     }
 

@@ -47,13 +47,17 @@ create table controllers (
     partial_iv           bigint not null default -1,
 
     acked_event          bigint not null default 0,
+    minimum_epoch        smallint not null default 0 check (minimum_epoch between 0 and 255),
+
+    -- Where the newest accepted telegram came from, and the node that received it.
     path                 bytea,
+    node                 text,
     last_contact         timestamptz,
 
-    -- The last partial IV used for an order, the last order id, whether any order waits to be answered.
+    -- The last partial IV used for an order, the last order id, how many orders are not closed.
     order_sequence       bigint not null default 0,
     last_order_id        bigint not null default 0,
-    orders_waiting       boolean not null default false,
+    orders_open          int not null default 0,
 
     -- The table as it should be. A delta since a version below the horizon is a full read.
     table_version_wanted bigint not null default 0,
@@ -63,7 +67,7 @@ create table controllers (
 
     -- The last check-in.
     last_check_in        timestamptz,
-    app_version          text,
+    app_version          bigint not null default 0,
     table_version        bigint not null default 0,
     device_time          bigint not null default 0,
     last_event           bigint not null default 0,

@@ -6,4 +6,4 @@ namespace Fachwerk.Backend.Fleet;
 /// <param name="Kind">Which kind of record.</param>
 /// <param name="Key">Code id[4], compartment number[1] or setting key[1], as SPEC.md has it.</param>
 /// <param name="Record">The whole record as it stands on the wire; null removes it.</param>
-public sealed record TableOperation(RecordKind Kind, byte[] Key, byte[]? Record);
+public sealed record TableChange(RecordKind Kind, byte[] Key, byte[]? Record);

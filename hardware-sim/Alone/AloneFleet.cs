@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Fachwerk.Protocol.Codes;
+using Fachwerk.Protocol.Telegrams;
+using Fachwerk.Simulator.Crypto;
+using Fachwerk.Simulator.Depots;
+using Fachwerk.Simulator.Running;
+
+namespace Fachwerk.Simulator.Alone;
+
+/// <summary>
+/// Depots without a backend: their identities and codes are made here at the first run and found again at the next.
+/// </summary>
+internal static class AloneFleet
+{
+    /// <summary>Depots unless told otherwise.</summary>
+    internal const int DefaultDepots = 3;
+
+    private const uint FirstController = 1001;
+    private const int Compartments = 16;
+    private const int CodesPerDepot = 4;
+    private const int SecretBytes = 16;
+    private const int CodeSpace = 100_000_000;
+    private const string CodesFile = "codes.json";
+
+    // Nobody listens, but the identity wants an address.
+    private const string NoGateway = "127.0.0.1:9";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Reads the identities of the data folder and makes those that are missing.</summary>
+    internal static IReadOnlyList<IdentityFile> Prepare(string dataFolder, int depots)
+    {
+        string folder = Path.Combine(dataFolder, "identities");
+        Directory.CreateDirectory(folder);
+        for (uint controller = FirstController; controller < FirstController + depots; controller++)
+        {
+            string path = Path.Combine(folder, $"{controller}.json");
+            if (!File.Exists(path))
+                MakeIdentity(controller).Write(path);
+        }
+
+        return IdentityFile.ReadFolder(folder);
+    }
+
+    /// <summary>Gives each depot its codes, unless an earlier run did, and says what they are.</summary>
+    internal static void GiveCodes(SimulatorHost host, string dataFolder, TextWriter output)
+    {
+        string path = Path.Combine(dataFolder, CodesFile);
+        List<AloneCode> codes = File.Exists(path)
+            ? JsonSerializer.Deserialize<List<AloneCode>>(File.ReadAllText(path), Json) ?? []
+            : [];
+        foreach (uint controller in host.Controllers)
+        {
+            bool isNew = codes.All(code => code.Controller != controller);
+            if (isNew)
+                codes.AddRange(MakeCodes(controller));
+            AloneCode[] own = [.. codes.Where(code => code.Controller == controller)];
+            IdentityFile identity = host.Options.Identities.Single(file => file.Controller == controller);
+            host.Do(controller, depot => LoadTable(depot, identity, own, isNew));
+            foreach (AloneCode code in own)
+                output.WriteLine(Sentence(code));
+        }
+
+        WritePrivately(path, JsonSerializer.Serialize(codes, Json));
+    }
+
+    private static IdentityFile MakeIdentity(uint controller) => new()
+    {
+        Format = IdentityFile.CurrentFormat,
+        Controller = controller,
+        TransportSecret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)),
+        CodeSecret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)),
+        Gateways = [NoGateway],
+        Compartments = Compartments,
+        Name = $"Depot {controller - FirstController + 1}"
+    };
+
+    // The first three as often as one likes, the last one once.
+    private static IEnumerable<AloneCode> MakeCodes(uint controller)
+    {
+        HashSet<string> taken = [];
+        while (taken.Count < CodesPerDepot)
+            taken.Add(RandomNumberGenerator.GetInt32(CodeSpace).ToString("D8", CultureInfo.InvariantCulture));
+        return taken.Select((digits, index) =>
+            new AloneCode(controller, digits, index + 1, index == CodesPerDepot - 1 ? 1 : 0));
+    }
+
+    private static void LoadTable(SimulatedDepot depot, IdentityFile identity, AloneCode[] codes, bool isNew)
+    {
+        depot.Provision();
+        TableLoader loader = new(depot, identity.ToDepotIdentity());
+        if (loader.Version > 0 && !isNew)
+            return;
+        for (int number = 1; number <= identity.Compartments; number++)
+            loader.Add(RecordKind.Compartment, CompartmentBytes(number));
+        uint codeId = 0;
+        foreach (AloneCode code in codes)
+            loader.Add(RecordKind.Code, CodeBytes(loader.TableKey, code, ++codeId));
+        loader.Apply(loader.Version + 1);
+    }
+
+    private static byte[] CompartmentBytes(int number)
+    {
+        byte[] bytes = new byte[CompartmentRecord.Length];
+        new CompartmentRecord
+        {
+            Number = number,
+            Size = number % 4 == 0 ? CompartmentSize.Large : CompartmentSize.Small,
+            Pool = CompartmentPool.Backend
+        }.Write(bytes, 0);
+        return bytes;
+    }
+
+    private static byte[] CodeBytes(byte[] tableKey, AloneCode code, uint codeId)
+    {
+        byte[] bytes = new byte[CodeRecord.Length];
+        new CodeRecord
+        {
+            Tag = TableCode.Tag(new SoftwareHmacSha256(), tableKey, Encoding.ASCII.GetBytes(code.Digits)),
+            NotAfter = uint.MaxValue,
+            Compartment = code.Compartment,
+            Flags = CodeFlags.UntilRevoked,
+            Uses = code.Uses,
+            CodeId = codeId
+        }.Write(bytes, 0);
+        return bytes;
+    }
+
+    private static string Sentence(AloneCode code) =>
+        $"Depot {code.Controller}: {code.Digits}# opens compartment {code.Compartment}"
+        + (code.Uses == 0 ? "" : code.Uses == 1 ? ", once" : $", {code.Uses} times");
+
+    private static void WritePrivately(string path, string text)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using StreamWriter writer = new(path, options);
+        writer.Write(text);
+    }
+}

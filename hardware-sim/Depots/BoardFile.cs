@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.IO.MemoryMappedFiles;
+using Fachwerk.Simulator.Chips;
+
+namespace Fachwerk.Simulator.Depots;
+
+/// <summary>
+/// What a board keeps without power, in a memory-mapped file: a write is in the system's page cache at once, so that
+/// even a killed simulator loses nothing.
+/// <code>
+/// 00000 FRAM A   10000 FRAM B   20000 clock: seconds the chip is ahead of UTC[8] oscillatorStopped[1] set[1]
+/// </code>
+/// </summary>
+public sealed class BoardFile : IDisposable
+{
+    private const long ClockAt = 2 * Mb85Rc512T.Capacity;
+    private const int ClockBytes = 10;
+
+    private readonly MemoryMappedFile file;
+    private readonly MemoryMappedViewAccessor view;
+
+    private BoardFile(MemoryMappedFile file)
+    {
+        this.file = file;
+        view = file.CreateViewAccessor();
+        FramA = new MappedFram(view, 0);
+        FramB = new MappedFram(view, Mb85Rc512T.Capacity);
+    }
+
+    /// <summary>Cells of FRAM A.</summary>
+    public IFramMemory FramA { get; }
+
+    /// <summary>Cells of FRAM B.</summary>
+    public IFramMemory FramB { get; }
+
+    /// <summary>Opens or makes the file; only one simulator at a time can hold it.</summary>
+    /// <exception cref="IOException">It cannot be opened, or another simulator holds it.</exception>
+    public static BoardFile Open(string path)
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None
+        };
+
+        // It holds the depot's secrets.
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        FileStream stream = new(path, options);
+        return new BoardFile(MemoryMappedFile.CreateFromFile(
+            stream, mapName: null, ClockAt + ClockBytes, MemoryMappedFileAccess.ReadWrite,
+            HandleInheritability.None, leaveOpen: false));
+    }
+
+    /// <summary>Sets the clock as its coin cell kept it running; a new board's clock is right.</summary>
+    public void Restore(Ds3231 clock, DateTime utcNow)
+    {
+        byte[] state = new byte[ClockBytes];
+        view.ReadArray(ClockAt, state, 0, state.Length);
+        bool wasSet = state[9] != 0;
+        TimeSpan ahead = wasSet ? TimeSpan.FromSeconds(BinaryPrimitives.ReadInt64BigEndian(state)) : TimeSpan.Zero;
+        clock.RunFrom(utcNow + ahead, oscillatorStopped: wasSet && state[8] != 0);
+    }
+
+    /// <summary>Remembers how the clock differs from UTC.</summary>
+    public void Remember(Ds3231 clock, DateTime utcNow)
+    {
+        byte[] state = new byte[ClockBytes];
+        BinaryPrimitives.WriteInt64BigEndian(state, (long)Math.Round((clock.Now - utcNow).TotalSeconds));
+        state[8] = (byte)(clock.OscillatorStopped ? 1 : 0);
+        state[9] = 1;
+        view.WriteArray(ClockAt, state, 0, state.Length);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        view.Dispose();
+        file.Dispose();
+    }
+}

@@ -1,0 +1,288 @@
+using Fachwerk.Firmware;
+using Fachwerk.Firmware.Board;
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Firmware.Storage;
+using Fachwerk.Simulator.Board;
+using Fachwerk.Simulator.Chips;
+using Fachwerk.Simulator.Crypto;
+using Fachwerk.Simulator.Parts;
+
+namespace Fachwerk.Simulator.Depots;
+
+/// <summary>
+/// A virtual board that runs the firmware, with what people do to it. Time is what <see cref="RunUntil"/> is told; all
+/// that falls between two calls happens in its order at its own millisecond. Not thread-safe.
+/// </summary>
+public sealed class SimulatedDepot : IDisposable
+{
+    /// <summary>How long a controller needs from reset to its first tick.</summary>
+    public const int BootMs = 250;
+
+    /// <summary>Keys that can wait to be typed.</summary>
+    public const int TypedKeysMax = 1000;
+
+    private const string AppVersion = "0.1.0";
+
+    private readonly DepotIdentity identity;
+    private readonly SoftwareCryptoChip crypto = new();
+    private readonly Typing typing;
+    private LockerController? controller;
+    private long bootAtMs = long.MaxValue;
+    private long bootedAtMs;
+    private long tickDueMs = long.MaxValue;
+    private long nowMs;
+    private int revision;
+
+    /// <summary>A depot without power.</summary>
+    /// <param name="identity">Provisioned at the first power-up.</param>
+    /// <param name="memory">What the board keeps without power.</param>
+    /// <param name="network">The world's side of the network cable.</param>
+    public SimulatedDepot(DepotIdentity identity, BoardMemory memory, IDatagramSocket network)
+    {
+        this.identity = identity;
+        Network = new NetworkSwitch(network);
+        Board = new VirtualBoard(identity.Compartments, memory.FramA, memory.FramB, Network, crypto);
+        typing = new Typing(Board.Keypad);
+        Bench.Attach(Fram.FirstAddress, Board.FramA);
+        Bench.Attach(Fram.FirstAddress + 1, Board.FramB);
+    }
+
+    /// <summary>Controller number.</summary>
+    public uint Controller => identity.Controller;
+
+    /// <summary>The board.</summary>
+    public VirtualBoard Board { get; }
+
+    /// <summary>
+    /// The technician's adapter on the two FRAM chips: works without the board's power and costs the board no time.
+    /// </summary>
+    public VirtualI2cBus Bench { get; } = new(new BoardClock(), new IoMeter(), kilohertz: 400);
+
+    /// <summary>The network cable.</summary>
+    public NetworkSwitch Network { get; }
+
+    /// <summary>The firmware while it runs; another object after every reset.</summary>
+    public LockerController? Firmware => controller;
+
+    /// <summary>Resets by the watchdog.</summary>
+    public int WatchdogResets { get; private set; }
+
+    /// <summary>Resets since the depot was made, of whatever cause.</summary>
+    public int Boots { get; private set; }
+
+    /// <summary>What ended the firmware's program by an exception, newest; null if nothing did.</summary>
+    public Exception? Crash { get; private set; }
+
+    /// <summary>Fault: the firmware hangs and does not tick.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>Rises when something that can be seen from outside may have changed.</summary>
+    public int Revision =>
+        revision + Board.Revision + Board.Display.Revision + Network.Sent + Network.Received;
+
+    /// <summary>Writes the identity into FRAM A unless it is there already; all else in both FRAMs is cleared then.</summary>
+    public void Provision()
+    {
+        IdentityStore store = new(new Fram(Bench, Fram.FirstAddress));
+        bool isProvisioned = store.Load() == LoadResult.Loaded && store.Identity!.Controller == identity.Controller;
+        if (!isProvisioned && !IdentityStore.Provision(Bench, identity))
+            throw new InvalidOperationException($"Controller {Controller} could not be given its identity.");
+    }
+
+    /// <summary>Switches the power.</summary>
+    public void SetPower(bool on)
+    {
+        if (on == Board.HasPower)
+            return;
+        revision++;
+        if (!on)
+        {
+            PowerDown();
+            return;
+        }
+
+        Board.PowerUp();
+        Provision();
+        Reset();
+    }
+
+    /// <summary>Plugs or pulls the network cable.</summary>
+    public void SetNetwork(bool up)
+    {
+        Network.IsUp = up;
+        revision++;
+        WakeController();
+    }
+
+    /// <summary>Types keys at the pace of a person, behind those that still wait.</summary>
+    /// <param name="typedInMs">Milliseconds until the last key is released.</param>
+    /// <returns>False when more than <see cref="TypedKeysMax"/> would wait; then none of them is typed.</returns>
+    public bool TryType(string keys, int pressMs, int gapMs, out int typedInMs)
+    {
+        typedInMs = 0;
+        if (typing.Waiting + keys.Length > TypedKeysMax)
+            return false;
+        typedInMs = (int)(typing.Append(keys, pressMs, gapMs, nowMs) - nowMs);
+        return true;
+    }
+
+    /// <summary>A finger goes down on a key and stays.</summary>
+    public void Press(char key)
+    {
+        Board.Keypad.Press(key);
+        WakeController();
+    }
+
+    /// <summary>The finger leaves the key.</summary>
+    public void Release(char key)
+    {
+        Board.Keypad.Release(key);
+        WakeController();
+    }
+
+    /// <summary>Does something to a door.</summary>
+    /// <param name="compartment">1 for the first.</param>
+    /// <param name="action">What is done.</param>
+    public void Touch(int compartment, DoorAction action)
+    {
+        Door door = Board.Doors[compartment - 1];
+        switch (action)
+        {
+            case DoorAction.Push:
+                door.Push();
+                break;
+            case DoorAction.Pull:
+                door.Pull();
+                break;
+            case DoorAction.Jam:
+                door.Jam();
+                break;
+            case DoorAction.Free:
+                door.Free();
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(action));
+        }
+
+        revision++;
+        WakeController();
+    }
+
+    /// <summary>A datagram or an input wants the controller's attention now.</summary>
+    public void WakeController()
+    {
+        if (controller is not null)
+            tickDueMs = Math.Min(tickDueMs, nowMs);
+    }
+
+    /// <summary>Lets everything happen that is due by <paramref name="untilMs"/>.</summary>
+    /// <returns>When it has to be called again unless something is done to the depot.</returns>
+    public long RunUntil(long untilMs)
+    {
+        long due = NextDueMs;
+        while (due <= untilMs)
+        {
+            Step(due);
+            due = NextDueMs;
+        }
+
+        if (untilMs > nowMs)
+        {
+            nowMs = untilMs;
+            Board.Advance(nowMs);
+        }
+
+        return due;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => crypto.Dispose();
+
+    private long NextDueMs
+    {
+        get
+        {
+            long due = Math.Min(typing.NextMs, Math.Min(bootAtMs, Board.WatchdogDueMs));
+            if (controller is not null && !Hangs)
+                due = Math.Min(due, tickDueMs);
+            return Math.Max(nowMs, Math.Min(due, Board.NextInputChangeMs));
+        }
+    }
+
+    private void Step(long dueMs)
+    {
+        nowMs = dueMs;
+        Board.Advance(nowMs);
+        typing.Advance(nowMs);
+        if (Board.WatchdogRanOut)
+        {
+            WatchdogResets++;
+            Reset();
+        }
+        else if (bootAtMs <= nowMs)
+        {
+            Boot();
+        }
+
+        if (controller is not null && !Hangs)
+            Tick();
+    }
+
+    // Every step ticks: it was due, or an input has just changed.
+    private void Tick()
+    {
+        try
+        {
+            int waitMs = controller!.Tick(nowMs - bootedAtMs);
+            tickDueMs = Math.Max(nowMs, Board.Clock.NowMs) + Math.Max(1, waitMs);
+        }
+        catch (PowerCutException)
+        {
+            PowerDown();
+        }
+        catch (RestartException)
+        {
+            Reset();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // As the edge does it on the device: an exception that nobody caught ends the program and restarts it.
+            Crash = exception;
+            Reset();
+        }
+    }
+
+    private void Boot()
+    {
+        bootAtMs = long.MaxValue;
+        bootedAtMs = nowMs;
+        tickDueMs = nowMs;
+        Boots++;
+        try
+        {
+            controller = new LockerController(Board, AppVersion);
+        }
+        catch (PowerCutException)
+        {
+            PowerDown();
+        }
+    }
+
+    private void Reset()
+    {
+        controller = null;
+        tickDueMs = long.MaxValue;
+        bootAtMs = nowMs + BootMs;
+        revision++;
+        Board.ResetController();
+    }
+
+    private void PowerDown()
+    {
+        controller = null;
+        tickDueMs = long.MaxValue;
+        bootAtMs = long.MaxValue;
+        revision++;
+        Board.PowerDown();
+    }
+}

@@ -1,0 +1,65 @@
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Codes;
+using Fachwerk.Protocol.Crypto;
+using Fachwerk.Protocol.Telegrams;
+using Fachwerk.Simulator.Crypto;
+
+namespace Fachwerk.Simulator.Depots;
+
+/// <summary>Puts a synced table into a depot's FRAM through the technician's adapter, as the backend's answer would.</summary>
+public sealed class TableLoader
+{
+    private const int BodyBytesMax = 64 * 1024;
+
+    private readonly SyncedTable table;
+    private readonly TableDigest digest;
+    private readonly List<(RecordKind Kind, byte[] Bytes)> records = [];
+
+    /// <summary>A loader for a depot whose identity is provisioned and whose power is off.</summary>
+    public TableLoader(SimulatedDepot depot, DepotIdentity identity)
+    {
+        IHmacSha256 hmac = new SoftwareHmacSha256();
+        TableKey = CodeKeys.DeriveTableKey(hmac, identity.CodeSecret, identity.Controller);
+        digest = new TableDigest(hmac, TableKey);
+        table = new SyncedTable(new Fram(depot.Bench, Fram.FirstAddress + 1));
+        table.Load();
+        while (table.Level())
+        {
+            // The half that is not in force is brought level slot by slot.
+        }
+    }
+
+    /// <summary>The version in force; 0 = none.</summary>
+    public uint Version => table.Version;
+
+    /// <summary>The key of the depot's table codes.</summary>
+    public byte[] TableKey { get; }
+
+    /// <summary>Adds a record to the next version.</summary>
+    public void Add(RecordKind kind, byte[] record) => records.Add((kind, record));
+
+    /// <summary>Puts a whole new version in force.</summary>
+    /// <param name="version">0 = still none: the backend's first answer replaces it.</param>
+    /// <exception cref="InvalidOperationException">The firmware's store did not take it.</exception>
+    public void Apply(uint version)
+    {
+        byte[] body = new byte[BodyBytesMax];
+        TableWriter writer = new();
+        writer.Begin(0, version, 0, records.Count, body, 0, body.Length);
+        ulong sum = 0;
+        foreach ((RecordKind kind, byte[] bytes) in records)
+        {
+            writer.Add(TableOperation.Put, kind, bytes, 0, bytes.Length);
+            sum += digest.Of(kind, bytes, 0, bytes.Length);
+        }
+
+        int count = writer.End(sum);
+        TableUpdate update = new(table, digest);
+        bool began = count > 0 && update.TryBegin(body, count);
+        for (int step = 0; began && step <= records.Count && update.State == UpdateState.Running; step++)
+            update.Step();
+        if (!began || update.State != UpdateState.Applied)
+            throw new InvalidOperationException($"The table was not taken: {update.State}.");
+    }
+}

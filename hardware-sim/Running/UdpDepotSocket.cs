@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Fachwerk.Firmware.Board;
+
+namespace Fachwerk.Simulator.Running;
+
+/// <summary>
+/// A depot's UDP socket: its own, because the source address is how the gateway finds the depot again. The controller
+/// takes datagrams when it ticks; until then a few wait.
+/// </summary>
+internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
+{
+    private const int DatagramBytesMax = 1152;
+    private const int WaitingMax = 32;
+    private const int GatewaysMax = 8;
+
+    private readonly Socket socket;
+    private readonly Action arrived;
+    private readonly ConcurrentQueue<byte[]> waiting = new();
+    private readonly ConcurrentDictionary<string, Task<IPEndPoint?>> gateways = new();
+    private volatile bool isClosed;
+
+    /// <param name="arrived">Called on any thread after a datagram came.</param>
+    internal UdpDepotSocket(Action arrived)
+    {
+        this.arrived = arrived;
+        bool both = Socket.OSSupportsIPv6;
+        socket = new Socket(
+            both ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        if (both)
+            socket.DualMode = true;
+        socket.Bind(new IPEndPoint(both ? IPAddress.IPv6Any : IPAddress.Any, 0));
+    }
+
+    /// <summary>Starts to receive.</summary>
+    internal Task ReceiveAsync() => Task.Run(ReceiveLoopAsync);
+
+    /// <inheritdoc />
+    public bool TrySend(string gateway, byte[] buffer, int offset, int count)
+    {
+        // A name is looked up once, and not on the controller's time: it retries anyway.
+        if (gateways.Count >= GatewaysMax && !gateways.ContainsKey(gateway))
+            gateways.Clear();
+        Task<IPEndPoint?> lookup = gateways.GetOrAdd(gateway, FindAsync);
+        if (!lookup.IsCompletedSuccessfully || lookup.Result is not IPEndPoint address)
+            return false;
+        try
+        {
+            return socket.SendTo(buffer, offset, count, SocketFlags.None, address) == count;
+        }
+        catch (SocketException)
+        {
+            return false; // No route, no buffer: what the controller would be told by its own stack.
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc />
+    public int Receive(byte[] buffer, int offset, int capacity)
+    {
+        if (!waiting.TryDequeue(out byte[]? datagram))
+            return 0;
+        Array.Copy(datagram, 0, buffer, offset, Math.Min(datagram.Length, capacity));
+        return datagram.Length;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        isClosed = true;
+        socket.Dispose();
+    }
+
+    private async Task<IPEndPoint?> FindAsync(string gateway)
+    {
+        int colon = gateway.LastIndexOf(':');
+        if (colon < 0 || !ushort.TryParse(gateway[(colon + 1)..], out ushort port))
+            return null;
+        string host = gateway[..colon].Trim('[', ']');
+        if (!IPAddress.TryParse(host, out IPAddress? address))
+        {
+            try
+            {
+                IPAddress[] found = await Dns.GetHostAddressesAsync(host);
+                address = found.Length == 0 ? null : found[0];
+            }
+            catch (SocketException)
+            {
+                gateways.TryRemove(gateway, out _); // Looked up again at the next try.
+                return null;
+            }
+        }
+
+        if (address is null)
+            return null;
+        return new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetworkV6 ? address.MapToIPv6() : address, port);
+    }
+
+    private async Task ReceiveLoopAsync()
+    {
+        byte[] buffer = new byte[DatagramBytesMax + 1];
+        SocketAddress source = new(socket.AddressFamily);
+        while (!isClosed)
+        {
+            try
+            {
+                int count = await socket.ReceiveFromAsync(buffer.AsMemory(), SocketFlags.None, source);
+                if (count == 0 || waiting.Count >= WaitingMax)
+                    continue;
+                waiting.Enqueue(buffer[..count]);
+                arrived();
+            }
+            catch (SocketException) when (!isClosed)
+            {
+                continue; // A datagram of ours bounced or one was too long for the buffer: as if lost on the way.
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+}
