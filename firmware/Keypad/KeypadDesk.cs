@@ -44,6 +44,13 @@ public sealed class KeypadDesk
         this.settings = settings;
     }
 
+    /// <summary>Milliseconds after the last key until an entry is dropped.</summary>
+    public int EntryTimeoutMs
+    {
+        get => entry.TimeoutMs;
+        set => entry.TimeoutMs = value;
+    }
+
     /// <summary>Scans, takes a key, lets the entry and the lockout age.</summary>
     public void Tick(long nowMs)
     {
