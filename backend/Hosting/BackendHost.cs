@@ -1,6 +1,7 @@
 using System.Net;
 using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Codes;
+using Fachwerk.Backend.Dashboard;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Fleet;
@@ -8,6 +9,7 @@ using Fachwerk.Backend.Identity;
 using Fachwerk.Backend.Outbox;
 using Fachwerk.Backend.Secrets;
 using Fachwerk.Backend.Tenants;
+using Fachwerk.Backend.Web;
 using Microsoft.AspNetCore.Connections;
 
 namespace Fachwerk.Backend.Hosting;
@@ -99,12 +101,16 @@ public sealed class BackendHost : IAsyncDisposable
         builder.Services.AddAudit();
         builder.Services.AddDepots();
         builder.Services.AddCodes();
+        builder.Services.AddDashboard();
+        builder.AddWeb();
     }
 
     // One line a front door.
     private static void MapSlices(WebApplication app)
     {
-        app.MapGet("/health", () => Results.Text("ok"));
+        app.UseWeb();
+        app.MapGet("/health", () => Results.Text("ok")).WithMetadata(new TenantlessAttribute());
+        app.MapWeb();
     }
 
     private static async Task StartAsync(WebApplication app, BackendOptions options, CancellationToken ct)

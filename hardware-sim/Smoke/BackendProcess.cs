@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Fachwerk.Simulator.Smoke;
+
+/// <summary>A backend in a process of its own, started as its users start it and known only by what it prints.</summary>
+public sealed class BackendProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(20);
+
+    private readonly Process process;
+    private readonly TimeProvider time;
+    private readonly List<string> lastErrors = [];
+
+    private BackendProcess(Process process, TimeProvider time)
+    {
+        this.process = process;
+        this.time = time;
+    }
+
+    /// <summary>What the line READY told: <c>http</c>, <c>udp</c>, and in a demo <c>tenant, user, password, identities</c>.</summary>
+    public JsonElement Ready { get; private set; }
+
+    /// <summary>Address of the pages, without a slash at its end.</summary>
+    public string Http => Text("http").TrimEnd('/');
+
+    /// <summary>Process id.</summary>
+    public int Id => process.Id;
+
+    /// <summary>Starts <c>dotnet backendDll arguments</c> and waits until it is ready.</summary>
+    /// <exception cref="SmokeFailure">It ended or was not ready in time; the message holds its last words.</exception>
+    public static async Task<BackendProcess> StartAsync(
+        string backendDll, IEnumerable<string> arguments, TimeProvider time, CancellationToken cancellation)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
+        start.ArgumentList.Add(backendDll);
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+
+        Process process = Process.Start(start) ?? throw new SmokeFailure("the backend could not be started");
+        BackendProcess backend = new(process, time);
+        process.ErrorDataReceived += (_, line) => backend.Keep(line.Data);
+        process.BeginErrorReadLine();
+        try
+        {
+            await backend.WaitUntilReadyAsync(cancellation);
+            return backend;
+        }
+        catch
+        {
+            await backend.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A text of <see cref="Ready"/>.</summary>
+    public string Text(string name) => Ready.GetProperty(name).GetString()!;
+
+    /// <summary>Ends the process at once, as a power cut or the kernel would.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            Terminate();
+            using CancellationTokenSource limit = new(StopMax, time);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                await KillAsync();
+            }
+        }
+
+        process.Dispose();
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = new(StartMax, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        while (await process.StandardOutput.ReadLineAsync(either.Token) is { } line)
+        {
+            if (!line.StartsWith("READY ", StringComparison.Ordinal)) continue;
+            Ready = JsonDocument.Parse(line["READY ".Length..]).RootElement.Clone();
+            _ = DrainAsync();
+            return;
+        }
+
+        await process.WaitForExitAsync(either.Token);
+        lock (lastErrors) throw new SmokeFailure("the backend ended at start: " + string.Join(" | ", lastErrors));
+    }
+
+    /// <summary>A full pipe would stop the process.</summary>
+    private async Task DrainAsync()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is not null) { }
+    }
+
+    private void Keep(string? line)
+    {
+        if (string.IsNullOrWhiteSpace(line)) return;
+        lock (lastErrors)
+        {
+            if (lastErrors.Count == 20) lastErrors.RemoveAt(0);
+            lastErrors.Add(line);
+        }
+    }
+
+    /// <summary>SIGTERM: .NET itself can only kill.</summary>
+    private void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Fachwerk.Simulator.Smoke;
+
+/// <summary>Someone at the pages of the backend, without a browser: fills in the forms as they stand on the pages.</summary>
+internal sealed partial class OperatorSession : IDisposable
+{
+    private readonly HttpClientHandler handler = new() { AllowAutoRedirect = true };
+    private readonly HttpClient http;
+    private readonly string tenantAddress;
+
+    /// <param name="tenantAddress">Address of the tenant's pages, without a slash at its end.</param>
+    public OperatorSession(string tenantAddress)
+    {
+        this.tenantAddress = tenantAddress;
+        http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(15) };
+    }
+
+    /// <summary>Signs in; fails when the pages do not let the user in.</summary>
+    public async Task SignInAsync(string user, string password, CancellationToken cancellation)
+    {
+        string page = await PostAsync(
+            "/sign-in", "/sign-in", new() { ["user"] = user, ["password"] = password }, cancellation);
+        if (page.Contains("name=\"password\"", StringComparison.Ordinal))
+            throw new SmokeFailure("the sign-in page refused the user that was printed at the start");
+    }
+
+    /// <summary>A live connection with this session's cookies.</summary>
+    public async Task<LiveConnection> ConnectLiveAsync(CancellationToken cancellation)
+    {
+        LiveConnection live = new();
+        await live.ConnectAsync(new Uri(tenantAddress + "/live"), handler.CookieContainer, cancellation);
+        return live;
+    }
+
+    /// <summary>Issues a code without limits and returns its digits.</summary>
+    public async Task<string> IssueCodeAsync(string depot, int compartment, CancellationToken cancellation)
+    {
+        string path = $"/depots/{depot}/codes";
+        string page = await PostAsync(
+            path, path + "?handler=Issue", new() { ["compartment"] = $"{compartment}", ["uses"] = "0" }, cancellation);
+        Match code = CodePattern().Match(page);
+        return code.Success ? code.Groups[1].Value : throw new SmokeFailure("the codes page shows no new code");
+    }
+
+    /// <summary>Whether the page shows all codes of the depot as being on it.</summary>
+    public async Task<bool> HasAllCodesOnDepotAsync(string depot, CancellationToken cancellation)
+    {
+        string page = await http.GetStringAsync($"{tenantAddress}/depots/{depot}/codes", cancellation);
+        return StatePattern().Matches(page).All(state => state.Groups[1].Value == "OnDepot");
+    }
+
+    /// <summary>Asks for a door to be opened now.</summary>
+    public Task OpenAsync(string depot, int compartment, string reason, CancellationToken cancellation)
+    {
+        string path = $"/depots/{depot}?compartment={compartment}";
+        return PostAsync(
+            path, path + "&handler=Open",
+            new() { ["compartment"] = $"{compartment}", ["reason"] = reason, ["when"] = "Now" }, cancellation);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        http.Dispose();
+        handler.Dispose();
+    }
+
+    /// <summary>Reads the antiforgery token of the form's page, posts, and returns the page that follows.</summary>
+    private async Task<string> PostAsync(
+        string formPath, string actionPath, Dictionary<string, string> fields, CancellationToken cancellation)
+    {
+        string form = await http.GetStringAsync(tenantAddress + formPath, cancellation);
+        Match token = TokenPattern().Match(form);
+        if (!token.Success) throw new SmokeFailure($"{formPath} has no form");
+        fields["__RequestVerificationToken"] = WebUtility.HtmlDecode(token.Groups[1].Value);
+        using FormUrlEncodedContent content = new(fields);
+        using HttpResponseMessage answer = await http.PostAsync(tenantAddress + actionPath, content, cancellation);
+        string page = await answer.Content.ReadAsStringAsync(cancellation);
+        return answer.IsSuccessStatusCode
+            ? page
+            : throw new SmokeFailure($"{actionPath} was answered with {(int)answer.StatusCode}");
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex TokenPattern();
+
+    [GeneratedRegex("data-code=\"([0-9]+)\"")]
+    private static partial Regex CodePattern();
+
+    [GeneratedRegex("data-code-state=\"([A-Za-z]+)\"")]
+    private static partial Regex StatePattern();
+}
