@@ -1,11 +1,15 @@
 using System.Net;
 using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Codes;
+using Fachwerk.Backend.Dashboard;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
+using Fachwerk.Backend.Fleet;
 using Fachwerk.Backend.Identity;
 using Fachwerk.Backend.Outbox;
+using Fachwerk.Backend.Secrets;
 using Fachwerk.Backend.Tenants;
+using Fachwerk.Backend.Web;
 using Microsoft.AspNetCore.Connections;
 
 namespace Fachwerk.Backend.Hosting;
@@ -24,6 +28,9 @@ public sealed class BackendHost : IAsyncDisposable
 
     /// <summary>Where pages and API are served, with the port in use.</summary>
     public Uri Http => new(_app.Urls.First());
+
+    /// <summary>The port for telegrams in use.</summary>
+    public int Udp => Services.GetRequiredService<BackendOptions>().Udp;
 
     /// <summary>The node's services.</summary>
     public IServiceProvider Services => _app.Services;
@@ -64,8 +71,7 @@ public sealed class BackendHost : IAsyncDisposable
     private static async Task<WebApplication> BuildAsync(
         BackendOptions options, DataFolder data, DatabaseServer server, TimeProvider time, CancellationToken ct)
     {
-        var fleet = new FleetDatabase(server);
-        await fleet.PrepareAsync(ct);
+        await new FleetDatabase(server).PrepareAsync(ct);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(BackendHost).Assembly.GetName().Name,
@@ -77,7 +83,7 @@ public sealed class BackendHost : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton(server);
-        builder.Services.AddSingleton(fleet);
+        builder.Services.AddSingleton(MasterKey.Open(data));
         AddSlices(builder);
         var app = builder.Build();
         MapSlices(app);
@@ -88,18 +94,23 @@ public sealed class BackendHost : IAsyncDisposable
     // One line a slice, from the ground up.
     private static void AddSlices(WebApplicationBuilder builder)
     {
+        builder.Services.AddFleet();
         builder.Services.AddOutbox();
         builder.Services.AddTenants();
         builder.Services.AddTenantIdentity();
         builder.Services.AddAudit();
         builder.Services.AddDepots();
         builder.Services.AddCodes();
+        builder.Services.AddDashboard();
+        builder.AddWeb();
     }
 
     // One line a front door.
     private static void MapSlices(WebApplication app)
     {
-        app.MapGet("/health", () => Results.Text("ok"));
+        app.UseWeb();
+        app.MapGet("/health", () => Results.Text("ok")).WithMetadata(new TenantlessAttribute());
+        app.MapWeb();
     }
 
     private static async Task StartAsync(WebApplication app, BackendOptions options, CancellationToken ct)
