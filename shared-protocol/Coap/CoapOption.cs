@@ -12,6 +12,9 @@ public static class CoapOption
     /// <summary>Elective, opaque, 1 to 8 bytes.</summary>
     public const int ETag = 4;
 
+    /// <summary>Critical, empty.</summary>
+    public const int IfNoneMatch = 5;
+
     /// <summary>Elective, unsigned.</summary>
     public const int Observe = 6;
 

@@ -100,6 +100,7 @@ public sealed class OscoreMessage
     // Uri-Host and Uri-Port are class U and say nothing to an endpoint that serves one host. The others are class E:
     // RFC 8613 §8.2 and §8.4 step 2 have the receiver discard them outside. An outer Block is neither, and refused.
     private static bool IsHarmlessOutside(int number) =>
-        number == CoapOption.UriHost || number == CoapOption.UriPort || number == CoapOption.IfMatch
+        number == CoapOption.UriHost || number == CoapOption.UriPort
+        || number == CoapOption.IfMatch || number == CoapOption.IfNoneMatch
         || number == CoapOption.UriPath || number == CoapOption.UriQuery || number == CoapOption.Accept;
 }
