@@ -29,6 +29,9 @@ public sealed class BackendHost : IAsyncDisposable
     /// <summary>Where pages and API are served, with the port in use.</summary>
     public Uri Http => new(_app.Urls.First());
 
+    /// <summary>The port for telegrams in use.</summary>
+    public int Udp => Services.GetRequiredService<BackendOptions>().Udp;
+
     /// <summary>The node's services.</summary>
     public IServiceProvider Services => _app.Services;
 
