@@ -79,6 +79,9 @@ public sealed class BackendHost : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Its warning asks for an encryptor; DataProtectionKeys wraps the keys itself.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseUrls(options.Http.ToString());
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
