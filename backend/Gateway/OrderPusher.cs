@@ -158,10 +158,19 @@ internal sealed class OrderPusher(
         var output = new byte[OscoreMessage.DatagramMax];
         var count = new OscoreCodec(aead).ProtectRequest(
             context, message, sending.Sequence, innerBytes, 0, innerCount, output, 0);
-        var path = new SocketAddress((AddressFamily)BitConverter.ToUInt16(sending.Path), sending.Path.Length);
-        sending.Path.CopyTo(path.Buffer);
+        var path = AddressOf(sending.Path);
         counters.SendOrder();
         Send?.Invoke(output.AsMemory(0, count), path);
+    }
+
+    // The kernel's number for IPv6 is not .NET's, so the length tells which of the two it is.
+    private static SocketAddress AddressOf(byte[] path)
+    {
+        var isIpv4 = path.Length == SocketAddress.GetMaximumAddressSize(AddressFamily.InterNetwork);
+        var address = new SocketAddress(
+            isIpv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6, path.Length);
+        path.CopyTo(address.Buffer);
+        return address;
     }
 
     private async Task RetryAsync(CancellationToken ct)
