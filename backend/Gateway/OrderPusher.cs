@@ -158,17 +158,15 @@ internal sealed class OrderPusher(
         var output = new byte[OscoreMessage.DatagramMax];
         var count = new OscoreCodec(aead).ProtectRequest(
             context, message, sending.Sequence, innerBytes, 0, innerCount, output, 0);
-        var path = AddressOf(sending.Path);
         counters.SendOrder();
-        Send?.Invoke(output.AsMemory(0, count), path);
+        Send?.Invoke(output.AsMemory(0, count), AddressOf(sending.Path));
     }
 
-    // The kernel's number for IPv6 is not .NET's, so the length tells which of the two it is.
+    // The system's own form, as this node's socket gave it; its length tells the family.
     private static SocketAddress AddressOf(byte[] path)
     {
-        var isIpv4 = path.Length == SocketAddress.GetMaximumAddressSize(AddressFamily.InterNetwork);
-        var address = new SocketAddress(
-            isIpv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6, path.Length);
+        var isV6 = path.Length == SocketAddress.GetMaximumAddressSize(AddressFamily.InterNetworkV6);
+        var address = new SocketAddress(isV6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, path.Length);
         path.CopyTo(address.Buffer);
         return address;
     }
