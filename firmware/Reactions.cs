@@ -70,7 +70,9 @@ public sealed class Reactions : IDoorListener, IOpeningListener
         panel.ShowBlocked(compartment, nowMs);
     }
 
-    /// <summary>Ends an order: event first, memory second, so that a cut between them says Interrupted once more.</summary>
+    /// <summary>
+    /// Ends an order: event first, memory second, so that a cut between them says Interrupted once more.
+    /// </summary>
     public void Finish(uint orderId, int compartment, OrderOutcome outcome)
     {
         uint number = journal.NextNumber;

@@ -85,7 +85,8 @@ public sealed class LinkTests : IDisposable
         rig.Run(200_000);
 
         List<SeenEvent> journal = rig.Journal();
-        Assert.Equal(journal.Select(e => (e.Number, e.Kind)), rig.Gateway.Events.Select(e => (e.Number, e.Kind)).Distinct());
+        Assert.Equal(
+            journal.Select(e => (e.Number, e.Kind)), rig.Gateway.Events.Select(e => (e.Number, e.Kind)).Distinct());
         Assert.Equal((uint)journal.Count, rig.Gateway.Acked);
     }
 

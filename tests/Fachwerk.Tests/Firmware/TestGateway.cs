@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Fachwerk.Tests.Firmware;
 
-/// <summary>The other end of a depot's socket: verifies and answers as a gateway would, and remembers what it saw.</summary>
+/// <summary>
+/// The other end of a depot's socket: verifies and answers as a gateway would, and remembers what it saw.
+/// </summary>
 internal sealed class TestGateway : IDatagramSocket, IDisposable
 {
     private const int BlockBytes = 1024;

@@ -48,7 +48,8 @@ public sealed class TextsTests
 
         time.Set((uint)expected.ToUnixTimeSeconds());
 
-        Assert.Equal((year, month, day, 23, 59, 58), (time.Year, time.Month, time.Day, time.Hour, time.Minute, time.Second));
+        Assert.Equal((year, month, day), (time.Year, time.Month, time.Day));
+        Assert.Equal((23, 59, 58), (time.Hour, time.Minute, time.Second));
         Assert.Equal(expected.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)expected.DayOfWeek, time.DayOfWeek);
         Assert.Equal(
             expected.ToUnixTimeSeconds(), CalendarTime.ToUnix(year, month, day, 23, 59, 58));
