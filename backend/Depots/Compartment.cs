@@ -57,6 +57,7 @@ internal sealed class CompartmentConfiguration : IEntityTypeConfiguration<Compar
         builder.ToTable("compartments");
         builder.Ignore(compartment => compartment.State);
         builder.HasKey(compartment => new { compartment.Depot, compartment.Number });
+        builder.HasOne<Depot>().WithMany().HasForeignKey(compartment => compartment.Depot);
         builder.Property(compartment => compartment.Opening)
             .HasConversion(id => id!.Value.Value, value => new OpeningId(value));
     }

@@ -19,7 +19,7 @@ public sealed class DepotTableDelivery(TableStore tables) : IOutboxHandler
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(db);
         var payload = JsonSerializer.Deserialize<TablePayload>(row.Payload)!;
-        var version = await tables.ApplyAsync(payload.Controller, payload.ToOperations(), row.Key, ct);
+        var version = await tables.ApplyAsync(payload.Controller, payload.ToChanges(), row.Key, ct);
         var depot = await db.FindAsync<Depot>([new DepotId(payload.Subject)], ct);
         if (depot is not null)
             depot.TableVersion = version;

@@ -12,8 +12,8 @@ public sealed record TablePayload(long Controller, IReadOnlyList<TablePayload.It
     public Guid Subject { get; init; }
 
     /// <summary>The operations as the fleet takes them.</summary>
-    public IReadOnlyList<Fleet.TableOperation> ToOperations() =>
-        [.. Operations.Select(one => new Fleet.TableOperation((RecordKind)one.Kind, one.Key, one.Record))];
+    public IReadOnlyList<TableChange> ToChanges() =>
+        [.. Operations.Select(one => new TableChange((RecordKind)one.Kind, one.Key, one.Record))];
 
     /// <summary>One operation.</summary>
     /// <param name="Kind">The <see cref="RecordKind"/>.</param>

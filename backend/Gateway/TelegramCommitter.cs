@@ -11,15 +11,14 @@ namespace Fachwerk.Backend.Gateway;
 /// when its outcome is not known, and each telegram at most once.
 /// </summary>
 internal sealed class TelegramCommitter(
-    TelegramStore store, TelegramPool pool, TableAnswers tables, SessionTable sessions, OrderPusher orders,
+    TelegramStore store, TelegramPool pool, TableAnswers tables, SessionLoader sessions, OrderPusher orders,
     FleetSignals signals, NodeClock clock, GatewayCounters counters, GatewayOptions options, IAead aead,
     TimeProvider time, ILogger<TelegramCommitter> log) : IDisposable
 {
     private const int TableReadsMax = 8;
     private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(1_500);
 
-    private readonly Channel<Telegram> _queue = Channel.CreateUnbounded<Telegram>(
-        new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Telegram> _queue = Channel.CreateUnbounded<Telegram>();
 
     private readonly SemaphoreSlim _tableReads = new(TableReadsMax);
     private readonly TelegramBatch _batch = new();

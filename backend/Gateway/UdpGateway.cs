@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Fachwerk.Backend.Hosting;
+using Fachwerk.Backend.Database;
 
 namespace Fachwerk.Backend.Gateway;
 

@@ -10,6 +10,13 @@ const doors = new Map();
 let depot = null;
 let spoken = 0;
 
+function part(name, className, text = "") {
+  const element = document.createElement(name);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
 function buildDoors(count) {
   const left = Math.ceil(count / 2);
   for (let number = 1; number <= count; number++) {
@@ -17,11 +24,11 @@ function buildDoors(count) {
     door.type = "button";
     door.className = "door";
     door.dataset.compartment = number;
-    const leaf = document.createElement("span");
-    leaf.className = "leaf";
-    leaf.innerHTML = '<span class="door-number"></span><span class="handle"></span><span class="door-state"></span>';
-    leaf.firstChild.textContent = number;
-    door.append(leaf);
+    const leaf = part("span", "leaf");
+    leaf.append(part("span", "door-number", number), part("span", "handle"), part("span", "door-state"));
+    const inside = part("span", "inside");
+    inside.append(part("strong", "", number), part("span", "inside-state"));
+    door.append(inside, leaf);
     door.addEventListener("click", () => touch(number));
     byId(number <= left ? "doors-left" : "doors-right").append(door);
     doors.set(number, door);
@@ -39,7 +46,8 @@ function drawDoor({ number, open, jammed }, pulses) {
   const door = doors.get(number);
   const state = [t(open ? "open" : "shut"), jammed && t("jammed"), pulses && t("pulse")].filter(Boolean);
   Object.assign(door.dataset, { open, jammed, pulses });
-  door.querySelector(".door-state").textContent = jammed ? t("jammed") : open ? t("open") : "";
+  door.querySelector(".door-state").textContent = jammed && !open ? t("jammed") : "";
+  door.querySelector(".inside-state").textContent = jammed ? t("jammed") : t("open");
   door.setAttribute("aria-label", `${t("door")} ${number}: ${state.join(", ")}`);
 }
 
