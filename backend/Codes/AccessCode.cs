@@ -1,4 +1,5 @@
 using Fachwerk.Backend.Database;
+using Fachwerk.Backend.Depots;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -69,6 +70,7 @@ internal sealed class AccessCodeConfiguration : IEntityTypeConfiguration<AccessC
     {
         builder.ToTable("access_codes");
         builder.HasKey(code => code.Id);
+        builder.HasOne<Depot>().WithMany().HasForeignKey(code => code.Depot);
         builder.Property(code => code.Id).HasConversion(id => id.Value, value => new CodeId(value));
     }
 }

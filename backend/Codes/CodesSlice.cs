@@ -1,3 +1,5 @@
+using Fachwerk.Backend.Outbox;
+
 namespace Fachwerk.Backend.Codes;
 
 /// <summary>Codes that open compartments.</summary>
@@ -9,6 +11,8 @@ public static class CodesSlice
         services.AddScoped<IssueCode>();
         services.AddScoped<RevokeCode>();
         services.AddScoped<ListCodes>();
+        services.AddScoped<IDepotEventListener, CodeEventListener>();
+        services.AddScoped<IOutboxHandler, CodeDelivery>();
         return services;
     }
 }

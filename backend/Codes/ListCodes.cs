@@ -1,13 +1,39 @@
 using Fachwerk.Backend.Database;
+using Fachwerk.Backend.Depots;
+using Fachwerk.Backend.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace Fachwerk.Backend.Codes;
 
 /// <summary>The codes of a depot with their honest state. Scoped.</summary>
-public sealed class ListCodes
+public sealed class ListCodes(TenantDbContext db, DepotContacts contacts)
 {
+    /// <summary>The most it returns.</summary>
+    public const int TakeMax = 1000;
+
     /// <summary>Reads them, newest first; <c>depot-unknown</c> when the tenant has none of this id.</summary>
-    public Task<Outcome<CodeList>> HandleAsync(DepotId depot, CancellationToken ct) =>
-        Task.FromResult<Outcome<CodeList>>(new Refusal("depot-unknown", RefusalSort.NotFound));
+    public async Task<Outcome<CodeList>> HandleAsync(DepotId depot, CancellationToken ct)
+    {
+        var found = await db.Set<Depot>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == depot, ct);
+        if (found is null)
+            return new Refusal("depot-unknown", RefusalSort.NotFound);
+        var compartments = await db.Set<Compartment>().Where(one => one.Depot == depot)
+            .OrderBy(one => one.Number).Select(one => (int)one.Number).ToListAsync(ct);
+        var codes = await db.Set<AccessCode>().AsNoTracking()
+            .Where(code => code.Depot == depot)
+            .OrderByDescending(code => code.IssuedAt)
+            .Take(TakeMax)
+            .ToListAsync(ct);
+        var users = codes.Select(code => code.IssuedBy).Distinct().ToList();
+        var names = await db.Set<User>().AsNoTracking()
+            .Where(user => users.Contains(user.Id))
+            .ToDictionaryAsync(user => user.Id, user => user.UserName, ct);
+        var contact = (await contacts.ReadAsync(ct)).GetValueOrDefault(depot, DepotContact.Never);
+        return new CodeList(depot, found.Name, compartments, codes.ConvertAll(code => new CodeView(
+            code.Id, code.Number, code.Compartment, code.ValidFrom, code.ValidUntil, code.Uses, code.Used,
+            code.IssuedAt, names.GetValueOrDefault(code.IssuedBy), code.RevokedAt,
+            CodeRules.StateOf(code, found.Controller, contact.TableVersion))));
+    }
 }
 
 /// <summary>The codes of a depot.</summary>

@@ -9,7 +9,8 @@ internal static class SnakeCase
 {
     public static void Apply(IMutableModel model)
     {
-        foreach (var property in model.GetEntityTypes().SelectMany(entity => entity.GetDeclaredProperties()))
+        foreach (var property in model.GetEntityTypes().Where(entity => !entity.IsMappedToJson())
+            .SelectMany(entity => entity.GetDeclaredProperties()))
             property.SetColumnName(Of(property.Name));
     }
 

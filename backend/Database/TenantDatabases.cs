@@ -12,10 +12,10 @@ public sealed class TenantDatabases(DatabaseServer server)
         // The connection, not the data source: EF Core keeps one model per data source, but one for all connections.
         var connection = server.For(database).CreateConnection();
         var options = new DbContextOptionsBuilder<TenantDbContext>()
-            .UseNpgsql(connection, contextOwnsConnection: true)
+            .UseNpgsql(connection)
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
             .Options;
-        return new TenantDbContext(options);
+        return new TenantDbContext(options, connection);
     }
 
     /// <summary>Makes the database where it is missing and applies the migrations it has not seen.</summary>

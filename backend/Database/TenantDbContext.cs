@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Fachwerk.Backend.Database;
 
@@ -6,8 +7,23 @@ namespace Fachwerk.Backend.Database;
 /// One tenant's database. Each slice configures its own entities by an <c>IEntityTypeConfiguration</c> in its folder;
 /// tables and columns are named in snake case.
 /// </summary>
-public sealed class TenantDbContext(DbContextOptions<TenantDbContext> options) : DbContext(options)
+public sealed class TenantDbContext(DbContextOptions<TenantDbContext> options, NpgsqlConnection connection)
+    : DbContext(options)
 {
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        connection.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

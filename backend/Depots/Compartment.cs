@@ -1,4 +1,5 @@
 using Fachwerk.Backend.Database;
+using Fachwerk.Protocol.Telegrams;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -36,6 +37,17 @@ public sealed class Compartment
 
     /// <summary>The remote opening that released it last, while the door's events belong to that opening.</summary>
     public OpeningId? Opening { get; set; }
+
+    /// <summary>Door and process as the rules see them.</summary>
+    internal CompartmentState State => new(Door, DoorChangedAt, Process, ProcessChangedAt);
+
+    internal void Take(CompartmentState state)
+    {
+        Door = state.Door;
+        DoorChangedAt = state.DoorChangedAt;
+        Process = state.Process;
+        ProcessChangedAt = state.ProcessChangedAt;
+    }
 }
 
 internal sealed class CompartmentConfiguration : IEntityTypeConfiguration<Compartment>
@@ -43,7 +55,9 @@ internal sealed class CompartmentConfiguration : IEntityTypeConfiguration<Compar
     public void Configure(EntityTypeBuilder<Compartment> builder)
     {
         builder.ToTable("compartments");
+        builder.Ignore(compartment => compartment.State);
         builder.HasKey(compartment => new { compartment.Depot, compartment.Number });
+        builder.HasOne<Depot>().WithMany().HasForeignKey(compartment => compartment.Depot);
         builder.Property(compartment => compartment.Opening)
             .HasConversion(id => id!.Value.Value, value => new OpeningId(value));
     }

@@ -33,6 +33,7 @@ internal sealed class DepotConfiguration : IEntityTypeConfiguration<Depot>
         builder.ToTable("depots");
         builder.HasKey(depot => depot.Id);
         builder.Property(depot => depot.Id).ValueGeneratedNever();
+        builder.HasOne<Site>().WithMany().HasForeignKey(depot => depot.Site);
         builder.Property(depot => depot.Site).HasConversion(id => id.Value, value => new SiteId(value));
     }
 }

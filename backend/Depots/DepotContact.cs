@@ -11,6 +11,7 @@ namespace Fachwerk.Backend.Depots;
 /// <param name="Celsius">Of the last check-in.</param>
 /// <param name="AppVersion">The application the controller runs, as a number.</param>
 /// <param name="TableVersion">The table version on the depot.</param>
+/// <param name="TableVersionWanted">The table version it should have.</param>
 public sealed record DepotContact(
     ConnectionState State,
     DateTimeOffset? LastContact,
@@ -19,11 +20,15 @@ public sealed record DepotContact(
     int? SupplyMillivolts,
     int? Celsius,
     string? AppVersion,
-    long TableVersion)
+    long TableVersion,
+    long TableVersionWanted)
 {
+    /// <summary>What the last check-in said of the doors; null when there was none.</summary>
+    internal DoorReport? Doors { get; init; }
+
     /// <summary>A depot that never called.</summary>
     public static DepotContact Never { get; } =
-        new(ConnectionState.Never, null, null, CheckInFlags.None, null, null, null, 0);
+        new(ConnectionState.Never, null, null, CheckInFlags.None, null, null, null, 0, 0);
 }
 
 /// <summary>How a depot's connection stands.</summary>
@@ -40,4 +45,19 @@ public enum ConnectionState
 
     /// <summary>It has been silent for over 3 min.</summary>
     Offline
+}
+
+/// <summary>The doors as a check-in reports them: a bit for each, bit 0 of the first byte is compartment 1.</summary>
+internal sealed record DoorReport(byte[] Open, byte[] Unknown, DateTimeOffset At)
+{
+    public DoorState Of(int compartment) =>
+        IsSet(Unknown, compartment) ? DoorState.Unknown
+        : IsSet(Open, compartment) ? DoorState.Open
+        : DoorState.Closed;
+
+    private static bool IsSet(byte[] bits, int compartment)
+    {
+        var index = (compartment - 1) / 8;
+        return index < bits.Length && (bits[index] & (1 << ((compartment - 1) % 8))) != 0;
+    }
 }

@@ -1,11 +1,31 @@
 using Fachwerk.Backend.Database;
+using Fachwerk.Backend.Fleet;
+using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Backend.Depots;
 
 /// <summary>The connections of the tenant's depots, as the fleet knows them. Scoped.</summary>
-public sealed class DepotContacts
+public sealed class DepotContacts(DepotConnections connections, TenantContext tenant, TimeProvider time)
 {
     /// <summary>Those of all depots that have a controller.</summary>
-    public Task<IReadOnlyDictionary<DepotId, DepotContact>> ReadAsync(CancellationToken ct) =>
-        Task.FromResult<IReadOnlyDictionary<DepotId, DepotContact>>(new Dictionary<DepotId, DepotContact>());
+    public async Task<IReadOnlyDictionary<DepotId, DepotContact>> ReadAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return (await connections.ReadAsync(tenant.Number, ct))
+            .ToDictionary(one => new DepotId(one.Depot), one => ContactOf(one, now));
+    }
+
+    private static DepotContact ContactOf(DepotConnection one, DateTimeOffset now)
+    {
+        if (one.LastContact is not { } last)
+            return DepotContact.Never with { TableVersionWanted = one.TableVersionWanted };
+        var told = one.LastCheckIn is not null;
+        return new DepotContact(
+            ConnectionRules.StateOf(last, now), last, (one.LastCheckIn ?? last) + ConnectionRules.CheckInEvery,
+            one.Flags, told ? one.SupplyMillivolts : null, told ? one.Celsius : null, one.AppVersion,
+            one.TableVersion, one.TableVersionWanted)
+        {
+            Doors = told ? new DoorReport(one.OpenDoors, one.UnknownDoors, one.LastCheckIn!.Value) : null
+        };
+    }
 }

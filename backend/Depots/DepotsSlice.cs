@@ -1,3 +1,5 @@
+using Fachwerk.Backend.Outbox;
+
 namespace Fachwerk.Backend.Depots;
 
 /// <summary>Sites, depots and compartments; opening doors from afar.</summary>
@@ -12,6 +14,12 @@ public static class DepotsSlice
         services.AddScoped<ShowDepot>();
         services.AddScoped<ListOpenings>();
         services.AddScoped<ListEvents>();
+        services.AddScoped<CreateSite>();
+        services.AddScoped<CreateDepot>();
+        services.AddScoped<IDepotEventListener, DepotEventListener>();
+        services.AddScoped<ISetAsideListener, SetAsideListener>();
+        services.AddScoped<IOutboxHandler, OrderDelivery>();
+        services.AddScoped<IOutboxHandler, DepotTableDelivery>();
         return services;
     }
 }

@@ -28,19 +28,6 @@ public enum ProcessState
     OutOfService = 7
 }
 
-/// <summary>The sizes; the numbers are those of the compartment record on the wire.</summary>
-public enum CompartmentSize
-{
-    /// <summary>Small.</summary>
-    S = 1,
-
-    /// <summary>Medium.</summary>
-    M = 2,
-
-    /// <summary>Large.</summary>
-    L = 3
-}
-
 /// <summary>What a compartment has beyond its size; the numbers are those of the compartment record.</summary>
 [Flags]
 public enum CompartmentFeatures
@@ -56,17 +43,4 @@ public enum CompartmentFeatures
 
     /// <summary>Has a charger.</summary>
     Charger = 4
-}
-
-/// <summary>Who assigns a compartment; the numbers are those of the compartment record.</summary>
-public enum CompartmentPool
-{
-    /// <summary>The depot, to deposit codes.</summary>
-    Depot = 1,
-
-    /// <summary>The backend.</summary>
-    Backend = 2,
-
-    /// <summary>Nobody.</summary>
-    OutOfService = 3
 }

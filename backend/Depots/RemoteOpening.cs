@@ -97,6 +97,7 @@ internal sealed class RemoteOpeningConfiguration : IEntityTypeConfiguration<Remo
     {
         builder.ToTable("remote_openings");
         builder.HasKey(opening => opening.Id);
+        builder.HasOne<Depot>().WithMany().HasForeignKey(opening => opening.Depot);
         builder.Property(opening => opening.Id).HasConversion(id => id.Value, value => new OpeningId(value));
     }
 }

@@ -1,4 +1,5 @@
 using Fachwerk.Backend.Database;
+using Fachwerk.Protocol.Telegrams;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fachwerk.Backend.Depots;
@@ -16,11 +17,19 @@ public sealed class ShowDepot(TenantDbContext db, DepotContacts contacts)
         var compartments = await db.Set<Compartment>().AsNoTracking()
             .Where(one => one.Depot == id)
             .OrderBy(one => one.Number)
-            .Select(one => new CompartmentView(
-                one.Number, one.Size, one.Features, one.Door, one.DoorChangedAt, one.Process, one.ProcessChangedAt))
             .ToListAsync(ct);
         var contact = (await contacts.ReadAsync(ct)).GetValueOrDefault(id, DepotContact.Never);
-        return new DepotView(depot.Id, depot.Name, site.Name, site.TimeZone, depot.Controller, contact, compartments);
+        return new DepotView(depot.Id, depot.Name, site.Name, site.TimeZone, depot.Controller, contact,
+            compartments.ConvertAll(one => ViewOf(one, contact.Doors)));
+    }
+
+    // Until the first event of a door, the last check-in tells how it stands.
+    private static CompartmentView ViewOf(Compartment one, DoorReport? doors)
+    {
+        var byEvents = one.DoorChangedAt is not null || doors is null;
+        return new CompartmentView(one.Number, one.Size, one.Features,
+            byEvents ? one.Door : doors!.Of(one.Number), byEvents ? one.DoorChangedAt : doors!.At,
+            one.Process, one.ProcessChangedAt);
     }
 }
 

@@ -29,8 +29,9 @@ public sealed class ControllerRegistry(FleetDatabase fleet, MasterKey master, Fl
             RandomNumberGenerator.GetBytes(SecretLength), 0, compartments);
         await StoreKeysAsync(connection, identity, ct);
         await transaction.CommitAsync(ct);
-        if (former is { } number0)
-            signals.ControllerChanged(number0);
+        if (former is { } revoked)
+            signals.ControllerChanged(revoked);
+        signals.ControllerChanged(number);
         signals.ConnectionsChanged(tenant);
         return identity;
     }

@@ -17,7 +17,15 @@ public static class BackendCommands
     private static readonly Option<Uri> Http = new("--http")
     {
         Description = "Address of pages and API; port 0 takes a free one.",
-        DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080")
+        DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address)
+                && address.Scheme is "http" or "https")
+                return address;
+            result.AddError("--http takes an address such as http://127.0.0.1:5080.");
+            return null!;
+        }
     };
 
     private static readonly Option<int> Udp = new("--udp")
@@ -59,7 +67,7 @@ public static class BackendCommands
         try
         {
             await using var host = await BackendHost.StartAsync(options, time, ct);
-            ReadyLine.Write(Console.Out, new { http = host.Http });
+            await WriteReadyAsync(host, depots, ct);
             await host.WaitForShutdownAsync(ct);
             return 0;
         }
@@ -72,5 +80,27 @@ public static class BackendCommands
         {
             return 0;
         }
+    }
+
+    private static async Task WriteReadyAsync(BackendHost host, int? depots, CancellationToken ct)
+    {
+        var http = host.Http.ToString().TrimEnd('/');
+        if (depots is null)
+        {
+            ReadyLine.Write(Console.Out, new { http, udp = host.Udp });
+            return;
+        }
+
+        var seed = ActivatorUtilities.CreateInstance<DemoSeed>(host.Services);
+        var credentials = await seed.EnsureAsync(depots.Value, $"127.0.0.1:{host.Udp}", ct);
+        ReadyLine.Write(Console.Out, new
+        {
+            http,
+            udp = host.Udp,
+            tenant = credentials.Tenant,
+            user = credentials.User,
+            password = credentials.Password,
+            identities = seed.Identities
+        });
     }
 }

@@ -1,11 +1,16 @@
 using System.Net;
 using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Codes;
+using Fachwerk.Backend.Dashboard;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
+using Fachwerk.Backend.Fleet;
+using Fachwerk.Backend.Gateway;
 using Fachwerk.Backend.Identity;
 using Fachwerk.Backend.Outbox;
+using Fachwerk.Backend.Secrets;
 using Fachwerk.Backend.Tenants;
+using Fachwerk.Backend.Web;
 using Microsoft.AspNetCore.Connections;
 
 namespace Fachwerk.Backend.Hosting;
@@ -24,6 +29,9 @@ public sealed class BackendHost : IAsyncDisposable
 
     /// <summary>Where pages and API are served, with the port in use.</summary>
     public Uri Http => new(_app.Urls.First());
+
+    /// <summary>The port for telegrams in use.</summary>
+    public int Udp => Services.GetRequiredService<GatewayService>().Port;
 
     /// <summary>The node's services.</summary>
     public IServiceProvider Services => _app.Services;
@@ -64,21 +72,23 @@ public sealed class BackendHost : IAsyncDisposable
     private static async Task<WebApplication> BuildAsync(
         BackendOptions options, DataFolder data, DatabaseServer server, TimeProvider time, CancellationToken ct)
     {
-        var fleet = new FleetDatabase(server);
-        await fleet.PrepareAsync(ct);
+        await new FleetDatabase(server).PrepareAsync(ct);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(BackendHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Its warning asks for an encryptor; DataProtectionKeys wraps the keys itself.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseUrls(options.Http.ToString());
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton(server);
-        builder.Services.AddSingleton(fleet);
-        AddSlices(builder);
+        builder.Services.AddSingleton(MasterKey.Open(data));
+        AddSlices(builder, options);
         var app = builder.Build();
         MapSlices(app);
         await app.Services.PrepareTenantsAsync(ct);
@@ -86,20 +96,26 @@ public sealed class BackendHost : IAsyncDisposable
     }
 
     // One line a slice, from the ground up.
-    private static void AddSlices(WebApplicationBuilder builder)
+    private static void AddSlices(WebApplicationBuilder builder, BackendOptions options)
     {
+        builder.Services.AddFleet();
+        builder.Services.AddGateway(new GatewayOptions { Port = options.Udp });
         builder.Services.AddOutbox();
         builder.Services.AddTenants();
         builder.Services.AddTenantIdentity();
         builder.Services.AddAudit();
         builder.Services.AddDepots();
         builder.Services.AddCodes();
+        builder.Services.AddDashboard();
+        builder.AddWeb();
     }
 
     // One line a front door.
     private static void MapSlices(WebApplication app)
     {
-        app.MapGet("/health", () => Results.Text("ok"));
+        app.UseWeb();
+        app.MapGet("/health", () => Results.Text("ok")).WithMetadata(new TenantlessAttribute());
+        app.MapWeb();
     }
 
     private static async Task StartAsync(WebApplication app, BackendOptions options, CancellationToken ct)

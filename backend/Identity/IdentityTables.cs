@@ -35,36 +35,43 @@ internal sealed class IdentityTables :
     public void Configure(EntityTypeBuilder<IdentityUserRole<Guid>> builder)
     {
         builder.ToTable("user_roles");
+        builder.HasOne<User>().WithMany().HasForeignKey(link => link.UserId);
+        builder.HasOne<Role>().WithMany().HasForeignKey(link => link.RoleId);
         builder.HasKey(link => new { link.UserId, link.RoleId });
     }
 
     public void Configure(EntityTypeBuilder<IdentityUserClaim<Guid>> builder)
     {
         builder.ToTable("user_claims");
+        builder.HasOne<User>().WithMany().HasForeignKey(claim => claim.UserId);
         builder.HasKey(claim => claim.Id);
     }
 
     public void Configure(EntityTypeBuilder<IdentityRoleClaim<Guid>> builder)
     {
         builder.ToTable("role_claims");
+        builder.HasOne<Role>().WithMany().HasForeignKey(claim => claim.RoleId);
         builder.HasKey(claim => claim.Id);
     }
 
     public void Configure(EntityTypeBuilder<IdentityUserLogin<Guid>> builder)
     {
         builder.ToTable("user_logins");
+        builder.HasOne<User>().WithMany().HasForeignKey(login => login.UserId);
         builder.HasKey(login => new { login.LoginProvider, login.ProviderKey });
     }
 
     public void Configure(EntityTypeBuilder<IdentityUserToken<Guid>> builder)
     {
         builder.ToTable("user_tokens");
+        builder.HasOne<User>().WithMany().HasForeignKey(token => token.UserId);
         builder.HasKey(token => new { token.UserId, token.LoginProvider, token.Name });
     }
 
     public void Configure(EntityTypeBuilder<IdentityUserPasskey<Guid>> builder)
     {
         builder.ToTable("user_passkeys");
+        builder.HasOne<User>().WithMany().HasForeignKey(passkey => passkey.UserId);
         builder.HasKey(passkey => passkey.CredentialId);
         builder.OwnsOne(passkey => passkey.Data).ToJson("data");
     }

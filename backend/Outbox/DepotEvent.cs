@@ -23,7 +23,7 @@ public sealed record DepotEvent(
     int Kind,
     int Compartment,
     DateTimeOffset? Time,
-    DepotEventDetail Detail,
+    IReadOnlyList<long> Detail,
     DateTimeOffset ReceivedAt)
 {
     /// <summary>The best knowledge of when it happened.</summary>
@@ -34,6 +34,12 @@ public sealed record DepotEvent(
 
     /// <summary>The kind when it is a step of an order.</summary>
     public OrderStep OrderStep => (OrderStep)Kind;
+
+    /// <summary>The detail item at a place.</summary>
+    /// <exception cref="InvalidDataException">It is missing: the event is not what its kind says.</exception>
+    public long DetailAt(int place) => place < Detail.Count
+        ? Detail[place]
+        : throw new InvalidDataException($"Detail item {place} of kind {Kind} is missing.");
 
     /// <summary>Whether it is a journal event of this kind.</summary>
     public bool IsJournal(EventKind kind) => Source == DepotEventSource.Journal && EventKind == kind;

@@ -1,5 +1,4 @@
 using Fachwerk.Backend.Database;
-using Npgsql;
 
 namespace Fachwerk.Backend.Outbox;
 
@@ -19,7 +18,7 @@ public sealed class DirtyTenants(FleetDatabase fleet)
             insert into dirty_tenants (tenant, since) values ($1, now())
             on conflict (tenant) do update set since = excluded.since
             """);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = tenant });
+        command.With(tenant);
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -39,8 +38,8 @@ public sealed class DirtyTenants(FleetDatabase fleet)
     {
         await using var command = fleet.Source.CreateCommand(
             "delete from dirty_tenants where tenant = $1 and since < now() - $2");
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = tenant });
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = KeptMin });
+        command.With(tenant);
+        command.With(KeptMin);
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -12,6 +12,9 @@ public sealed class OutboxRow
     /// <summary>Names the handler.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>Rows of one stream are delivered in order; one that fails holds back those after it.</summary>
+    public required string Stream { get; init; }
+
     /// <summary>The idempotency key: a second delivery under it changes nothing.</summary>
     public required Guid Key { get; init; }
 

@@ -9,6 +9,10 @@ public static class OutboxSlice
     public static IServiceCollection AddOutbox(this IServiceCollection services)
     {
         services.AddSingleton<DirtyTenants>();
+        services.AddSingleton<InboxReader>();
+        services.AddSingleton<EventRelay>();
+        services.AddSingleton<OutboxRelay>();
+        services.AddHostedService<TenantRelay>();
         services.AddScoped<OutboxWriter>();
         services.AddScoped<ITenantCommitStep>(scope => scope.GetRequiredService<OutboxWriter>());
         return services;

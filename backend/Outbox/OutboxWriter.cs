@@ -15,14 +15,16 @@ public sealed class OutboxWriter(
 
     /// <summary>Adds a row; it is delivered after the commit.</summary>
     /// <param name="kind">Names the handler.</param>
+    /// <param name="stream">Rows of one stream are delivered in order.</param>
     /// <param name="key">The idempotency key of the deed.</param>
     /// <param name="payload">What the handler needs; serialised to JSON.</param>
-    public void Add<TPayload>(string kind, Guid key, TPayload payload)
+    public void Add<TPayload>(string kind, string stream, Guid key, TPayload payload)
     {
         var now = time.GetUtcNow();
         context.Add(new OutboxRow
         {
             Kind = kind,
+            Stream = stream,
             Key = key,
             Payload = JsonSerializer.Serialize(payload),
             CreatedAt = now,

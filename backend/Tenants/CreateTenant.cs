@@ -1,5 +1,4 @@
 using Fachwerk.Backend.Database;
-using Npgsql;
 
 namespace Fachwerk.Backend.Tenants;
 
@@ -25,9 +24,9 @@ public sealed class CreateTenant(
             insert into tenants (slug, name, database) values ($1, $2, $3)
             on conflict (slug) do nothing
             """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = slug });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name.Trim() });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = database });
+        command.With(slug);
+        command.With(name.Trim());
+        command.With(database);
         if (await command.ExecuteNonQueryAsync(ct) == 0)
             return new Refusal("slug-taken", RefusalSort.Conflict);
         return (await catalogue.FindAsync(slug, ct))!;

@@ -1,11 +1,10 @@
+using Fachwerk.Backend.Database;
+
 namespace Fachwerk.Backend.Tenants;
 
 /// <summary>What may stand for a tenant in addresses: 2 to 40 of a-z, 0-9 and single dashes, a letter first.</summary>
 public static class TenantSlug
 {
-    /// <summary>Characters of the longest slug.</summary>
-    public const int LengthMax = 40;
-
     private const int LengthMin = 2;
 
     // First path segments that belong to everyone, and the fleet, whose database would bear a tenant's name.
@@ -28,7 +27,7 @@ public static class TenantSlug
 
     private static bool HasForm(string slug)
     {
-        if (slug.Length is < LengthMin or > LengthMax || !char.IsAsciiLetterLower(slug[0]) || slug[^1] == '-')
+        if (slug.Length is < LengthMin or > TenantCatalogue.SlugLengthMax || !char.IsAsciiLetterLower(slug[0]) || slug[^1] == '-')
             return false;
         for (var i = 1; i < slug.Length; i++)
         {

@@ -50,6 +50,9 @@ public sealed class Journal
     /// <summary>True once an event could not be written, until one could.</summary>
     public bool IsFaulty { get; private set; }
 
+    /// <summary>True once this boot brought a door, code or alarm event: then the depot talks before its turn.</summary>
+    public bool HasUrgent { get; private set; }
+
     /// <summary>The newest event; 0 = none yet.</summary>
     public uint LastNumber => NextNumber - 1;
 
@@ -101,6 +104,7 @@ public sealed class Journal
         bool isDurable = fram.TryWrite(AddressOf(NextNumber), entry, 0, EntryBytes)
             && TryStoreHead(NextNumber + 1, Acknowledged);
         IsFaulty = !isDurable;
+        HasUrgent |= IsUrgent(kind);
         return isDurable;
     }
 
@@ -150,6 +154,10 @@ public sealed class Journal
     private bool IsWhole(uint number) =>
         BigEndian.ReadUInt32(entry, 0) == number
         && BigEndian.ReadUInt16(entry, CheckedBytes) == Crc.Compute16(entry, 0, CheckedBytes);
+
+    private static bool IsUrgent(EventKind kind) =>
+        kind != EventKind.Booted && kind != EventKind.ClockSet && kind != EventKind.TableApplied
+        && kind != EventKind.EpochStepped && kind != EventKind.PartRecovered;
 
     private static int AddressOf(uint number) => FramMap.JournalRing + (int)(number % Capacity) * EntryBytes;
 }

@@ -51,6 +51,7 @@ public static class CharacterRom
         // Katakana in the order of JIS X 0201.
         for (int code = 0xA1; code < 0xE0; code++)
             table[code] = (char)('\uFF61' + code - 0xA1);
+        table[0xA5] = '·';
         table[0xDF] = '°';
         for (int index = 0; index < UpperTwoRows.Length; index++)
             table[0xE0 + index] = UpperTwoRows[index];

@@ -105,9 +105,9 @@ public sealed class Ina219 : I2cChip
         convertedAtMicros = clock.NowMicros;
         singleShotWaits = false;
         if ((mode & 1) != 0)
-            registers[1] = (ushort)(short)Math.Clamp(probe.ShuntVolts / ShuntStep, -RangeSteps, RangeSteps);
+            registers[1] = (ushort)(short)Math.Clamp(Math.Round(probe.ShuntVolts / ShuntStep), -RangeSteps, RangeSteps);
         if ((mode & 2) != 0)
-            registers[2] = (ushort)((int)Math.Clamp(probe.BusVolts / BusStep, 0, 8000) << 3);
+            registers[2] = (ushort)((int)Math.Clamp(Math.Round(probe.BusVolts / BusStep), 0, 8000) << 3);
         Calculate();
         registers[2] |= 2;
     }

@@ -18,14 +18,20 @@ internal sealed class MainTypeRule : ITidyRule
             string main = file.Name.Split('.')[0];
             bool isPage = file.Name.EndsWith(".cshtml.cs", StringComparison.Ordinal);
             string[] names = isPage ? [main, main + "Model"] : [main];
-            if (types.Length > 0 && !types.Any(type => names.Contains(NameOf(type))))
+            if (types.All(type => IsCompanion(type, main)))
+            {
+                continue; // A file of small messages is named by what they are about.
+            }
+
+            if (!types.Any(type => names.Contains(NameOf(type))))
             {
                 yield return file.At(types[0], "main type", $"no type of this file is named {main}",
                     "Name the file like its main type.");
                 continue;
             }
 
-            foreach (MemberDeclarationSyntax type in types.Where(t => !names.Contains(NameOf(t)) && !IsCompanion(t, main)))
+            foreach (MemberDeclarationSyntax type in
+                types.Where(t => !names.Contains(NameOf(t)) && !IsCompanion(t, main)))
             {
                 yield return file.At(type, "main type", $"{NameOf(type)} beside {main}",
                     "One main type per file: only its records, enums and delegates of up to "
@@ -42,7 +48,11 @@ internal sealed class MainTypeRule : ITidyRule
     // An entity and how it is mapped to its table are read together.
     private static bool IsCompanion(MemberDeclarationSyntax type, string main)
     {
-        if (NameOf(type) == main + "Configuration") return true;
+        if (NameOf(type) == main + "Configuration")
+        {
+            return true;
+        }
+
         FileLinePositionSpan lines = type.SyntaxTree.GetLineSpan(type.Span);
         return type is RecordDeclarationSyntax or EnumDeclarationSyntax or DelegateDeclarationSyntax
             && lines.EndLinePosition.Line - lines.StartLinePosition.Line < CompanionLinesMax;

@@ -4,6 +4,7 @@ namespace Fachwerk.Tests.Tidy;
 /// The backend's slices and the arrows between them, from top to bottom as architecture.md draws them:
 /// <code>
 /// Dashboard  Portal  Api  Telephony            front doors: nobody depends on them
+/// Web                                          the frame of the pages: used by the front doors
 /// Notifications  Webhooks  Reports             listeners on the outbox: nobody depends on them
 /// Privacy  Backups                             may read every slice's tables: nobody depends on them
 /// Payments ─► Handovers ─► Codes ─► Depots     (Contacts beside Depots)
@@ -24,13 +25,15 @@ internal static class SliceTable
     private static readonly string[] AllBelowDoors = [.. Rules, .. Basis, "Fleet", .. Ground];
     private static readonly string[] AllBelowRules = [.. Basis, "Fleet", .. Ground];
 
+    private static readonly string[] AllBelowFrontDoors = ["Web", .. AllBelowDoors];
+
     /// <summary>By slice, the slices that it may use.</summary>
     public static IReadOnlyDictionary<string, string[]> MayUse { get; } = new Dictionary<string, string[]>
     {
-        ["Dashboard"] = AllBelowDoors,
-        ["Portal"] = AllBelowDoors,
+        ["Dashboard"] = AllBelowFrontDoors,
+        ["Portal"] = AllBelowFrontDoors,
         ["Api"] = AllBelowDoors,
-        ["Telephony"] = AllBelowDoors,
+        ["Telephony"] = AllBelowFrontDoors,
         ["Notifications"] = AllBelowDoors,
         ["Webhooks"] = AllBelowDoors,
         ["Reports"] = AllBelowDoors,
@@ -41,6 +44,8 @@ internal static class SliceTable
         ["Codes"] = ["Depots", "Contacts", .. AllBelowRules],
         ["Depots"] = AllBelowRules,
         ["Contacts"] = AllBelowRules,
+        // The frame of the pages: tenant in the path, languages, headers, layout.
+        ["Web"] = [.. Basis, "Fleet", .. Ground],
         // Within its row, from left to right: whoever signs in is audited, and all three know the tenant.
         ["Identity"] = ["Audit", "Tenants", "Fleet", .. Ground],
         ["Audit"] = ["Tenants", .. Ground],

@@ -139,7 +139,7 @@ public class TidyRuleTests
 
     [Theory]
     [InlineData("class Other { }")]
-    [InlineData("class Sample { }\nclass Other { }")]
+    [InlineData("class Sample { }\nclass OtherConfiguration { }")]
     [InlineData("interface Sample { }\ninterface IOther { }")]
     public void A_file_has_one_main_type_of_its_name(string text) =>
         Refuses(new MainTypeRule(), "backend/Fleet/Sample.cs", text, line: null);
@@ -151,6 +151,7 @@ public class TidyRuleTests
 
         Accepts(new MainTypeRule(), "backend/Fleet/Sample.cs", "class Sample { }\nrecord Row(int A);\nenum Kind { }");
         Accepts(new MainTypeRule(), "backend/Fleet/Sample.Rows.cs", "partial class Sample { class Inner { } }");
+        Accepts(new MainTypeRule(), "backend/Fleet/Sample.cs", "class Sample { }\nclass SampleConfiguration { }");
         Accepts(new MainTypeRule(), "backend/Portal/Index.cshtml.cs", "class IndexModel { }");
         Refuses(new MainTypeRule(), "backend/Fleet/Sample.cs", "class Sample { }\n" + longRecord, line: 2);
     }

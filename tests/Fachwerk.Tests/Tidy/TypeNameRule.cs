@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fachwerk.Tests.Tidy;
 
-/// <summary>Type names say what a thing is: no endings that fit everything.</summary>
+/// <summary>Type names say what a thing is: no endings that fit everything. TagHelper is the framework's word.</summary>
 internal sealed partial class TypeNameRule : ITidyRule
 {
     public IEnumerable<Finding> Check(Repository repository)
@@ -30,6 +30,6 @@ internal sealed partial class TypeNameRule : ITidyRule
         _ => default
     };
 
-    [GeneratedRegex("(Manager|Helper|Util|Impl|Info)s?$")]
+    [GeneratedRegex("(Manager|(?<!Tag)Helper|Util|Impl|Info)s?$")]
     private static partial Regex EmptyEnding();
 }

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
-using Fachwerk.Backend.Database;
 using Npgsql;
 
-namespace Fachwerk.Backend.Tenants;
+namespace Fachwerk.Backend.Database;
 
 /// <summary>Who the tenants are. A tenant's entry never changes, so found ones are kept in memory.</summary>
 public sealed class TenantCatalogue(FleetDatabase fleet)
 {
+    /// <summary>Characters of the longest slug.</summary>
+    public const int SlugLengthMax = 40;
+
     private const string Columns = "number, slug, name, database";
     private readonly ConcurrentDictionary<string, Tenant> _bySlug = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, Tenant> _byNumber = new();
@@ -15,12 +17,12 @@ public sealed class TenantCatalogue(FleetDatabase fleet)
     public async Task<Tenant?> FindAsync(string slug, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(slug);
-        if (!TenantSlug.IsValid(slug))
+        if (slug.Length > SlugLengthMax)
             return null;
         if (_bySlug.TryGetValue(slug, out var known))
             return known;
         await using var command = fleet.Source.CreateCommand($"select {Columns} from tenants where slug = $1");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = slug });
+        command.With(slug);
         return await ReadOneAsync(command, ct);
     }
 
@@ -30,7 +32,7 @@ public sealed class TenantCatalogue(FleetDatabase fleet)
         if (_byNumber.TryGetValue(number, out var known))
             return known;
         await using var command = fleet.Source.CreateCommand($"select {Columns} from tenants where number = $1");
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = number });
+        command.With(number);
         return await ReadOneAsync(command, ct);
     }
 

@@ -1,0 +1,68 @@
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Backend.Depots;
+
+/// <summary>What an event of a depot does to a compartment: its door and its process, each for itself.</summary>
+public static class CompartmentRules
+{
+    /// <summary>The state after an event that concerns the compartment.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="kind">What happened.</param>
+    /// <param name="failed">For the end of an order: whether it ended without a pulse.</param>
+    /// <param name="at">When.</param>
+    public static CompartmentState After(CompartmentState state, EventKind kind, bool failed, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state
+            .WithDoor(DoorAfter(state.Door, kind), at)
+            .WithProcess(ProcessAfter(state, kind, failed), at);
+    }
+
+    private static DoorState DoorAfter(DoorState door, EventKind kind) => kind switch
+    {
+        EventKind.DoorOpened or EventKind.BreakIn or EventKind.DoorLeftOpen => DoorState.Open,
+        EventKind.DoorClosed or EventKind.DoorBlocked => DoorState.Closed,
+        _ => door
+    };
+
+    private static ProcessState ProcessAfter(CompartmentState state, EventKind kind, bool failed)
+    {
+        var process = state.Process;
+        if (kind == EventKind.BreakIn)
+            return process == ProcessState.OutOfService ? process : ProcessState.BreakIn;
+        if (process is ProcessState.Quarantined or ProcessState.OutOfService)
+            return process;
+        // A break-in stays until a person opens the door from afar to look at it; a code does not end it.
+        if (process == ProcessState.BreakIn)
+            return kind == EventKind.OrderStarted ? ProcessState.Released : process;
+        return kind switch
+        {
+            EventKind.OrderStarted or EventKind.CodeAccepted => ProcessState.Released,
+            EventKind.Pulsed when state.Door == DoorState.Open => ProcessState.InUse,
+            EventKind.DoorOpened => ProcessState.InUse,
+            EventKind.DoorClosed => ProcessState.Ready,
+            EventKind.DoorLeftOpen => ProcessState.LeftOpen,
+            EventKind.DoorBlocked => ProcessState.Blocked,
+            EventKind.OrderFinished when failed && process == ProcessState.Released => ProcessState.Ready,
+            _ => process
+        };
+    }
+}
+
+/// <summary>Door and process of a compartment, each with the time of its last change.</summary>
+/// <param name="Door">How the door stands.</param>
+/// <param name="DoorChangedAt">Since when.</param>
+/// <param name="Process">What is going on.</param>
+/// <param name="ProcessChangedAt">Since when.</param>
+public sealed record CompartmentState(
+    DoorState Door, DateTimeOffset? DoorChangedAt, ProcessState Process, DateTimeOffset? ProcessChangedAt)
+{
+    /// <summary>A compartment of which nothing was heard.</summary>
+    public static CompartmentState Fresh { get; } = new(DoorState.Unknown, null, ProcessState.Ready, null);
+
+    internal CompartmentState WithDoor(DoorState door, DateTimeOffset at) =>
+        door == Door ? this : this with { Door = door, DoorChangedAt = at };
+
+    internal CompartmentState WithProcess(ProcessState process, DateTimeOffset at) =>
+        process == Process ? this : this with { Process = process, ProcessChangedAt = at };
+}

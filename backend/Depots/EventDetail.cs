@@ -1,0 +1,47 @@
+using Fachwerk.Backend.Outbox;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Backend.Depots;
+
+/// <summary>A depot's event in the words of the log: the detail items of its kind, by name.</summary>
+internal static class EventDetail
+{
+    public static Dictionary<string, object> Of(DepotEvent happened)
+    {
+        var detail = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["controller"] = happened.Controller,
+            ["event"] = happened.Number
+        };
+        if (happened.Time is null)
+            detail["clock"] = "unknown";
+        var names = NamesOf(happened.EventKind);
+        if (names.Length == 0 && !Enum.IsDefined(happened.EventKind))
+            detail["eventKind"] = happened.Kind;
+        for (var i = 0; i < names.Length && i < happened.Detail.Count; i++)
+            detail[names[i]] = happened.Detail[i];
+        return detail;
+    }
+
+    // Registry "Event kinds" of SPEC.md.
+    private static string[] NamesOf(EventKind kind) => kind switch
+    {
+        EventKind.Booted => ["bootReason", "bootCount", "appVersion"],
+        EventKind.Gap => ["lost"],
+        EventKind.CodeAccepted => ["code"],
+        EventKind.CodeRefused => ["code", "reason"],
+        EventKind.CodeWrong => ["digits"],
+        EventKind.KeypadLocked => ["seconds"],
+        EventKind.Pulsed => ["pulseMs", "peakMilliamps"],
+        EventKind.DoorClosed => ["openSeconds"],
+        EventKind.DoorLeftOpen => ["openSeconds"],
+        EventKind.DoorBlocked => ["pulses"],
+        EventKind.OrderStarted => ["order", "orderKind"],
+        EventKind.OrderFinished => ["order", "outcome"],
+        EventKind.TableApplied => ["before", "now"],
+        EventKind.ClockSet => ["before", "now"],
+        EventKind.PartFailed or EventKind.PartRecovered => ["part"],
+        EventKind.EpochStepped => ["epoch"],
+        _ => []
+    };
+}

@@ -1,0 +1,21 @@
+using Fachwerk.Backend.Database;
+
+namespace Fachwerk.Backend.Fleet;
+
+/// <summary>Gives out code ids: per controller, only growing, never the same again.</summary>
+public sealed class CodeNumbers(FleetDatabase fleet)
+{
+    /// <summary>The next code id of a controller. One that is not used in the end is lost.</summary>
+    /// <exception cref="KeyNotFoundException">No such active controller.</exception>
+    public async Task<long> NextAsync(long controller, CancellationToken ct)
+    {
+        await using var command = fleet.Source.CreateCommand("""
+            update controllers
+            set last_code_id = greatest(last_code_id, (select generation::bigint << 24 from master)) + 1
+            where number = $1 and active
+            returning last_code_id
+            """);
+        return await command.With(controller).ExecuteScalarAsync(ct) as long?
+            ?? throw new KeyNotFoundException($"There is no active controller {controller}.");
+    }
+}

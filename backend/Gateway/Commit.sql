@@ -1,0 +1,74 @@
+-- One batch of telegrams, at most one a controller. $1-$19 are the telegrams' columns, $20 the node, $21-$26 the
+-- columns of their events. Returns only what was accepted.
+with incoming as materialized (
+    select *
+    from unnest(
+        $1::bigint[], $2::smallint[], $3::bigint[], $4::smallint[], $5::bytea[], $6::bigint[], $7::bigint[],
+        $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[], $12::bytea[], $13::int[], $14::smallint[],
+        $15::int[], $16::bigint[], $17::bigint[], $18::bigint[], $19::boolean[]) as i (
+        controller, epoch, partial_iv, kind, path, app_version, table_version,
+        device_time, last_event, oldest_unacked, open_doors, unknown_doors, supply_millivolts, celsius,
+        flags, last_order, events_from, events_to, events_after_gap)
+),
+-- Always in the same order, so that overlapping batches of two nodes wait for each other and never in a circle.
+-- A locked row is read in its newest version, whatever the statement's snapshot shows.
+locked as materialized (
+    select c.number, c.tenant, c.depot, c.active, c.epoch, c.partial_iv, c.acked_event, c.last_contact,
+           c.flags, c.table_version, c.open_doors, c.unknown_doors
+    from controllers c
+    where c.number = any ($1)
+    order by c.number
+    for no key update of c
+),
+accepted as materialized (
+    select i.*, l.tenant, l.depot, l.acked_event as acked_before,
+           -- Numbers may be left out only before a Gap event; else the depot is told where to go on.
+           case
+               when i.kind = 2 and i.events_to > l.acked_event
+                   and (i.events_from <= l.acked_event + 1 or i.events_after_gap) then i.events_to
+               else l.acked_event
+           end as acked_now,
+           coalesce(l.last_contact < now() - interval '90 s', true)
+               or i.kind = 1 and (i.flags, i.table_version, i.open_doors, i.unknown_doors)
+                   is distinct from (l.flags, l.table_version, l.open_doors, l.unknown_doors) as state_changed
+    from incoming i
+    join locked l on l.number = i.controller
+    where l.active and (l.epoch, l.partial_iv) < (i.epoch, i.partial_iv)
+),
+written as (
+    update controllers c
+    set epoch = a.epoch,
+        partial_iv = a.partial_iv,
+        acked_event = a.acked_now,
+        path = a.path,
+        node = $20,
+        last_contact = now(),
+        last_check_in = case when a.kind = 1 then now() else c.last_check_in end,
+        app_version = case when a.kind = 1 then a.app_version else c.app_version end,
+        table_version = case when a.kind = 1 then a.table_version else c.table_version end,
+        device_time = case when a.kind = 1 then a.device_time else c.device_time end,
+        last_event = case when a.kind = 1 then a.last_event else c.last_event end,
+        oldest_unacked = case when a.kind = 1 then a.oldest_unacked else c.oldest_unacked end,
+        open_doors = case when a.kind = 1 then a.open_doors else c.open_doors end,
+        unknown_doors = case when a.kind = 1 then a.unknown_doors else c.unknown_doors end,
+        supply_millivolts = case when a.kind = 1 then a.supply_millivolts else c.supply_millivolts end,
+        celsius = case when a.kind = 1 then a.celsius else c.celsius end,
+        flags = case when a.kind = 1 then a.flags else c.flags end,
+        last_order = case when a.kind = 1 then a.last_order else c.last_order end
+    from accepted a
+    where c.number = a.controller
+    returning c.number, c.tenant, c.acked_event, c.table_version_wanted, c.minimum_epoch, c.orders_open,
+              a.acked_now > a.acked_before as events_stored, a.state_changed
+),
+stored as (
+    insert into inbox (tenant, controller, depot, source, number, kind, compartment, time, detail)
+    select a.tenant, a.controller, a.depot, 1, e.number, e.kind, e.compartment, e.time, e.detail
+    from unnest($21::bigint[], $22::bigint[], $23::smallint[], $24::smallint[], $25::bigint[], $26::bytea[])
+        as e (controller, number, kind, compartment, time, detail)
+    join accepted a on a.controller = e.controller
+    where e.number > a.acked_before and e.number <= a.acked_now
+    order by e.controller, e.number
+)
+select number, tenant, acked_event, table_version_wanted, minimum_epoch, orders_open, events_stored, state_changed,
+       clock_timestamp()
+from written

@@ -1,0 +1,41 @@
+namespace Fachwerk.Backend.Gateway;
+
+/// <summary>Why a datagram was dropped in silence. Each has a counter; the name is the metric's tag.</summary>
+public enum DropReason
+{
+    /// <summary>Longer than any telegram.</summary>
+    TooLong,
+
+    /// <summary>No CoAP message, or one that no telegram looks like; also an empty datagram.</summary>
+    Malformed,
+
+    /// <summary>CoAP without OSCORE.</summary>
+    NotProtected,
+
+    /// <summary>No controller of that number is enrolled.</summary>
+    UnknownController,
+
+    /// <summary>An epoch below the controller's, or further ahead than is derived.</summary>
+    WrongEpoch,
+
+    /// <summary>Not above the newest accepted partial IV.</summary>
+    Replayed,
+
+    /// <summary>Its tag is not that of the controller's key.</summary>
+    Forged,
+
+    /// <summary>An answer to an order that does not wait for one.</summary>
+    UnknownAnswer,
+
+    /// <summary>No room: too many telegrams wait to be committed.</summary>
+    Overloaded,
+
+    /// <summary>Not committed within 1.5 s of its arrival.</summary>
+    TooLate,
+
+    /// <summary>The commit failed or its outcome is not known.</summary>
+    CommitFailed,
+
+    /// <summary>The database refused it: seen before by any node, or the controller was revoked.</summary>
+    Refused,
+}

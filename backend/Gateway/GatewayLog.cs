@@ -1,0 +1,33 @@
+namespace Fachwerk.Backend.Gateway;
+
+internal static partial class GatewayLog
+{
+    [LoggerMessage(3001, LogLevel.Information, "Telegrams are served on UDP port {Port} for {Controllers} controllers")]
+    public static partial void Serving(ILogger log, int port, int controllers);
+
+    [LoggerMessage(3002, LogLevel.Warning,
+        "A batch of {Telegrams} telegrams was not committed and stays unanswered (SQL state {SqlState})")]
+    public static partial void NotCommitted(ILogger log, int telegrams, string? sqlState);
+
+    [LoggerMessage(3003, LogLevel.Warning, "An order for controller {Controller} waits (SQL state {SqlState})")]
+    public static partial void OrderNotPushed(ILogger log, long controller, string? sqlState);
+
+    [LoggerMessage(3004, LogLevel.Warning, "The controllers could not be read again (SQL state {SqlState})")]
+    public static partial void NotReloaded(ILogger log, string? sqlState);
+
+    [LoggerMessage(3005, LogLevel.Error, "The table of controller {Controller} is larger than a depot takes")]
+    public static partial void TableTooLarge(ILogger log, long controller);
+
+    [LoggerMessage(3006, LogLevel.Warning, "A table could not be read for controller {Controller} (SQL state {SqlState})")]
+    public static partial void TableNotRead(ILogger log, long controller, string? sqlState);
+
+    [LoggerMessage(3007, LogLevel.Warning,
+        "The clocks of node and database differ by {Seconds:0.0} s: depots are told no time until they agree")]
+    public static partial void ClocksDiffer(ILogger log, double seconds);
+
+    [LoggerMessage(3008, LogLevel.Warning, "The socket refused a datagram ({Error})")]
+    public static partial void SocketRefused(ILogger log, System.Net.Sockets.SocketError error);
+
+    [LoggerMessage(3009, LogLevel.Debug, "Stopped before it was done: {Reason}")]
+    public static partial void Stopped(ILogger log, string reason);
+}

@@ -1,0 +1,36 @@
+namespace Fachwerk.Backend.Gateway;
+
+/// <summary>How a node serves the telegrams.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>The port of protocol.md.</summary>
+    public const int DefaultPort = 5683;
+
+    /// <summary>UDP port, 0 for a free one.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>Whether only this machine may send; for tests.</summary>
+    public bool LoopbackOnly { get; init; }
+
+    /// <summary>
+    /// Names this node in the fleet database: the same after a restart, another for each node. By default machine and
+    /// port; with a free port one of its own.
+    /// </summary>
+    public string Node
+    {
+        get => field ??= Port == 0 ? Guid.NewGuid().ToString("N") : $"{Environment.MachineName}:{Port}";
+        init;
+    }
+
+    /// <summary>How long the first telegram of a batch waits for others.</summary>
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Telegrams in one commit at most.</summary>
+    public int BatchMax { get; init; } = 256;
+
+    /// <summary>Telegrams that may wait or be at work at once; one more is dropped.</summary>
+    public int TelegramsMax { get; init; } = 4_096;
+
+    /// <summary>What a depot is asked for as the time to its next check-in.</summary>
+    public TimeSpan CheckInInterval { get; init; } = TimeSpan.FromSeconds(60);
+}

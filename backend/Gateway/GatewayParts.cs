@@ -1,0 +1,53 @@
+using Fachwerk.Backend.Database;
+using Fachwerk.Backend.Secrets;
+using Fachwerk.Protocol.Crypto;
+
+namespace Fachwerk.Backend.Gateway;
+
+/// <summary>The parts of one gateway, put together.</summary>
+internal sealed class GatewayParts : IAsyncDisposable
+{
+    private readonly TelegramStore _store;
+
+    public GatewayParts(FleetDatabase fleet, MasterKey master, FleetSignals signals, GatewayCounters counters,
+        GatewayOptions options, IAead aead, TimeProvider time, ILoggerFactory logs)
+    {
+        _store = new TelegramStore(fleet, options);
+        Pool = new TelegramPool(options.TelegramsMax);
+        Sessions = new SessionTable();
+        Loader = new SessionLoader(fleet, master, Sessions);
+        Gate = new TelegramGate(Sessions, aead, new DerivationBudget(time));
+        Steps = new OrderSteps(fleet, options);
+        Orders = new OrderPusher(
+            Steps, Sessions, signals, counters, aead, time, logs.CreateLogger<OrderPusher>());
+        Committer = new TelegramCommitter(
+            _store, Pool, new TableAnswers(fleet), Loader, Orders, signals,
+            new NodeClock(time, logs.CreateLogger<NodeClock>()), counters, options, aead, time,
+            logs.CreateLogger<TelegramCommitter>());
+        Socket = new UdpGateway(
+            Gate, Pool, Committer, Orders, counters, options, time, logs.CreateLogger<UdpGateway>());
+    }
+
+    public TelegramPool Pool { get; }
+
+    public TelegramGate Gate { get; }
+
+    public SessionTable Sessions { get; }
+
+    public SessionLoader Loader { get; }
+
+    public OrderSteps Steps { get; }
+
+    public OrderPusher Orders { get; }
+
+    public TelegramCommitter Committer { get; }
+
+    public UdpGateway Socket { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        Socket.Dispose();
+        Committer.Dispose();
+        await _store.DisposeAsync();
+    }
+}

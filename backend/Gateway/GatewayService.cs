@@ -1,0 +1,110 @@
+using Fachwerk.Backend.Database;
+using Npgsql;
+
+namespace Fachwerk.Backend.Gateway;
+
+/// <summary>Starts and stops the gateway of this node and does what recurs: new controllers, expired orders.</summary>
+public sealed class GatewayService : BackgroundService
+{
+    private static readonly TimeSpan OrderSweep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NewControllers = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LateSweep = TimeSpan.FromSeconds(15);
+
+    private readonly GatewayParts _parts;
+    private readonly FleetSignals _signals;
+    private readonly TimeProvider _time;
+    private readonly ILogger<GatewayService> _log;
+    private IDisposable? _subscription;
+
+    internal GatewayService(
+        GatewayParts parts, FleetSignals signals, TimeProvider time, ILogger<GatewayService> log)
+    {
+        _parts = parts;
+        _signals = signals;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>The UDP port in use, once started.</summary>
+    public int Port => _parts.Socket.Port;
+
+    /// <summary>Controllers this node serves.</summary>
+    public int Controllers => _parts.Sessions.Count;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _subscription = _signals.Subscribe(Hear);
+        await _parts.Loader.LoadNewAsync(cancellationToken);
+        _parts.Socket.Start();
+        GatewayLog.Serving(_log, Port, Controllers);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _subscription?.Dispose();
+        _parts.Socket.Dispose();
+        await base.StopAsync(cancellationToken);
+    }
+
+    // None of these ends by itself: the first that does has failed, and a node without it is of no use.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken) => await await Task.WhenAny(
+        Task.Run(() => _parts.Committer.RunAsync(stoppingToken), stoppingToken),
+        Task.Run(() => _parts.Orders.RunAsync(stoppingToken), stoppingToken),
+        EveryAsync(OrderSweep, SweepOrdersAsync, stoppingToken),
+        EveryAsync(NewControllers, _parts.Loader.LoadNewAsync, stoppingToken),
+        EveryAsync(LateSweep, SweepLateAsync, stoppingToken));
+
+    private void Hear(FleetSignal signal, long key)
+    {
+        if (signal == FleetSignal.Orders && key != FleetSignals.Any)
+            _parts.Orders.Push(key);
+        else if (signal == FleetSignal.Controller)
+            _ = ReloadAsync(key);
+    }
+
+    private async Task ReloadAsync(long controller)
+    {
+        try
+        {
+            if (controller == FleetSignals.Any)
+                await _parts.Loader.LoadNewAsync(CancellationToken.None);
+            else
+                await _parts.Loader.ReloadAsync(controller, CancellationToken.None);
+        }
+        catch (NpgsqlException cause)
+        {
+            GatewayLog.NotReloaded(_log, cause.SqlState);
+        }
+    }
+
+    private async Task SweepOrdersAsync(CancellationToken ct)
+    {
+        foreach (var tenant in await _parts.Steps.ExpireAsync(ct))
+            _signals.InboxArrived(tenant);
+        foreach (var controller in await _parts.Steps.UnsentAsync(ct))
+            _parts.Orders.Push(controller);
+    }
+
+    private async Task SweepLateAsync(CancellationToken ct)
+    {
+        foreach (var tenant in await _parts.Steps.LateTenantsAsync(LateSweep, ct))
+            _signals.ConnectionsChanged(tenant);
+    }
+
+    private async Task EveryAsync(TimeSpan interval, Func<CancellationToken, Task> work, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(interval, _time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            try
+            {
+                await work(ct);
+            }
+            catch (NpgsqlException cause)
+            {
+                GatewayLog.NotReloaded(_log, cause.SqlState);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Fachwerk.Backend.Database;
+using Fachwerk.Protocol;
+using Fachwerk.Protocol.Coap;
+using Fachwerk.Protocol.Crypto;
+using Fachwerk.Protocol.Oscore;
+using Fachwerk.Protocol.Telegrams;
+using Npgsql;
+
+namespace Fachwerk.Backend.Gateway;
+
+/// <summary>
+/// Sends open orders over the live path: at once when they are queued, after 2, 4 and 8 s without an answer, and after
+/// each telegram of their depot. Each sending is a new message under a number of its own from the database.
+/// </summary>
+internal sealed class OrderPusher(
+    OrderSteps steps, SessionTable sessions, FleetSignals signals, GatewayCounters counters, IAead aead,
+    TimeProvider time, ILogger<OrderPusher> log)
+{
+    private const int Workers = 4;
+    private const int WorkMax = 16_384;
+
+    // A depot that has just been sent an order has a moment to answer before another telegram goes out.
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryTick = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan[] RetryAfter =
+        [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8)];
+
+    private readonly OrderExchanges _exchanges = new(time);
+    private readonly ConcurrentDictionary<long, bool> _pushing = new();
+    private readonly Channel<Work> _work = Channel.CreateBounded<Work>(
+        new BoundedChannelOptions(WorkMax) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    // The receiving thread's own.
+    private readonly OscoreCodec _answerCodec = new(aead);
+    private readonly InnerMessage _answerInner = new();
+    private readonly OrderAnswer _answer = new();
+
+    /// <summary>Sends a datagram along a path; set by the gateway that holds the socket.</summary>
+    public Action<ReadOnlyMemory<byte>, SocketAddress>? Send { get; set; }
+
+    /// <summary>
+    /// Orders may wait for the controller, or it has just spoken: look, and push. While it is being asked already,
+    /// its answer or the next repetition brings up what follows.
+    /// </summary>
+    public void Push(long controller)
+    {
+        if (_exchanges.NewestOf(controller) is not { } newest || time.GetElapsedTime(newest.SentAt) > Breath)
+            _work.Writer.TryWrite(new Work(controller, 0, 0, null));
+    }
+
+    /// <summary>Takes an answer on the receiving thread.</summary>
+    /// <returns>Null when it is genuine, else why it is dropped.</returns>
+    public DropReason? TakeAnswer(Telegram telegram)
+    {
+        var message = telegram.Message;
+        if (message.TryReadResponse(telegram.Buffer, 0, telegram.Count) != WireError.None
+            || message.Header.TokenCount != 2)
+            return DropReason.Malformed;
+        var key = ((uint)message.Header.Token[0] << 24) | ((uint)message.Header.Token[1] << 16)
+            | (uint)message.Header.MessageId;
+        if (_exchanges.Find(key) is not { } exchange)
+            return DropReason.UnknownAnswer;
+        if (!_answerCodec.TryUnprotectResponse(exchange.Context, message, exchange.PartialIv, telegram.Buffer))
+            return DropReason.Forged;
+        if (!_exchanges.TryFinish(key)
+            || _answerInner.TryRead(telegram.Buffer, message.PayloadOffset, message.PayloadCount) != WireError.None
+            || _answerInner.Code != CoapCode.Changed
+            || !_answer.TryRead(telegram.Buffer, _answerInner.PayloadOffset, _answerInner.PayloadCount)
+            || _answer.OrderId != exchange.OrderId)
+            return DropReason.Malformed;
+        _work.Writer.TryWrite(new Work(exchange.Controller, 0, 0,
+            new Answered(_answer.OrderId, _answer.Outcome, _answer.Event)));
+        return null;
+    }
+
+    /// <summary>Works until cancelled.</summary>
+    public async Task RunAsync(CancellationToken ct) => await await Task.WhenAny(
+        [RetryAsync(ct), .. Enumerable.Range(0, Workers).Select(_ => WorkAsync(ct))]);
+
+    private async Task WorkAsync(CancellationToken ct)
+    {
+        await foreach (var work in _work.Reader.ReadAllAsync(ct))
+        {
+            try
+            {
+                if (work.Answer is { } answer)
+                    await RecordAsync(work.Controller, answer, ct);
+                else
+                    await SendNextAsync(work, ct);
+            }
+            catch (NpgsqlException cause)
+            {
+                // The order stays open: the sweep or the depot's next telegram brings it up again.
+                GatewayLog.OrderNotPushed(log, work.Controller, cause.SqlState);
+            }
+        }
+    }
+
+    private async Task RecordAsync(long controller, Answered answer, CancellationToken ct)
+    {
+        var tenant = await steps.AnswerAsync(controller, answer.OrderId, answer.Outcome, answer.Event, ct);
+        if (tenant is { } number)
+            signals.InboxArrived(number);
+        _work.Writer.TryWrite(new Work(controller, answer.OrderId, 0, null));
+    }
+
+    private async Task SendNextAsync(Work work, CancellationToken ct)
+    {
+        if (!_pushing.TryAdd(work.Controller, false))
+        {
+            _pushing.TryUpdate(work.Controller, true, false);
+            return;
+        }
+
+        try
+        {
+            var sending = await steps.SendNextAsync(work.Controller, work.Above, ct);
+            if (sending is null)
+                return;
+            if (sending.IsFirst && sending.Kind != (int)OrderKind.Refresh)
+                signals.InboxArrived(sending.Tenant);
+            SendOrder(sending, work.Attempt);
+        }
+        finally
+        {
+            // Asked for meanwhile: that order may not have been in sight of the statement.
+            if (_pushing.TryRemove(work.Controller, out var again) && again)
+                Push(work.Controller);
+        }
+    }
+
+    private void SendOrder(OrderSending sending, int attempt)
+    {
+        if (!sessions.TryFind((uint)sending.Controller, out var session)
+            || session.ContextOf(sending.Epoch, budget: null) is not { } context)
+            return;
+        var body = new byte[OscoreMessage.DatagramMax];
+        var order = new OrderTelegram
+        {
+            OrderId = sending.OrderId, Kind = sending.Kind, Compartment = sending.Compartment,
+            NotAfter = sending.NotAfter,
+        };
+        var bodyCount = order.Write(body, 0, body.Length);
+        var inner = new InnerMessage();
+        inner.Begin(CoapCode.Post);
+        inner.Resource = Resource.Order;
+        var innerBytes = new byte[OscoreMessage.DatagramMax];
+        var innerCount = inner.Write(body, 0, bodyCount, innerBytes, 0, innerBytes.Length);
+        var key = _exchanges.Add(new OrderExchange(
+            sending.Controller, sending.OrderId, context, sending.Sequence, time.GetTimestamp(), attempt));
+        var message = new OscoreMessage();
+        message.Header.MessageId = (int)(key & 0xFFFF);
+        message.Header.SetToken((int)(key >> 16));
+        var output = new byte[OscoreMessage.DatagramMax];
+        var count = new OscoreCodec(aead).ProtectRequest(
+            context, message, sending.Sequence, innerBytes, 0, innerCount, output, 0);
+        var path = new SocketAddress((AddressFamily)BitConverter.ToUInt16(sending.Path), sending.Path.Length);
+        sending.Path.CopyTo(path.Buffer);
+        counters.SendOrder();
+        Send?.Invoke(output.AsMemory(0, count), path);
+    }
+
+    private async Task RetryAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(RetryTick, time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            foreach (var exchange in _exchanges.TakeDue(IsDue))
+                _work.Writer.TryWrite(new Work(exchange.Controller, exchange.OrderId - 1, exchange.Attempt + 1, null));
+        }
+    }
+
+    private bool IsDue(OrderExchange exchange) => exchange.Attempt < RetryAfter.Length
+        && time.GetElapsedTime(exchange.SentAt) >= RetryAfter[exchange.Attempt];
+
+    private sealed record Work(long Controller, uint Above, int Attempt, Answered? Answer);
+
+    private sealed record Answered(uint OrderId, int Outcome, uint Event);
+}

@@ -1,0 +1,196 @@
+using System.Collections;
+using Fachwerk.Protocol.Cbor;
+using Fachwerk.Protocol.Coap;
+using Fachwerk.Protocol.Oscore;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Backend.Gateway;
+
+/// <summary>
+/// The telegrams of one commit as columns, at most one telegram a controller: an update by join applies only one row
+/// for one key. Used again for each commit, by one thread.
+/// </summary>
+internal sealed class TelegramBatch
+{
+    private readonly InnerMessage _inner = new();
+    private readonly CheckIn _checkIn = new();
+    private readonly CheckIn _noCheckIn = new();
+    private readonly EventBatchReader _events = new();
+    private readonly JournalEvent _event = new();
+    private readonly CborWriter _writer = new();
+    private readonly byte[] _detail = new byte[OscoreMessage.DatagramMax];
+
+    public List<Telegram> Telegrams { get; } = [];
+
+    public List<long> Controller { get; } = [];
+
+    public List<short> Epoch { get; } = [];
+
+    public List<long> PartialIv { get; } = [];
+
+    public List<short> Kind { get; } = [];
+
+    public List<byte[]> Path { get; } = [];
+
+    public List<long> AppVersion { get; } = [];
+
+    public List<long> TableVersion { get; } = [];
+
+    public List<long> DeviceTime { get; } = [];
+
+    public List<long> LastEvent { get; } = [];
+
+    public List<long> OldestUnacked { get; } = [];
+
+    public List<byte[]> OpenDoors { get; } = [];
+
+    public List<byte[]> UnknownDoors { get; } = [];
+
+    public List<int> SupplyMillivolts { get; } = [];
+
+    public List<short> Celsius { get; } = [];
+
+    public List<int> Flags { get; } = [];
+
+    public List<long> LastOrder { get; } = [];
+
+    /// <summary>First and last event of an event telegram, 0 without; whether it may leave numbers out.</summary>
+    public List<long> EventsFrom { get; } = [];
+
+    public List<long> EventsTo { get; } = [];
+
+    public List<bool> EventsAfterGap { get; } = [];
+
+    public EventColumns Events { get; } = new();
+
+    public int Count => Telegrams.Count;
+
+    public void Clear()
+    {
+        foreach (var telegram in Telegrams)
+            telegram.Session.IsInBatch = false;
+        Telegrams.Clear();
+        foreach (var column in Columns())
+            column.Clear();
+        Events.Clear();
+    }
+
+    /// <summary>Decodes a verified telegram into the columns.</summary>
+    /// <returns>False when one of its controller is in the batch already: it waits for the next.</returns>
+    public bool TryAdd(Telegram telegram)
+    {
+        if (telegram.Session.IsInBatch)
+            return false;
+        telegram.Session.IsInBatch = true;
+        var (kind, refusal) = Decode(telegram);
+        telegram.Kind = kind;
+        telegram.RefusalCode = refusal;
+        Telegrams.Add(telegram);
+        Controller.Add(telegram.Session.Number);
+        Epoch.Add((short)telegram.Epoch);
+        PartialIv.Add(telegram.PartialIv);
+        Kind.Add((short)kind);
+        Path.Add(telegram.Source.Buffer.Span[..telegram.Source.Size].ToArray());
+        AddCheckIn(kind == TelegramKind.CheckIn ? _checkIn : _noCheckIn);
+        AddEvents(telegram, kind == TelegramKind.Events);
+        return true;
+    }
+
+    private (TelegramKind Kind, int Refusal) Decode(Telegram telegram)
+    {
+        var message = telegram.Message;
+        if (_inner.TryRead(telegram.Buffer, message.PayloadOffset, message.PayloadCount) != Protocol.WireError.None)
+            return (TelegramKind.Refused, CoapCode.BadOption);
+        telegram.Since = _inner.Since;
+        telegram.Block2 = _inner.Block2;
+        switch (_inner.Resource, _inner.Code)
+        {
+            case (Resource.CheckIn, CoapCode.Post):
+                return _checkIn.TryRead(telegram.Buffer, _inner.PayloadOffset, _inner.PayloadCount)
+                    ? (TelegramKind.CheckIn, 0)
+                    : (TelegramKind.Refused, CoapCode.BadRequest);
+            case (Resource.Events, CoapCode.Post):
+                return _events.TryBegin(telegram.Buffer, _inner.PayloadOffset, _inner.PayloadCount, _event)
+                    ? (TelegramKind.Events, 0)
+                    : (TelegramKind.Refused, CoapCode.BadRequest);
+            case (Resource.Table, CoapCode.Get):
+                return (TelegramKind.Table, 0);
+            case (Resource.CheckIn or Resource.Events or Resource.Table, _):
+                return (TelegramKind.Refused, CoapCode.MethodNotAllowed);
+            default:
+                return (TelegramKind.Refused, CoapCode.NotFound);
+        }
+    }
+
+    private void AddCheckIn(CheckIn checkIn)
+    {
+        AppVersion.Add(checkIn.AppVersion);
+        TableVersion.Add(checkIn.TableVersion);
+        DeviceTime.Add(checkIn.Time);
+        LastEvent.Add(checkIn.LastEvent);
+        OldestUnacked.Add(checkIn.OldestUnacked);
+        OpenDoors.Add(checkIn.OpenDoors.Bytes[..checkIn.OpenDoors.Count]);
+        UnknownDoors.Add(checkIn.UnknownDoors.Bytes[..checkIn.UnknownDoors.Count]);
+        SupplyMillivolts.Add(checkIn.SupplyMillivolts);
+        Celsius.Add((short)checkIn.Celsius);
+        Flags.Add(checkIn.Flags);
+        LastOrder.Add(checkIn.LastOrder);
+    }
+
+    private void AddEvents(Telegram telegram, bool any)
+    {
+        var afterGap = false;
+        for (var i = 0; any && _events.TryNext(_event); i++)
+        {
+            afterGap |= i == 0 && _event.Kind == (int)EventKind.Gap;
+            var count = _events.CopyDetails(_event, _writer, _detail, 0, _detail.Length);
+            Events.Add(telegram.Session.Number, _event, _detail[..count]);
+        }
+
+        EventsFrom.Add(any ? _events.FirstEvent : 0);
+        EventsTo.Add(any ? _events.LastEvent : 0);
+        EventsAfterGap.Add(afterGap);
+    }
+
+    private IList[] Columns() =>
+    [
+        Controller, Epoch, PartialIv, Kind, Path, AppVersion, TableVersion, DeviceTime, LastEvent, OldestUnacked,
+        OpenDoors, UnknownDoors, SupplyMillivolts, Celsius, Flags, LastOrder, EventsFrom, EventsTo, EventsAfterGap,
+    ];
+
+    /// <summary>The events of all telegrams of the batch.</summary>
+    internal sealed class EventColumns
+    {
+        public List<long> Controller { get; } = [];
+
+        public List<long> Number { get; } = [];
+
+        public List<short> Kind { get; } = [];
+
+        public List<short> Compartment { get; } = [];
+
+        public List<long> Time { get; } = [];
+
+        public List<byte[]> Detail { get; } = [];
+
+        public void Add(long controller, JournalEvent entry, byte[] detail)
+        {
+            Controller.Add(controller);
+            Number.Add(entry.Number);
+            Kind.Add((short)entry.Kind);
+            Compartment.Add((short)entry.Compartment);
+            Time.Add(entry.Time);
+            Detail.Add(detail);
+        }
+
+        public void Clear()
+        {
+            Controller.Clear();
+            Number.Clear();
+            Kind.Clear();
+            Compartment.Clear();
+            Time.Clear();
+            Detail.Clear();
+        }
+    }
+}

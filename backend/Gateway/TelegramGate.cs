@@ -1,0 +1,44 @@
+using Fachwerk.Protocol;
+using Fachwerk.Protocol.Crypto;
+using Fachwerk.Protocol.Oscore;
+
+namespace Fachwerk.Backend.Gateway;
+
+/// <summary>
+/// The checks of a request, cheapest first: format, known controller, replay floor, all without cryptography; then the
+/// tag. Allocates nothing but a controller's context when it is first needed. For the receiving thread.
+/// </summary>
+internal sealed class TelegramGate(SessionTable sessions, IAead aead, DerivationBudget budget)
+{
+    private readonly OscoreCodec _codec = new(aead);
+
+    /// <summary>Verifies and decrypts a received datagram in its own buffer.</summary>
+    /// <returns>Null when it is genuine, else why it is dropped.</returns>
+    public DropReason? Check(Telegram telegram)
+    {
+        if (telegram.Count > OscoreMessage.DatagramMax)
+            return DropReason.TooLong;
+        var message = telegram.Message;
+        var error = message.TryReadRequest(telegram.Buffer, 0, telegram.Count);
+        if (error != WireError.None)
+            return error == WireError.NotProtected ? DropReason.NotProtected : DropReason.Malformed;
+        var controller = message.Controller;
+        var epoch = message.Epoch;
+        if (controller == 0 || epoch < 0)
+            return DropReason.Malformed;
+        if (!sessions.TryFind(controller, out var session))
+            return DropReason.UnknownController;
+        var partialIv = message.Option.PartialIv;
+        if (!session.IsAboveFloor(epoch, partialIv))
+            return epoch < session.Epoch ? DropReason.WrongEpoch : DropReason.Replayed;
+        if (session.ContextOf(epoch, budget) is not { } context)
+            return DropReason.WrongEpoch;
+        if (!_codec.TryUnprotectRequest(context, message, telegram.Buffer))
+            return DropReason.Forged;
+        telegram.Session = session;
+        telegram.Context = context;
+        telegram.Epoch = epoch;
+        telegram.PartialIv = partialIv;
+        return null;
+    }
+}

@@ -1,0 +1,66 @@
+using Fachwerk.Backend.Database;
+using Npgsql;
+
+namespace Fachwerk.Backend.Gateway;
+
+/// <summary>What the database says of an accepted telegram; only this may be answered.</summary>
+/// <param name="AckedEvent">Events up to this number are durable.</param>
+/// <param name="OrdersOpen">Orders that wait for the depot.</param>
+/// <param name="EventsStored">Whether the inbox has new rows of it.</param>
+/// <param name="StateChanged">Whether the depot was late, or a state shown to people differs from before.</param>
+/// <param name="DatabaseTime">The database's clock when the statement ran.</param>
+internal readonly record struct AcceptedTelegram(
+    long Controller, int Tenant, long AckedEvent, long TableVersionWanted, int MinimumEpoch, int OrdersOpen,
+    bool EventsStored, bool StateChanged, DateTimeOffset DatabaseTime);
+
+/// <summary>Commits a batch of telegrams in one statement of its own transaction.</summary>
+internal sealed class TelegramStore : IAsyncDisposable
+{
+    /// <summary>Longer than a telegram may take: the server ends a statement that waits so long for a lock.</summary>
+    public static readonly TimeSpan StatementMax = TimeSpan.FromMilliseconds(1_500);
+
+    private const int PoolMax = 4;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly string _node;
+
+    public TelegramStore(FleetDatabase fleet, GatewayOptions options)
+    {
+        var text = fleet.Server.ConnectionStringOf(fleet.Name);
+        text.MaxPoolSize = PoolMax;
+        text.NoResetOnClose = true;
+        text.MaxAutoPrepare = 4;
+        text.AutoPrepareMinUsages = 1;
+        text.CommandTimeout = 5;
+        text.Options = $"-c statement_timeout={StatementMax.TotalMilliseconds:0}";
+        _source = NpgsqlDataSource.Create(text);
+        _node = options.Node;
+    }
+
+    /// <summary>
+    /// One statement: locks the controllers' rows in order, compares replay pairs and enrolments, writes state and
+    /// inbox. An exception leaves the outcome unknown: then nothing may be answered.
+    /// </summary>
+    public async Task CommitAsync(TelegramBatch batch, List<AcceptedTelegram> accepted, CancellationToken ct)
+    {
+        accepted.Clear();
+        await using var command = _source.CreateCommand(GatewaySql.Commit);
+        AddColumns(command, batch);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+            accepted.Add(new AcceptedTelegram(rows.GetInt64(0), rows.GetInt32(1), rows.GetInt64(2), rows.GetInt64(3),
+                rows.GetInt16(4), rows.GetInt32(5), rows.GetBoolean(6), rows.GetBoolean(7),
+                rows.GetFieldValue<DateTimeOffset>(8)));
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private void AddColumns(NpgsqlCommand command, TelegramBatch batch) => command
+        .With(batch.Controller).With(batch.Epoch).With(batch.PartialIv).With(batch.Kind).With(batch.Path)
+        .With(batch.AppVersion).With(batch.TableVersion).With(batch.DeviceTime).With(batch.LastEvent)
+        .With(batch.OldestUnacked).With(batch.OpenDoors).With(batch.UnknownDoors).With(batch.SupplyMillivolts)
+        .With(batch.Celsius).With(batch.Flags).With(batch.LastOrder).With(batch.EventsFrom).With(batch.EventsTo)
+        .With(batch.EventsAfterGap).With(_node)
+        .With(batch.Events.Controller).With(batch.Events.Number).With(batch.Events.Kind)
+        .With(batch.Events.Compartment).With(batch.Events.Time).With(batch.Events.Detail);
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Sockets;
+using Fachwerk.Backend.Database;
+
+namespace Fachwerk.Backend.Gateway;
+
+/// <summary>
+/// The socket: a thread of its own receives, checks and hands over; nothing is allocated for a datagram. What does
+/// not verify is counted and gets no answer of any kind.
+/// </summary>
+internal sealed class UdpGateway(
+    TelegramGate gate, TelegramPool pool, TelegramCommitter committer, OrderPusher orders, GatewayCounters counters,
+    GatewayOptions options, TimeProvider time, ILogger<UdpGateway> log) : IDisposable
+{
+    private const int SocketBufferBytes = 8 * 1024 * 1024;
+    private const int TypeMask = 0x30;
+    private const int Acknowledgement = 0x20;
+
+    private Socket? _socket;
+    private Thread? _thread;
+    private volatile bool _stopping;
+
+    /// <summary>The port in use.</summary>
+    public int Port { get; private set; }
+
+    /// <exception cref="StartupRefusal">The port is taken or not allowed.</exception>
+    public void Start()
+    {
+        _socket = Bind();
+        Port = ((IPEndPoint)_socket.LocalEndPoint!).Port;
+        committer.Send = (answer, telegram) => Send(answer.Span, telegram.Source);
+        orders.Send = (order, path) => Send(order.Span, path);
+        _thread = new Thread(Receive) { IsBackground = true, Name = "telegrams" };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _socket?.Dispose();
+        _thread?.Join();
+    }
+
+    private Socket Bind()
+    {
+        var v6 = Socket.OSSupportsIPv6;
+        var socket = new Socket(v6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Dgram,
+            ProtocolType.Udp);
+        try
+        {
+            if (v6)
+                socket.DualMode = true;
+            socket.ReceiveBufferSize = SocketBufferBytes;
+            socket.SendBufferSize = SocketBufferBytes;
+            var any = v6 ? IPAddress.IPv6Any : IPAddress.Any;
+            socket.Bind(new IPEndPoint(options.LoopbackOnly ? IPAddress.Loopback.MapToIPv6() : any, options.Port));
+            return socket;
+        }
+        catch (SocketException cause)
+        {
+            socket.Dispose();
+            var reason = cause.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? "is taken by another program"
+                : $"cannot be used ({StartupRefusal.FirstLine(cause.Message)})";
+            throw new StartupRefusal($"UDP port {options.Port} {reason}. Nothing was changed. " +
+                "End that program or name another port with --udp.", cause);
+        }
+    }
+
+    private void Receive()
+    {
+        var telegram = pool.TryTake()!;
+        while (!_stopping)
+        {
+            try
+            {
+                telegram.Count = _socket!.ReceiveFrom(telegram.Buffer, SocketFlags.None, telegram.Source);
+            }
+            catch (SocketException cause) when (!_stopping)
+            {
+                GatewayLog.SocketRefused(log, cause.SocketErrorCode);
+                continue;
+            }
+            catch (Exception cause) when (_stopping && cause is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            counters.Receive();
+            telegram = Handle(telegram);
+        }
+    }
+
+    /// <summary>Checks a datagram and hands it over.</summary>
+    /// <returns>The telegram to receive the next one into: the same if it was dropped.</returns>
+    internal Telegram Handle(Telegram telegram)
+    {
+        telegram.ReceivedAt = time.GetTimestamp();
+        var isAnswer = telegram.Count > 0 && (telegram.Buffer[0] & TypeMask) == Acknowledgement;
+        var reason = isAnswer ? orders.TakeAnswer(telegram) : gate.Check(telegram);
+        if (reason is { } dropped)
+        {
+            counters.Drop(dropped);
+            return telegram;
+        }
+
+        if (isAnswer)
+            return telegram;
+        if (pool.TryTake() is not { } next)
+        {
+            counters.Drop(DropReason.Overloaded);
+            return telegram;
+        }
+
+        committer.Take(telegram);
+        return next;
+    }
+
+    private void Send(ReadOnlySpan<byte> datagram, SocketAddress to)
+    {
+        try
+        {
+            _socket!.SendTo(datagram, SocketFlags.None, to);
+        }
+        catch (SocketException cause)
+        {
+            // As good as lost on the way: the depot asks again.
+            GatewayLog.SocketRefused(log, cause.SocketErrorCode);
+        }
+        catch (ObjectDisposedException) when (_stopping)
+        {
+            GatewayLog.SocketRefused(log, SocketError.OperationAborted);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Fachwerk.Backend.Database;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Fachwerk.Backend.Outbox;
+
+/// <summary>What the relay keeps in the tenant's database: its lock, cursors, failures, events set aside.</summary>
+internal static class RelayTables
+{
+    // Advisory locks count per database; this is the relay's in each tenant's.
+    private const long LockKey = 0x4661_7265_6c61_7901;
+    private const int ErrorLengthMax = 500;
+
+    /// <summary>Claims the tenant until the open transaction ends; false when another node has it.</summary>
+    public static async Task<bool> TryClaimAsync(TenantDbContext db, CancellationToken ct)
+    {
+        await using var command = CommandOn(db, "select pg_try_advisory_xact_lock($1)");
+        return (bool)(await command.With(LockKey).ExecuteScalarAsync(ct))!;
+    }
+
+    public static Task<Dictionary<long, long>> CursorsAsync(TenantDbContext db, CancellationToken ct) =>
+        PairsAsync(db, "select controller, position from relay_cursors", ct);
+
+    public static Task<Dictionary<long, long>> FailuresAsync(TenantDbContext db, CancellationToken ct) =>
+        PairsAsync(db, "select controller, position from relay_failures", ct);
+
+    public static async Task MoveCursorsAsync(
+        TenantDbContext db, IReadOnlyDictionary<long, long> cursors, CancellationToken ct)
+    {
+        await using var command = CommandOn(db, """
+            insert into relay_cursors (controller, position)
+            select * from unnest($1, $2)
+            on conflict (controller) do update set position = excluded.position
+            """);
+        await command.With(cursors.Keys.ToArray()).With(cursors.Values.ToArray()).ExecuteNonQueryAsync(ct);
+    }
+
+    public static async Task ClearFailuresAsync(TenantDbContext db, IEnumerable<long> controllers, CancellationToken ct)
+    {
+        await using var command = CommandOn(db, "delete from relay_failures where controller = any ($1)");
+        await command.With(controllers.ToArray()).ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Counts a failure at a row.</summary>
+    /// <returns>How often it has failed now.</returns>
+    public static async Task<int> CountFailureAsync(TenantDbContext db, DepotEvent failed, CancellationToken ct)
+    {
+        await using var command = CommandOn(db, """
+            insert into relay_failures (controller, position, tries) values ($1, $2, 1)
+            on conflict (controller) do update
+            set tries = case when relay_failures.position = excluded.position then relay_failures.tries + 1 else 1 end,
+                position = excluded.position
+            returning tries
+            """);
+        return (int)(await command.With(failed.Controller).With(failed.Position).ExecuteScalarAsync(ct))!;
+    }
+
+    public static async Task SetAsideAsync(
+        TenantDbContext db, DepotEvent failed, Exception cause, DateTimeOffset now, CancellationToken ct)
+    {
+        var error = $"{cause.GetType().Name}: {cause.Message}";
+        await using var command = CommandOn(db, """
+            insert into relay_set_aside
+                (position, controller, source, number, kind, compartment, received_at, error, set_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """);
+        command.With(failed.Position).With(failed.Controller).With((short)failed.Source).With(failed.Number)
+            .With(failed.Kind).With((short)failed.Compartment).With(failed.ReceivedAt)
+            .With(error.Length <= ErrorLengthMax ? error : error[..ErrorLengthMax]).With(now);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task<Dictionary<long, long>> PairsAsync(
+        TenantDbContext db, string sql, CancellationToken ct)
+    {
+        await using var command = CommandOn(db, sql);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var pairs = new Dictionary<long, long>();
+        while (await rows.ReadAsync(ct))
+            pairs.Add(rows.GetInt64(0), rows.GetInt64(1));
+        return pairs;
+    }
+
+    // On the context's own connection and transaction.
+    private static NpgsqlCommand CommandOn(TenantDbContext db, string sql)
+    {
+        var transaction = db.Database.CurrentTransaction?.GetDbTransaction()
+            ?? throw new InvalidOperationException("The relay's tables are used inside a transaction only.");
+        return new NpgsqlCommand(sql, (NpgsqlConnection)db.Database.GetDbConnection(),
+            (NpgsqlTransaction)transaction);
+    }
+}

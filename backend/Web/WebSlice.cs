@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Fachwerk.Backend.Live;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.WebEncoders;
+
+namespace Fachwerk.Backend.Web;
+
+/// <summary>
+/// The frame of all pages: tenant in the path, languages, headers, assets, errors. Routing stands after the tenant has
+/// left the path, so everything that follows sees the short path.
+/// </summary>
+public static class WebSlice
+{
+    /// <summary>Registers the frame.</summary>
+    public static WebApplicationBuilder AddWeb(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+        // Assets lie in the source folder until they are published; their manifest lies beside the program.
+        builder.WebHost.UseStaticWebAssets();
+        var services = builder.Services;
+        services.AddSingleton<SiteAssets>();
+        services.AddScoped<ShellModel>();
+        services.AddScoped(_ => Texts.For(CultureInfo.CurrentUICulture.Name));
+        services.AddProblemDetails();
+        // Umlauts stay letters; what could be markup is still encoded.
+        services.Configure<WebEncoderOptions>(options =>
+            options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "fachwerk.form";
+            options.SuppressXFrameOptionsHeader = true; // frame-ancestors says it.
+        });
+        services.AddRazorPages(options =>
+        {
+            options.RootDirectory = "/";
+            options.Conventions.AuthorizeFolder("/");
+        });
+        services.Configure<RequestLocalizationOptions>(UseOurLanguages);
+        services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
+        services.AddLive();
+        return builder;
+    }
+
+    /// <summary>The pipeline in its order; sign-in and access rights stand between routing and pages.</summary>
+    public static WebApplication UseWeb(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler(ErrorModel.FaultAddress);
+        app.UseMiddleware<TenantPath>();
+        app.UseRequestLocalization();
+        app.UseStatusCodePagesWithReExecute(ErrorModel.Address);
+        app.UseRouting();
+        app.UseMiddleware<TenantGate>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        return app;
+    }
+
+    /// <summary>Pages, assets and the live hub.</summary>
+    public static WebApplication MapWeb(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapRazorPages().WithStaticAssets();
+        app.MapLive();
+        return app;
+    }
+
+    private static void UseOurLanguages(RequestLocalizationOptions options)
+    {
+        var cultures = Texts.Languages.Select(CultureInfo.GetCultureInfo).ToList();
+        options.SupportedCultures = cultures;
+        options.SupportedUICultures = cultures;
+        options.DefaultRequestCulture = new RequestCulture("en");
+        options.ApplyCurrentCultureToResponseHeaders = true;
+        options.RequestCultureProviders =
+        [
+            new CustomRequestCultureProvider(context => Task.FromResult(
+                context.Request.Cookies[PreferenceCookies.LanguageName] is { } language
+                    ? new ProviderCultureResult(language)
+                    : null)),
+            new AcceptLanguageHeaderRequestCultureProvider()
+        ];
+    }
+}

@@ -1,0 +1,188 @@
+using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Compartments;
+
+/// <summary>
+/// Reads every door in every tick (at most 20 ms apart while anything moves), debounces it for 30 ms and tells opened, closed,
+/// left open and break-in. What it finds at start is a state, not an event.
+/// </summary>
+public sealed class DoorWatch
+{
+    /// <summary>A door that opens this long after its pulse was opened by it.</summary>
+    public const int ExpectedMs = 10000;
+
+    private const int DebounceMs = 30;
+    private const int PollMs = 10;
+    private const long Never = long.MinValue / 2;
+
+    private readonly LockBank bank;
+    private readonly Journal journal;
+    private readonly IDoorListener listener;
+    private readonly DoorState[] states;
+    private readonly bool[] samples;
+    private readonly long[] changedMs;
+    private readonly long[] openedMs;
+    private readonly long[] expectedUntilMs;
+    private readonly bool[] isAlarmed;
+    private bool isSettling;
+
+    /// <param name="listener">Hears of every opening and closing.</param>
+    public DoorWatch(LockBank bank, Journal journal, IDoorListener listener)
+    {
+        this.bank = bank;
+        this.journal = journal;
+        this.listener = listener;
+        int count = bank.Compartments + 1;
+        states = new DoorState[count];
+        samples = new bool[count];
+        changedMs = new long[count];
+        openedMs = new long[count];
+        expectedUntilMs = new long[count];
+        isAlarmed = new bool[count];
+        for (int i = 0; i < count; i++)
+        {
+            changedMs[i] = -1;
+            expectedUntilMs[i] = Never;
+        }
+    }
+
+    /// <summary>Milliseconds a door may be open before the hint.</summary>
+    public int HintAfterMs { get; set; } = 30000;
+
+    /// <summary>Milliseconds a door may be open before the alarm.</summary>
+    public int AlarmAfterMs { get; set; } = 120000;
+
+    /// <summary>A door that is open too long; 0 = none.</summary>
+    public int LeftOpen { get; private set; }
+
+    /// <summary>True when a door is open so long that the alarm sounds.</summary>
+    public bool IsAlarming { get; private set; }
+
+    /// <summary>The door opened last of those that are open; 0 = all are shut.</summary>
+    public int NewestOpen { get; private set; }
+
+    /// <summary>The state of a door.</summary>
+    public DoorState StateOf(int compartment) => states[compartment];
+
+    /// <summary>A pulse is about to be given: the door may open.</summary>
+    public void Expect(int compartment, long nowMs)
+    {
+        expectedUntilMs[compartment] = nowMs + ExpectedMs;
+    }
+
+    /// <summary>Reads all doors.</summary>
+    public void Tick(long nowMs)
+    {
+        isSettling = false;
+        for (int expander = 0; expander < bank.Count; expander++)
+        {
+            bool isRead = bank.TryReadDoors(expander, out int openDoors);
+            int first = expander * LockBank.LocksPerExpander + 1;
+            for (int i = first; i < first + LockBank.LocksPerExpander && i <= bank.Compartments; i++)
+            {
+                if (isRead)
+                {
+                    Sample(i, (openDoors & (1 << (i - first))) != 0, nowMs);
+                }
+                else
+                {
+                    states[i] = DoorState.Unknown;
+                    changedMs[i] = -1;
+                }
+            }
+        }
+        Survey(nowMs);
+    }
+
+    /// <summary>Milliseconds until it must run again if no switch changes.</summary>
+    public int WaitMs(long nowMs)
+    {
+        if (isSettling)
+        {
+            return PollMs;
+        }
+        int waitMs = int.MaxValue;
+        for (int i = 1; i < states.Length; i++)
+        {
+            if (states[i] == DoorState.Open && !isAlarmed[i])
+            {
+                long openMs = nowMs - openedMs[i];
+                long leftMs = (openMs < HintAfterMs ? HintAfterMs : AlarmAfterMs) - openMs;
+                waitMs = leftMs < waitMs ? (int)(leftMs < 1 ? 1 : leftMs) : waitMs;
+            }
+        }
+        return waitMs;
+    }
+
+    private void Sample(int compartment, bool isOpen, long nowMs)
+    {
+        if (changedMs[compartment] < 0 || samples[compartment] != isOpen)
+        {
+            samples[compartment] = isOpen;
+            changedMs[compartment] = nowMs;
+        }
+        DoorState seen = isOpen ? DoorState.Open : DoorState.Closed;
+        if (seen == states[compartment])
+        {
+            return;
+        }
+        if (nowMs - changedMs[compartment] < DebounceMs)
+        {
+            isSettling = true;
+            return;
+        }
+        DoorState before = states[compartment];
+        states[compartment] = seen;
+        if (isOpen)
+        {
+            openedMs[compartment] = nowMs;
+            isAlarmed[compartment] = false;
+        }
+        if (before != DoorState.Unknown)
+        {
+            Tell(compartment, isOpen, nowMs);
+        }
+    }
+
+    private void Tell(int compartment, bool isOpen, long nowMs)
+    {
+        if (isOpen)
+        {
+            bool wasExpected = nowMs <= expectedUntilMs[compartment];
+            expectedUntilMs[compartment] = Never;
+            NewestOpen = compartment;
+            journal.TryAppend(wasExpected ? EventKind.DoorOpened : EventKind.BreakIn, compartment, 0, 0);
+            listener.OnDoorOpened(compartment, wasExpected, nowMs);
+            return;
+        }
+        uint openSeconds = (uint)((nowMs - openedMs[compartment]) / 1000);
+        journal.TryAppend(EventKind.DoorClosed, compartment, openSeconds, 0);
+        listener.OnDoorClosed(compartment, nowMs);
+    }
+
+    // Which door to name on the display, and which has been open too long.
+    private void Survey(long nowMs)
+    {
+        LeftOpen = 0;
+        IsAlarming = false;
+        int newest = 0;
+        for (int i = 1; i < states.Length; i++)
+        {
+            if (states[i] != DoorState.Open)
+            {
+                continue;
+            }
+            long openMs = nowMs - openedMs[i];
+            newest = newest == 0 || openedMs[i] > openedMs[newest] ? i : newest;
+            LeftOpen = openMs >= HintAfterMs ? i : LeftOpen;
+            IsAlarming |= openMs >= AlarmAfterMs;
+            if (openMs >= AlarmAfterMs && !isAlarmed[i])
+            {
+                isAlarmed[i] = true;
+                journal.TryAppend(EventKind.DoorLeftOpen, i, (uint)(openMs / 1000), 0);
+            }
+        }
+        NewestOpen = newest;
+    }
+}

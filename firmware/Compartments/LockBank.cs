@@ -1,0 +1,107 @@
+using Fachwerk.Firmware.Board;
+using Fachwerk.Firmware.Chips;
+
+namespace Fachwerk.Firmware.Compartments;
+
+/// <summary>All expanders: compartment n is bit (n − 1) mod 8 of expander (n − 1) div 8. One that fails does not stop the rest.</summary>
+public sealed class LockBank
+{
+    /// <summary>Compartments of one expander.</summary>
+    public const int LocksPerExpander = 8;
+
+    private const int RetryMs = 5000;
+
+    private readonly Pca9555[] expanders;
+    private readonly bool[] isFaulty;
+    private long retryMs;
+
+    /// <param name="compartments">Fitted compartments, 1 to 64.</param>
+    public LockBank(II2cBus bus, int compartments)
+    {
+        Compartments = compartments;
+        expanders = new Pca9555[(compartments + LocksPerExpander - 1) / LocksPerExpander];
+        isFaulty = new bool[expanders.Length];
+        for (int i = 0; i < expanders.Length; i++)
+        {
+            expanders[i] = new Pca9555(bus, Pca9555.FirstAddress + i);
+        }
+    }
+
+    /// <summary>Fitted compartments.</summary>
+    public int Compartments { get; }
+
+    /// <summary>Number of expanders.</summary>
+    public int Count => expanders.Length;
+
+    /// <summary>True when the compartment exists and its expander answers.</summary>
+    public bool CanDrive(int compartment) =>
+        compartment >= 1 && compartment <= Compartments && !isFaulty[(compartment - 1) / LocksPerExpander];
+
+    /// <summary>True when an expander did not answer last.</summary>
+    public bool IsFaulty(int expander) => isFaulty[expander];
+
+    /// <summary>True when any expander did not answer last.</summary>
+    public bool HasFault()
+    {
+        for (int i = 0; i < isFaulty.Length; i++)
+        {
+            if (isFaulty[i])
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Switches all outputs of every expander off.</summary>
+    public void SwitchAllOff()
+    {
+        for (int i = 0; i < expanders.Length; i++)
+        {
+            isFaulty[i] = !expanders[i].TryInitialize();
+        }
+    }
+
+    /// <summary>Tries again, every 5 s, to bring up expanders that do not answer.</summary>
+    public void Tick(long nowMs)
+    {
+        if (nowMs < retryMs)
+        {
+            return;
+        }
+        retryMs = nowMs + RetryMs;
+        for (int i = 0; i < expanders.Length; i++)
+        {
+            isFaulty[i] = isFaulty[i] && !expanders[i].TryInitialize();
+        }
+    }
+
+    /// <summary>Switches one solenoid on and the others of its expander off.</summary>
+    public bool TrySwitchOn(int compartment)
+    {
+        int expander = (compartment - 1) / LocksPerExpander;
+        isFaulty[expander] = !expanders[expander].TryDrive(1 << ((compartment - 1) % LocksPerExpander));
+        return !isFaulty[expander];
+    }
+
+    /// <summary>Switches a solenoid off and looks at the pins whether all of its expander are.</summary>
+    public bool TrySwitchOff(int compartment)
+    {
+        int expander = (compartment - 1) / LocksPerExpander;
+        bool isOff = expanders[expander].TryDrive(0)
+            && expanders[expander].TryReadOutputs(out int outputs) && outputs == 0;
+        isFaulty[expander] = !isOff;
+        return isOff;
+    }
+
+    /// <summary>Reads eight door switches: bit n = 1 when the door is open.</summary>
+    public bool TryReadDoors(int expander, out int openDoors)
+    {
+        openDoors = 0;
+        if (!isFaulty[expander])
+        {
+            isFaulty[expander] = !expanders[expander].TryReadSwitches(out openDoors);
+        }
+        return !isFaulty[expander];
+    }
+}

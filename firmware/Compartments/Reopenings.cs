@@ -1,0 +1,40 @@
+using Fachwerk.Firmware.Storage;
+
+namespace Fachwerk.Firmware.Compartments;
+
+/// <summary>
+/// Which code may open which compartment once more: the one that opened it last, within 120 s of the door closing, unless
+/// anything else opened or assigned the compartment since. Not kept over a boot.
+/// </summary>
+public sealed class Reopenings
+{
+    /// <summary>Milliseconds after the door has closed.</summary>
+    public const int AllowedMs = 120000;
+
+    private const long NotClosed = -1;
+
+    private readonly uint[] codeIds = new uint[DepotIdentity.CompartmentsMax + 1];
+    private readonly long[] closedMs = new long[DepotIdentity.CompartmentsMax + 1];
+
+    /// <summary>A compartment is opened.</summary>
+    /// <param name="codeId">By this code; 0 = by anything else.</param>
+    public void Note(int compartment, uint codeId)
+    {
+        codeIds[compartment] = codeId;
+        closedMs[compartment] = NotClosed;
+    }
+
+    /// <summary>Its door closed, or did not open in spite of all pulses.</summary>
+    public void NoteClosed(int compartment, long nowMs)
+    {
+        closedMs[compartment] = nowMs;
+    }
+
+    /// <summary>True when this code may open the compartment without consuming a use.</summary>
+    public bool Allows(int compartment, uint codeId, long nowMs) =>
+        codeId != 0 && codeIds[compartment] == codeId && closedMs[compartment] != NotClosed
+        && nowMs - closedMs[compartment] < AllowedMs;
+
+    /// <summary>True when some code may open the compartment again.</summary>
+    public bool IsOffered(int compartment) => codeIds[compartment] != 0;
+}

@@ -1,0 +1,101 @@
+using Fachwerk.Firmware.Board;
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Firmware.Compartments;
+using Fachwerk.Firmware.Display;
+using Fachwerk.Firmware.Keypad;
+using Fachwerk.Firmware.Storage;
+
+namespace Fachwerk.Firmware;
+
+/// <summary>Everything a depot is made of apart from its link, put together once at start.</summary>
+public sealed class DepotParts
+{
+    /// <summary>The parts on a board.</summary>
+    /// <param name="compartments">Fitted compartments, 1 to 64.</param>
+    public DepotParts(IBoard board, int compartments)
+    {
+        Pins = board.Pins;
+        Bank = new LockBank(board.MainBus, compartments);
+        FramA = new Fram(board.MainBus, Fram.FirstAddress);
+        Fram framB = new Fram(board.MainBus, Fram.FirstAddress + 1);
+        ClockChip = new Ds3231(board.MainBus);
+        Sensor = new Ina219(board.MainBus);
+        Display = new Hd44780(board.DisplayBus);
+        Session = new SessionStore(FramA);
+        Boot = new BootRecord(FramA);
+        Journal = new Journal(FramA);
+        Lockout = new Lockout(FramA);
+        Orders = new OrderMemory(FramA);
+        Uses = new UsesStore(FramA);
+        Table = new SyncedTable(framB);
+        Clock = new DepotClock(ClockChip, Boot);
+        Panel = new FrontPanel(board.Pins, Display);
+        Reactions = new Reactions(Panel, Reopenings, Journal, Orders);
+        Doors = new DoorWatch(Bank, Journal, Reactions);
+        Opener = new DoorOpener(
+            new SolenoidDriver(Bank, board.Pins, Sensor), Doors, Bank, Journal, Reactions);
+    }
+
+    /// <summary>Pins of the board.</summary>
+    public IBoardPins Pins { get; }
+
+    /// <summary>Expanders.</summary>
+    public LockBank Bank { get; }
+
+    /// <summary>FRAM A.</summary>
+    public Fram FramA { get; }
+
+    /// <summary>Clock chip.</summary>
+    public Ds3231 ClockChip { get; }
+
+    /// <summary>Supply sensor.</summary>
+    public Ina219 Sensor { get; }
+
+    /// <summary>Display.</summary>
+    public Hd44780 Display { get; }
+
+    /// <summary>Secret, sequence numbers, replay floor.</summary>
+    public SessionStore Session { get; }
+
+    /// <summary>Boot count and reason.</summary>
+    public BootRecord Boot { get; }
+
+    /// <summary>The journal.</summary>
+    public Journal Journal { get; }
+
+    /// <summary>The keypad's lockout.</summary>
+    public Lockout Lockout { get; }
+
+    /// <summary>Orders and their outcomes.</summary>
+    public OrderMemory Orders { get; }
+
+    /// <summary>Uses of codes.</summary>
+    public UsesStore Uses { get; }
+
+    /// <summary>Codes, compartments, settings.</summary>
+    public SyncedTable Table { get; }
+
+    /// <summary>What the depot was told about itself.</summary>
+    public Settings Settings { get; } = new Settings();
+
+    /// <summary>What time it is.</summary>
+    public DepotClock Clock { get; }
+
+    /// <summary>Display, LED, buzzer.</summary>
+    public FrontPanel Panel { get; }
+
+    /// <summary>Who may open what once more.</summary>
+    public Reopenings Reopenings { get; } = new Reopenings();
+
+    /// <summary>What follows from doors and pulses.</summary>
+    public Reactions Reactions { get; }
+
+    /// <summary>The doors.</summary>
+    public DoorWatch Doors { get; }
+
+    /// <summary>The openings.</summary>
+    public DoorOpener Opener { get; }
+
+    /// <summary>True when an FRAM does not answer or holds damaged records.</summary>
+    public bool HasStorageFault => Journal.IsFaulty || Table.IsFaulty || Table.Active.IsDamaged;
+}

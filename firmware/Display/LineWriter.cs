@@ -1,0 +1,97 @@
+using Fachwerk.Firmware.Chips;
+
+namespace Fachwerk.Firmware.Display;
+
+/// <summary>Builds one line of 20 character codes. What does not fit is cut; a test keeps every text within 20.</summary>
+public sealed class LineWriter
+{
+    /// <summary>Stands for the number in a text.</summary>
+    public const char Placeholder = '%';
+
+    private const int DigitsMax = 10;
+
+    private readonly byte[] digits = new byte[DigitsMax];
+    private int column;
+
+    /// <summary>The line.</summary>
+    public byte[] Codes { get; } = new byte[Hd44780.Columns];
+
+    /// <summary>Columns used.</summary>
+    public int Count => column;
+
+    /// <summary>Starts an empty line.</summary>
+    public LineWriter Begin()
+    {
+        for (int i = 0; i < Codes.Length; i++)
+        {
+            Codes[i] = CharacterRom.Space;
+        }
+        column = 0;
+        return this;
+    }
+
+    /// <summary>Adds a character code.</summary>
+    public void AddCode(byte code)
+    {
+        if (column < Codes.Length)
+        {
+            Codes[column] = code;
+        }
+        column++;
+    }
+
+    /// <summary>Adds a text; its placeholder becomes the number.</summary>
+    public LineWriter Add(string text, int number)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == Placeholder)
+            {
+                AddNumber(number, 1);
+            }
+            else
+            {
+                AddCode(CharacterRom.CodeOf(text[i]));
+            }
+        }
+        return this;
+    }
+
+    /// <summary>Adds a number of at least <paramref name="digitsMin"/> digits.</summary>
+    public void AddNumber(int number, int digitsMin)
+    {
+        int count = 0;
+        while (count < DigitsMax && (number > 0 || count < digitsMin))
+        {
+            digits[count++] = (byte)('0' + number % 10);
+            number /= 10;
+        }
+        while (count > 0)
+        {
+            AddCode(digits[--count]);
+        }
+    }
+
+    /// <summary>Adds "24.11.2026 14:00".</summary>
+    public void AddDate(CalendarTime time)
+    {
+        AddNumber(time.Day, 2);
+        AddCode((byte)'.');
+        AddNumber(time.Month, 2);
+        AddCode((byte)'.');
+        AddNumber(time.Year, 4);
+        AddCode(CharacterRom.Space);
+        AddNumber(time.Hour, 2);
+        AddCode((byte)':');
+        AddNumber(time.Minute, 2);
+    }
+
+    /// <summary>Adds ASCII bytes, up to the line's end.</summary>
+    public void AddAscii(byte[] text, int offset, int count)
+    {
+        for (int i = 0; i < count && column < Codes.Length; i++)
+        {
+            AddCode(CharacterRom.CodeOf((char)text[offset + i]));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Fachwerk.Firmware.Display;
+
+/// <summary>What the front panel says for a few seconds.</summary>
+public enum PanelMessage
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A compartment opens.</summary>
+    Accepted = 1,
+
+    /// <summary>That was no code.</summary>
+    Wrong = 2,
+
+    /// <summary>A genuine code, but not now.</summary>
+    Refused = 3,
+
+    /// <summary>The door does not spring open.</summary>
+    Blocked = 4,
+
+    /// <summary>Someone looks for this depot.</summary>
+    Identify = 5
+}

@@ -1,0 +1,156 @@
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Display;
+
+/// <summary>Puts the state into words: four lines, written anew only when the state has changed.</summary>
+public sealed class PanelScreen
+{
+    private const long NothingYet = -1;
+
+    private readonly Hd44780 display;
+    private readonly LineWriter line = new LineWriter();
+    private readonly CalendarTime date = new CalendarTime();
+    private long shown = NothingYet;
+
+    /// <summary>The screen on a display.</summary>
+    public PanelScreen(Hd44780 display)
+    {
+        this.display = display;
+    }
+
+    /// <summary>Renders if needed and lets the display send.</summary>
+    /// <returns>Milliseconds until it must run again.</returns>
+    public int Tick(PanelState state, long nowMs)
+    {
+        long fingerprint = state.Fingerprint();
+        if (fingerprint != shown)
+        {
+            shown = fingerprint;
+            Render(state);
+        }
+        return display.Tick(nowMs);
+    }
+
+    private void Render(PanelState state)
+    {
+        for (int row = 0; row < Hd44780.Rows; row++)
+        {
+            display.SetLine(row, line.Begin().Codes);
+        }
+        if (!state.HasIdentity)
+        {
+            Say(0, state.HasStorageFault ? Texts.StorageFault : Texts.NoIdentity, 0, Language.German);
+            Say(1, state.HasStorageFault ? Texts.StorageFault : Texts.NoIdentity, 0, Language.English);
+        }
+        else if (state.Message != PanelMessage.None)
+        {
+            RenderMessage(state);
+        }
+        else if (state.Digits > 0)
+        {
+            Say(0, Texts.EnterCode, 0, state.Language);
+            RenderDots(state.Digits);
+        }
+        else
+        {
+            RenderRest(state);
+        }
+    }
+
+    private void RenderMessage(PanelState state)
+    {
+        switch (state.Message)
+        {
+            case PanelMessage.Accepted:
+                Say(0, Texts.Opens, state.MessageNumber, state.Language);
+                break;
+            case PanelMessage.Wrong:
+                Say(0, Texts.WrongCode, 0, state.Language);
+                break;
+            case PanelMessage.Blocked:
+                Say(0, Texts.PushDoor, 0, state.Language);
+                Say(1, Texts.DoorBlocked, state.MessageNumber, state.Language);
+                break;
+            case PanelMessage.Identify:
+                Say(0, Texts.Identify, 0, Language.German);
+                Say(1, Texts.Identify, 0, Language.English);
+                break;
+            default:
+                RenderRefusal(state);
+                break;
+        }
+    }
+
+    private void RenderRefusal(PanelState state)
+    {
+        Say(0, Texts.Refusal((RefusalReason)state.MessageNumber), 0, state.Language);
+        if (state.DateSeconds != 0)
+        {
+            date.Set(state.DateSeconds);
+            line.Begin().AddDate(date);
+            display.SetLine(1, line.Codes);
+        }
+        Say(2, Texts.Reason, state.MessageNumber, state.Language);
+        RenderHotline(state, 3);
+    }
+
+    private void RenderRest(PanelState state)
+    {
+        if (state.LockedMinutes > 0)
+        {
+            Say(0, Texts.Locked, state.LockedMinutes, state.Language);
+            RenderHotline(state, 1);
+        }
+        else if (state.LeftOpen != 0)
+        {
+            Say(0, Texts.DoorOpen, state.LeftOpen, state.Language);
+            Say(1, Texts.PleaseClose, 0, state.Language);
+        }
+        else if (state.OpenDoor != 0)
+        {
+            Say(0, Texts.PleaseClose, 0, state.Language);
+            Say(1, Texts.DoorOpen, state.OpenDoor, state.Language);
+        }
+        else if (state.OffersReopening)
+        {
+            Say(0, Texts.OpenAgain, 0, state.Language);
+            Say(1, Texts.SameCode, 0, state.Language);
+            Say(2, Texts.EnterCode, 0, state.Language);
+        }
+        else
+        {
+            Say(0, Texts.EnterCode, 0, Language.German);
+            Say(1, Texts.EnterCode, 0, Language.English);
+        }
+        if (state.HasStorageFault)
+        {
+            Say(3, Texts.StorageFault, 0, state.Language);
+        }
+        else if (state.IsOffline)
+        {
+            Say(3, Texts.Offline, 0, state.Language);
+        }
+    }
+
+    private void RenderDots(int digits)
+    {
+        line.Begin();
+        for (int i = 0; i < digits; i++)
+        {
+            line.AddCode(CharacterRom.Dot);
+        }
+        display.SetLine(1, line.Codes);
+    }
+
+    private void RenderHotline(PanelState state, int row)
+    {
+        line.Begin().AddAscii(state.Hotline, 0, state.HotlineCount);
+        display.SetLine(row, line.Codes);
+    }
+
+    private void Say(int row, string[] text, int number, Language language)
+    {
+        display.SetLine(row, line.Begin().Add(text[(int)language], number).Codes);
+    }
+}

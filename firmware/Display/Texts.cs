@@ -1,0 +1,87 @@
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Display;
+
+/// <summary>
+/// Everything the display says, German and English, each at most 20 columns with its longest number (a door 64, 60 min).
+/// </summary>
+public static class Texts
+{
+    /// <summary>Idle, both languages.</summary>
+    public static readonly string[] EnterCode = { "Code eingeben", "Enter code" };
+
+    /// <summary>An accepted code.</summary>
+    public static readonly string[] Opens = { "Fach % öffnet", "Compartment % opens" };
+
+    /// <summary>An entry that is no code.</summary>
+    public static readonly string[] WrongCode = { "Code falsch", "Wrong code" };
+
+    /// <summary>The keypad is locked, minutes.</summary>
+    public static readonly string[] Locked = { "Gesperrt: % min", "Locked: % min" };
+
+    /// <summary>A door opened.</summary>
+    public static readonly string[] PleaseClose = { "Bitte Tür schließen", "Please close door" };
+
+    /// <summary>A door has closed again.</summary>
+    public static readonly string[] OpenAgain = { "Nochmal öffnen:", "Open again:" };
+
+    /// <summary>How to open it again.</summary>
+    public static readonly string[] SameCode = { "gleicher Code", "same code" };
+
+    /// <summary>A door left open.</summary>
+    public static readonly string[] DoorOpen = { "Tür % offen", "Door % open" };
+
+    /// <summary>A door that does not spring open.</summary>
+    public static readonly string[] PushDoor = { "Tür andrücken", "Push door shut" };
+
+    /// <summary>No gateway answers.</summary>
+    public static readonly string[] Offline = { "Offline, Codes gehen", "Offline, codes work" };
+
+    /// <summary>The journal cannot be written: nothing is opened.</summary>
+    public static readonly string[] StorageFault = { "Speicher gestört", "Storage fault" };
+
+    /// <summary>The controller has no identity.</summary>
+    public static readonly string[] NoIdentity = { "Nicht angemeldet", "Not enrolled" };
+
+    /// <summary>The number of a refusal.</summary>
+    public static readonly string[] Reason = { "Grund %", "Reason %" };
+
+    /// <summary>Someone looks for this depot.</summary>
+    public static readonly string[] Identify = { "Hier bin ich", "Here I am" };
+
+    /// <summary>Which door does not spring open.</summary>
+    public static readonly string[] DoorBlocked = { "Tür % klemmt", "Door % stuck" };
+
+    private static readonly string[] NotYetValid = { "Gültig ab", "Valid from" };
+    private static readonly string[] Expired = { "Abgelaufen am", "Expired on" };
+    private static readonly string[] UsedUp = { "Code verbraucht", "Code used up" };
+    private static readonly string[] Superseded = { "Code ersetzt", "Code replaced" };
+    private static readonly string[] OutsideHours = { "Geschlossen", "Closed now" };
+    private static readonly string[] ClockUnknown = { "Uhrzeit unbekannt", "Time unknown" };
+    private static readonly string[] NoneFree = { "Kein Fach frei", "No compartment free" };
+    private static readonly string[] OutOfOrder = { "Fach gestört", "Out of order" };
+
+    /// <summary>Why a genuine code did not open.</summary>
+    public static string[] Refusal(RefusalReason reason)
+    {
+        switch (reason)
+        {
+            case RefusalReason.NotYetValid:
+                return NotYetValid;
+            case RefusalReason.Expired:
+                return Expired;
+            case RefusalReason.UsedUp:
+                return UsedUp;
+            case RefusalReason.Superseded:
+                return Superseded;
+            case RefusalReason.OutsideHours:
+                return OutsideHours;
+            case RefusalReason.ClockUnknown:
+                return ClockUnknown;
+            case RefusalReason.NoneFree:
+                return NoneFree;
+            default:
+                return OutOfOrder;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+namespace Fachwerk.Firmware.Link;
+
+/// <summary>
+/// When to talk: check-ins every minute with jitter, spread after boot; after two failed exchanges single attempts every
+/// 60 to 120 s until one succeeds, so that a fleet that lost its gateway comes back without a storm.
+/// </summary>
+internal sealed class ContactSchedule
+{
+    private const int UsualSeconds = 60;
+    private const int FailuresUntilOffline = 2;
+    private const int SingleMinMs = 60000;
+    private const int SingleMaxMs = 120000;
+
+    private readonly Jitter jitter;
+    private int failures;
+    private long checkInMs;
+    private long singleMs;
+
+    /// <summary>A schedule that has not begun.</summary>
+    public ContactSchedule(Jitter jitter)
+    {
+        this.jitter = jitter;
+    }
+
+    /// <summary>True once an exchange of this boot succeeded.</summary>
+    public bool HasContacted { get; private set; }
+
+    /// <summary>True after two failed exchanges, until one succeeds.</summary>
+    public bool IsOffline => failures >= FailuresUntilOffline;
+
+    /// <summary>Starts the spread after boot.</summary>
+    public void Begin(long nowMs, int spreadSeconds)
+    {
+        checkInMs = nowMs + jitter.Next(0, spreadSeconds * 1000);
+    }
+
+    /// <summary>True when a check-in is due; offline: when the single attempt is.</summary>
+    public bool IsCheckInDue(long nowMs) => nowMs >= (IsOffline ? singleMs : checkInMs);
+
+    /// <summary>When the next check-in is due.</summary>
+    public long NextMs => IsOffline ? singleMs : checkInMs;
+
+    /// <summary>A check-in was answered.</summary>
+    /// <param name="askedSeconds">What the gateway asked for; 0 = as usual.</param>
+    public void PlanCheckIn(long nowMs, int askedSeconds)
+    {
+        int intervalMs = (askedSeconds == 0 ? UsualSeconds : askedSeconds) * 1000;
+        checkInMs = nowMs + jitter.Next(intervalMs - intervalMs / 10, intervalMs + intervalMs / 10);
+    }
+
+    /// <summary>An exchange succeeded.</summary>
+    public void NoteSuccess()
+    {
+        failures = 0;
+        HasContacted = true;
+    }
+
+    /// <summary>An exchange failed.</summary>
+    public void NoteFailure(long nowMs)
+    {
+        failures = IsOffline ? failures : failures + 1;
+        singleMs = nowMs + jitter.Next(SingleMinMs, SingleMaxMs);
+        if (nowMs >= checkInMs)
+        {
+            PlanCheckIn(nowMs, 0);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace Fachwerk.Firmware.Link;
+
+/// <summary>
+/// The one open exchange (NSTART 1): which attempt it is and when the next is due. MAX_RETRANSMIT is 0: a retry is a new
+/// message after 2-3, 4-6, 8-12 s.
+/// </summary>
+internal sealed class Exchange
+{
+    private const int FirstWaitMinMs = 2000;
+    private const int FirstWaitMaxMs = 3000;
+    private const int DoublingsMax = 2;
+
+    private readonly Jitter jitter;
+    private int attempts;
+    private int attemptsMax;
+
+    /// <summary>No exchange yet.</summary>
+    public Exchange(Jitter jitter)
+    {
+        this.jitter = jitter;
+    }
+
+    /// <summary>What it is about.</summary>
+    public ExchangeKind Kind { get; private set; }
+
+    /// <summary>When the attempt under way was sent.</summary>
+    public long SentMs { get; private set; }
+
+    /// <summary>When the attempt under way is given up.</summary>
+    public long DueMs { get; private set; }
+
+    /// <summary>True when another attempt is allowed.</summary>
+    public bool MayRetry => attempts < attemptsMax;
+
+    /// <summary>Opens an exchange; its first attempt is to be sent now.</summary>
+    public void Open(ExchangeKind kind, int attemptsAllowed)
+    {
+        Kind = kind;
+        attempts = 0;
+        attemptsMax = attemptsAllowed;
+    }
+
+    /// <summary>An attempt goes out.</summary>
+    public void NoteSent(long nowMs)
+    {
+        int doublings = attempts < DoublingsMax ? attempts : DoublingsMax;
+        // The only attempt of a depot without contact waits as long as the longest.
+        doublings = attemptsMax == 1 ? DoublingsMax : doublings;
+        attempts++;
+        SentMs = nowMs;
+        DueMs = nowMs + jitter.Next(FirstWaitMinMs << doublings, FirstWaitMaxMs << doublings);
+    }
+
+    /// <summary>It is over.</summary>
+    public void Close()
+    {
+        Kind = ExchangeKind.None;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Fachwerk.Firmware.Link;
+
+/// <summary>At most 20 datagrams a second are looked at, so that a flood cannot take the keypad's time.</summary>
+internal sealed class InboundLimit
+{
+    private const int PerSecond = 20;
+    private const int WindowMs = 1000;
+
+    private long windowMs;
+    private int taken;
+
+    /// <summary>True when another may be taken in this second.</summary>
+    public bool MayTake(long nowMs)
+    {
+        if (nowMs - windowMs >= WindowMs)
+        {
+            windowMs = nowMs;
+            taken = 0;
+        }
+        return taken < PerSecond;
+    }
+
+    /// <summary>One was taken.</summary>
+    public void Take()
+    {
+        taken++;
+    }
+}

@@ -1,0 +1,87 @@
+using Fachwerk.Firmware.Compartments;
+using Fachwerk.Firmware.Display;
+using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware;
+
+/// <summary>What follows from doors and pulses: for the front panel, for reopening, for orders.</summary>
+public sealed class Reactions : IDoorListener, IOpeningListener
+{
+    private readonly FrontPanel panel;
+    private readonly Reopenings reopenings;
+    private readonly Journal journal;
+    private readonly OrderMemory orders;
+
+    /// <summary>Reactions that reach these parts.</summary>
+    public Reactions(FrontPanel panel, Reopenings reopenings, Journal journal, OrderMemory orders)
+    {
+        this.panel = panel;
+        this.reopenings = reopenings;
+        this.journal = journal;
+        this.orders = orders;
+    }
+
+    /// <summary>Time of this tick, for what is called without it.</summary>
+    public long NowMs { get; set; }
+
+    /// <inheritdoc />
+    public void OnDoorOpened(int compartment, bool wasExpected, long nowMs)
+    {
+        panel.ClearMessage();
+        if (!wasExpected)
+        {
+            reopenings.Note(compartment, 0);
+        }
+    }
+
+    /// <inheritdoc />
+    public void OnDoorClosed(int compartment, long nowMs)
+    {
+        reopenings.NoteClosed(compartment, nowMs);
+        if (reopenings.IsOffered(compartment))
+        {
+            panel.OfferReopening(nowMs);
+        }
+    }
+
+    /// <inheritdoc />
+    public void OnPulsed(int compartment, uint orderId, bool succeeded)
+    {
+        if (orderId != 0)
+        {
+            Finish(orderId, compartment, succeeded ? OrderOutcome.Done : OrderOutcome.Failed);
+        }
+        else if (!succeeded)
+        {
+            panel.ShowRefusal(RefusalReason.OutOfOrder, 0, NowMs);
+        }
+    }
+
+    /// <inheritdoc />
+    public void OnBlocked(int compartment, long nowMs)
+    {
+        reopenings.NoteClosed(compartment, nowMs);
+        panel.ShowBlocked(compartment, nowMs);
+    }
+
+    /// <summary>Ends an order: event first, memory second, so that a cut between them says Interrupted once more.</summary>
+    public void Finish(uint orderId, int compartment, OrderOutcome outcome)
+    {
+        uint number = journal.NextNumber;
+        journal.TryAppend(EventKind.OrderFinished, compartment, orderId, (uint)outcome);
+        orders.TryRemember(orderId, outcome, number);
+    }
+
+    /// <summary>After a boot: an order that had been started and not ended was interrupted.</summary>
+    public void InterruptUnfinished()
+    {
+        for (int place = 0; place < OrderMemory.Capacity; place++)
+        {
+            if (orders.IdAt(place) != 0 && orders.OutcomeAt(place) == OrderOutcome.Started)
+            {
+                Finish(orders.IdAt(place), 0, OrderOutcome.Interrupted);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using Fachwerk.Firmware.Compartments;
+using Fachwerk.Protocol.Bytes;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Storage;
+
+/// <summary>What the depot was told about itself. A setting that is absent or out of its range has its default.</summary>
+public sealed class Settings
+{
+    private const int HotlineMax = 20;
+    private const int BootSpreadMax = 600;
+    private const int EntryTimeoutMin = 3;
+    private const int EntryTimeoutMax = 60;
+
+    private int minutesNow;
+    private uint changeAt;
+    private int minutesAfter;
+
+    /// <summary>True when English is shown first.</summary>
+    public bool IsEnglishFirst { get; private set; }
+
+    /// <summary>The hotline's number in ASCII.</summary>
+    public byte[] Hotline { get; } = new byte[HotlineMax];
+
+    /// <summary>Its length; 0 = none.</summary>
+    public int HotlineCount { get; private set; }
+
+    /// <summary>Milliseconds until an entry is dropped.</summary>
+    public int EntryTimeoutMs { get; private set; }
+
+    /// <summary>Seconds over which check-ins are spread after boot.</summary>
+    public int BootSpreadSeconds { get; private set; }
+
+    /// <summary>Gateways; empty = those of the identity.</summary>
+    public string Gateways { get; private set; } = "";
+
+    /// <summary>Length of a first pulse.</summary>
+    public int PulseMs { get; private set; }
+
+    /// <summary>Milliseconds a door may be open before the hint.</summary>
+    public int HintAfterMs { get; private set; }
+
+    /// <summary>Milliseconds a door may be open before the alarm.</summary>
+    public int AlarmAfterMs { get; private set; }
+
+    /// <summary>Local time of a moment, as seconds since 1970 on the local clock.</summary>
+    public uint ToLocal(uint unixSeconds)
+    {
+        bool isAfter = changeAt != 0 && unixSeconds >= changeAt;
+        return (uint)(unixSeconds + (isAfter ? minutesAfter : minutesNow) * 60L);
+    }
+
+    /// <summary>Takes the settings of a table.</summary>
+    public void Take(TableHalf table)
+    {
+        SetDefaults();
+        for (int index = 0; index < TableHalf.Settings; index++)
+        {
+            int length = table.SettingLength(index);
+            if (length > 1)
+            {
+                int offset = TableHalf.SettingOffset(index);
+                TakeOne((SettingKey)table.SettingRecords[offset], table.SettingRecords, offset + 1, length - 1);
+            }
+        }
+    }
+
+    private void SetDefaults()
+    {
+        IsEnglishFirst = false;
+        HotlineCount = 0;
+        minutesNow = 60;
+        changeAt = 0;
+        minutesAfter = 60;
+        EntryTimeoutMs = 10000;
+        BootSpreadSeconds = 60;
+        Gateways = "";
+        PulseMs = 300;
+        HintAfterMs = 30000;
+        AlarmAfterMs = 120000;
+    }
+
+    private void TakeOne(SettingKey key, byte[] bytes, int offset, int count)
+    {
+        switch (key)
+        {
+            case SettingKey.Languages:
+                IsEnglishFirst = count >= 2 && bytes[offset] == 'e' && bytes[offset + 1] == 'n';
+                break;
+            case SettingKey.Hotline:
+                HotlineCount = count < HotlineMax ? count : HotlineMax;
+                System.Array.Copy(bytes, offset, Hotline, 0, HotlineCount);
+                break;
+            case SettingKey.UtcOffset when count == 8:
+                minutesNow = (short)BigEndian.ReadUInt16(bytes, offset);
+                changeAt = BigEndian.ReadUInt32(bytes, offset + 2);
+                minutesAfter = (short)BigEndian.ReadUInt16(bytes, offset + 6);
+                break;
+            case SettingKey.EntryTimeout:
+                EntryTimeoutMs = 1000 * Within(bytes[offset], EntryTimeoutMin, EntryTimeoutMax);
+                break;
+            case SettingKey.BootSpread when count == 2:
+                BootSpreadSeconds = Within(BigEndian.ReadUInt16(bytes, offset), 0, BootSpreadMax);
+                break;
+            case SettingKey.Gateways:
+                Gateways = Ascii.Read(bytes, offset, count);
+                break;
+            case SettingKey.PulseLength when count == 2:
+                PulseMs = Within(
+                    BigEndian.ReadUInt16(bytes, offset), SolenoidDriver.PulseMinMs, SolenoidDriver.PulseMaxMs);
+                break;
+            case SettingKey.DoorLeftOpen when count == 4:
+                HintAfterMs = 1000 * BigEndian.ReadUInt16(bytes, offset);
+                AlarmAfterMs = 1000 * BigEndian.ReadUInt16(bytes, offset + 2);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static int Within(int value, int min, int max) => value < min ? min : value > max ? max : value;
+}

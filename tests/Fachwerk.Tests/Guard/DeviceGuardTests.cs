@@ -1,0 +1,35 @@
+using Fachwerk.Tests.Tidy;
+using Mono.Cecil;
+using Xunit;
+
+namespace Fachwerk.Tests.Guard;
+
+/// <summary>The portable code of the repository stands on the device's API alone.</summary>
+public class DeviceGuardTests
+{
+    private static readonly Lazy<GuardOutcome> Portable = new(() =>
+        DeviceGuard.Check(Repository.Current.Files.Where(PortableFolders.Contains), DeviceReferences.Current));
+
+    [Fact]
+    public void Portable_code_compiles_and_runs_on_the_device() => Finding.RefuseAny(Portable.Value.Findings);
+
+    [Fact]
+    public void Every_type_listed_as_in_use_is_used()
+    {
+        Assert.NotEmpty(Portable.Value.Assembly);
+        using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(new MemoryStream(Portable.Value.Assembly));
+        HashSet<string> used = [.. assembly.MainModule.GetTypeReferences().Select(t => t.FullName.Replace('/', '+'))];
+        ApiType[] listed = [.. DeviceReferences.Current.Assemblies.SelectMany(list => list.Types)];
+        foreach (ApiType type in listed.Where(type => used.Contains(type.FullName)))
+        {
+            used.UnionWith(BasesOf(type, listed));
+        }
+
+        Finding.RefuseAny(listed.Where(type => type.Section == ApiSection.InUse && !used.Contains(type.FullName))
+            .Select(type => new Finding(type.Path, type.Line, "list of the device", $"{type.FullName} is not used",
+                "Take it out: the lists say what of the device the code stands on.")));
+    }
+
+    private static IEnumerable<string> BasesOf(ApiType type, ApiType[] listed) => type.Bases.SelectMany(name =>
+        listed.Where(candidate => candidate.FullName == name).SelectMany(b => BasesOf(b, listed)).Prepend(name));
+}
