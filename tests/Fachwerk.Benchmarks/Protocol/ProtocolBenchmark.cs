@@ -5,8 +5,8 @@ using Fachwerk.Protocol.Oscore;
 namespace Fachwerk.Benchmarks.Protocol;
 
 /// <summary>
-/// A check-in of 65 bytes: the codec without cryptography, the framework's AES-CCM as a host uses it, and the two native
-/// calls a controller makes. The baseline seals the same bytes with the framework's AES-CCM and nothing else.
+/// A check-in of 65 bytes: the codec without cryptography, the framework's AES-CCM as a host uses it, and the two
+/// native calls a controller makes. The baseline seals the same bytes with the framework's AES-CCM and nothing else.
 /// </summary>
 internal static class ProtocolBenchmark
 {
