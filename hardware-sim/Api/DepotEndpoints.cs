@@ -37,7 +37,9 @@ internal static class DepotEndpoints
         string? given = context.HttpContext.GetRouteValue("controller") as string;
         bool isKnown = uint.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out uint controller)
             && host.Has(controller);
-        return isKnown ? await next(context) : RequestBody.Problem(404, "There is no depot with this controller number.");
+        return isKnown
+            ? await next(context)
+            : RequestBody.Problem(404, "There is no depot with this controller number.");
     }
 
     private static async Task<IResult> KeysAsync(
@@ -57,7 +59,7 @@ internal static class DepotEndpoints
             return RequestBody.Problem(400, $"pressMs and gapMs are {PaceMinMs} to {PaceMaxMs}.");
         int typedInMs = host.Do(Number(controller), depot => Touch(depot, body));
         return typedInMs < 0
-            ? RequestBody.Problem(429, $"More than {SimulatedDepot.TypedKeysMax} keys wait to be typed; try again later.")
+            ? RequestBody.Problem(429, $"More than {SimulatedDepot.TypedKeysMax} keys would wait; try again later.")
             : Results.Ok(new TypingAnswer(typedInMs));
     }
 
@@ -126,15 +128,12 @@ internal static class DepotEndpoints
             : RequestBody.Problem(400, $"This depot has no such fault. There are: {DepotFaults.Names}.");
     }
 
+    // Milliseconds the typing takes; negative when too many keys wait.
     private static int Touch(SimulatedDepot depot, KeysRequest body)
     {
-        if (body.Down is string down)
-            depot.Press(down[0]);
-        else if (body.Up is string up)
-            depot.Release(up[0]);
-        else
-            return depot.TryType(body.Keys!, body.PressMs, body.GapMs, out int typedInMs) ? typedInMs : -1;
-        return 0;
+        if (body.Keys is string keys)
+            return depot.TryType(keys, body.PressMs, body.GapMs, out int typedInMs) ? typedInMs : -1;
+        return depot.TryMoveFinger((body.Down ?? body.Up!)[0], body.Down is not null) ? 0 : -1;
     }
 
     private static bool IsPace(int ms) => ms is >= PaceMinMs and <= PaceMaxMs;

@@ -80,7 +80,9 @@ public sealed class SimulatedDepot : IDisposable
     public int Revision =>
         revision + Board.Revision + Board.Display.Revision + Network.Sent + Network.Received;
 
-    /// <summary>Writes the identity into FRAM A unless it is there already; all else in both FRAMs is cleared then.</summary>
+    /// <summary>
+    /// Writes the identity into FRAM A unless it is there already; all else in both FRAMs is cleared then.
+    /// </summary>
     public void Provision()
     {
         IdentityStore store = new(new Fram(Bench, Fram.FirstAddress));
@@ -126,18 +128,14 @@ public sealed class SimulatedDepot : IDisposable
         return true;
     }
 
-    /// <summary>A finger goes down on a key and stays.</summary>
-    public void Press(char key)
+    /// <summary>A finger goes down on a key and stays, or leaves it; after what still waits to be typed.</summary>
+    /// <returns>False when more than <see cref="TypedKeysMax"/> would wait.</returns>
+    public bool TryMoveFinger(char key, bool down)
     {
-        Board.Keypad.Press(key);
-        WakeController();
-    }
-
-    /// <summary>The finger leaves the key.</summary>
-    public void Release(char key)
-    {
-        Board.Keypad.Release(key);
-        WakeController();
+        if (typing.Waiting >= TypedKeysMax)
+            return false;
+        typing.Append(key, down, nowMs);
+        return true;
     }
 
     /// <summary>Does something to a door.</summary>
@@ -211,8 +209,9 @@ public sealed class SimulatedDepot : IDisposable
 
     private void Step(long dueMs)
     {
-        nowMs = dueMs;
-        Board.Advance(nowMs);
+        // A tick ends later than it began by what its transfers took; the next cannot begin before.
+        Board.Advance(dueMs);
+        nowMs = Board.Clock.NowMs;
         typing.Advance(nowMs);
         if (Board.WatchdogRanOut)
         {
@@ -234,7 +233,7 @@ public sealed class SimulatedDepot : IDisposable
         try
         {
             int waitMs = controller!.Tick(nowMs - bootedAtMs);
-            tickDueMs = Math.Max(nowMs, Board.Clock.NowMs) + Math.Max(1, waitMs);
+            tickDueMs = nowMs + Math.Max(1, waitMs);
         }
         catch (PowerCutException)
         {

@@ -10,10 +10,10 @@ namespace Fachwerk.Protocol.Oscore;
 /// </summary>
 public sealed class OscoreMessage
 {
-    private readonly CoapOptionReader _options = new CoapOptionReader();
-
     /// <summary>Longest datagram; a longer one is dropped and counted.</summary>
     public const int DatagramMax = 1152;
+
+    private readonly CoapOptionReader _options = new CoapOptionReader();
 
     /// <summary>Type, message id and token. The outer code says only request or answer.</summary>
     public CoapHeader Header { get; } = new CoapHeader();
@@ -82,7 +82,8 @@ public sealed class OscoreMessage
         {
             if (_options.Number == CoapOption.Oscore)
             {
-                // RFC 7252 §5.4.5: an option that must not be repeated counts as unknown when it is; this one is critical.
+                // RFC 7252 §5.4.5: an option that must not be repeated counts as unknown when it is; this one is
+                // critical.
                 if (isProtected) return WireError.Option;
                 isProtected = true;
                 if (!Option.TryRead(buffer, _options.ValueOffset, _options.ValueCount)) return WireError.OscoreOption;
