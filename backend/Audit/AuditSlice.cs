@@ -11,6 +11,7 @@ public static class AuditSlice
         services.AddScoped<AuditTrail>();
         services.AddScoped<ITenantCommitStep>(scope => scope.GetRequiredService<AuditTrail>());
         services.AddScoped<AuditLog>();
+        services.AddScoped<AuditVerification>();
         return services;
     }
 }

@@ -48,7 +48,7 @@ public sealed class DepotModel(
             return RedirectToPage(null, null, new { id, compartment, opening = opening.Value }, "openings");
         if (refusal.Sort == RefusalSort.NotFound)
             return NotFound();
-        Problem = texts[$"Refusal.{refusal.Code}", ReasonLengthMax, reason?.Trim().Length ?? 0];
+        Problem = texts.Refused(refusal.Code, ReasonLengthMax, reason?.Trim().Length ?? 0);
         Reason = reason is { Length: > 0 } typed ? typed[..Math.Min(typed.Length, ReasonLengthMax * 4)] : "";
         When = when.ToString();
         Response.StatusCode = StatusCodes.Status400BadRequest;

@@ -5,7 +5,7 @@ namespace Fachwerk.Backend.Dashboard;
 /// <summary>
 /// One tenant's passes, one at a time. A wake during a pass leads to one more pass, however many there were.
 /// </summary>
-internal sealed class TenantPump(Func<Task> pass)
+public sealed class TenantPump(Func<Task> pass)
 {
     private int _wakes;
 

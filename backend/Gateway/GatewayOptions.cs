@@ -12,8 +12,15 @@ public sealed record GatewayOptions
     /// <summary>Whether only this machine may send; for tests.</summary>
     public bool LoopbackOnly { get; init; }
 
-    /// <summary>Names this node in the fleet database: the same after a restart, another for each node.</summary>
-    public string Node { get; init; } = Environment.MachineName;
+    /// <summary>
+    /// Names this node in the fleet database: the same after a restart, another for each node. By default machine and
+    /// port; with a free port one of its own.
+    /// </summary>
+    public string Node
+    {
+        get => field ??= Port == 0 ? Guid.NewGuid().ToString("N") : $"{Environment.MachineName}:{Port}";
+        init;
+    }
 
     /// <summary>How long the first telegram of a batch waits for others.</summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(2);

@@ -14,13 +14,14 @@ internal sealed class GatewayParts : IAsyncDisposable
     {
         _store = new TelegramStore(fleet, options);
         Pool = new TelegramPool(options.TelegramsMax);
-        Sessions = new SessionTable(fleet, master);
+        Sessions = new SessionTable();
+        Loader = new SessionLoader(fleet, master, Sessions);
         Gate = new TelegramGate(Sessions, aead, new DerivationBudget(time));
         Steps = new OrderSteps(fleet, options);
         Orders = new OrderPusher(
             Steps, Sessions, signals, counters, aead, time, logs.CreateLogger<OrderPusher>());
         Committer = new TelegramCommitter(
-            _store, Pool, new TableAnswers(fleet), Sessions, Orders, signals,
+            _store, Pool, new TableAnswers(fleet), Loader, Orders, signals,
             new NodeClock(time, logs.CreateLogger<NodeClock>()), counters, options, aead, time,
             logs.CreateLogger<TelegramCommitter>());
         Socket = new UdpGateway(
@@ -32,6 +33,8 @@ internal sealed class GatewayParts : IAsyncDisposable
     public TelegramGate Gate { get; }
 
     public SessionTable Sessions { get; }
+
+    public SessionLoader Loader { get; }
 
     public OrderSteps Steps { get; }
 

@@ -34,7 +34,7 @@ public sealed class GatewayService : BackgroundService
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         _subscription = _signals.Subscribe(Hear);
-        await _parts.Sessions.LoadNewAsync(cancellationToken);
+        await _parts.Loader.LoadNewAsync(cancellationToken);
         _parts.Socket.Start();
         GatewayLog.Serving(_log, Port, Controllers);
         await base.StartAsync(cancellationToken);
@@ -52,7 +52,7 @@ public sealed class GatewayService : BackgroundService
         Task.Run(() => _parts.Committer.RunAsync(stoppingToken), stoppingToken),
         Task.Run(() => _parts.Orders.RunAsync(stoppingToken), stoppingToken),
         EveryAsync(OrderSweep, SweepOrdersAsync, stoppingToken),
-        EveryAsync(NewControllers, _parts.Sessions.LoadNewAsync, stoppingToken),
+        EveryAsync(NewControllers, _parts.Loader.LoadNewAsync, stoppingToken),
         EveryAsync(LateSweep, SweepLateAsync, stoppingToken));
 
     private void Hear(FleetSignal signal, long key)
@@ -68,9 +68,9 @@ public sealed class GatewayService : BackgroundService
         try
         {
             if (controller == FleetSignals.Any)
-                await _parts.Sessions.LoadNewAsync(CancellationToken.None);
+                await _parts.Loader.LoadNewAsync(CancellationToken.None);
             else
-                await _parts.Sessions.ReloadAsync(controller, CancellationToken.None);
+                await _parts.Loader.ReloadAsync(controller, CancellationToken.None);
         }
         catch (NpgsqlException cause)
         {

@@ -11,7 +11,7 @@ namespace Fachwerk.Backend.Gateway;
 /// when its outcome is not known, and each telegram at most once.
 /// </summary>
 internal sealed class TelegramCommitter(
-    TelegramStore store, TelegramPool pool, TableAnswers tables, SessionTable sessions, OrderPusher orders,
+    TelegramStore store, TelegramPool pool, TableAnswers tables, SessionLoader sessions, OrderPusher orders,
     FleetSignals signals, NodeClock clock, GatewayCounters counters, GatewayOptions options, IAead aead,
     TimeProvider time, ILogger<TelegramCommitter> log) : IDisposable
 {

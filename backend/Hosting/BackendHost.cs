@@ -5,6 +5,7 @@ using Fachwerk.Backend.Dashboard;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Fleet;
+using Fachwerk.Backend.Gateway;
 using Fachwerk.Backend.Identity;
 using Fachwerk.Backend.Outbox;
 using Fachwerk.Backend.Secrets;
@@ -30,7 +31,7 @@ public sealed class BackendHost : IAsyncDisposable
     public Uri Http => new(_app.Urls.First());
 
     /// <summary>The port for telegrams in use.</summary>
-    public int Udp => Services.GetRequiredService<BackendOptions>().Udp;
+    public int Udp => Services.GetRequiredService<GatewayService>().Port;
 
     /// <summary>The node's services.</summary>
     public IServiceProvider Services => _app.Services;
@@ -78,13 +79,16 @@ public sealed class BackendHost : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Its warning asks for an encryptor; DataProtectionKeys wraps the keys itself.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseUrls(options.Http.ToString());
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton(server);
         builder.Services.AddSingleton(MasterKey.Open(data));
-        AddSlices(builder);
+        AddSlices(builder, options);
         var app = builder.Build();
         MapSlices(app);
         await app.Services.PrepareTenantsAsync(ct);
@@ -92,9 +96,10 @@ public sealed class BackendHost : IAsyncDisposable
     }
 
     // One line a slice, from the ground up.
-    private static void AddSlices(WebApplicationBuilder builder)
+    private static void AddSlices(WebApplicationBuilder builder, BackendOptions options)
     {
         builder.Services.AddFleet();
+        builder.Services.AddGateway(new GatewayOptions { Port = options.Udp });
         builder.Services.AddOutbox();
         builder.Services.AddTenants();
         builder.Services.AddTenantIdentity();

@@ -1,6 +1,9 @@
 using Fachwerk.Backend.Database;
+using Fachwerk.Backend.Secrets;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +23,10 @@ public static class IdentitySlice
     public static IServiceCollection AddTenantIdentity(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
+        services.AddDataProtection().SetApplicationName("fachwerk");
+        services.AddSingleton<DataProtectionKeys>();
+        services.AddOptions<KeyManagementOptions>()
+            .Configure<DataProtectionKeys>((options, keys) => options.XmlRepository = keys);
         services.AddSingleton<TenantBoundProtection>();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, TenantAntiforgeryData>();
         services.AddIdentity<User, Role>(Configure)

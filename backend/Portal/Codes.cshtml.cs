@@ -65,7 +65,7 @@ public sealed class CodesModel(
 
     private async Task<IActionResult> RefuseAsync(DepotId id, string code, CancellationToken ct)
     {
-        Problem = texts[$"Refusal.{code}"];
+        Problem = texts.Refused(code);
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return await ShowAsync(id, ct);
     }

@@ -39,6 +39,12 @@ public sealed class Texts
     public string Of<TName>(string prefix, TName name)
         where TName : struct, Enum => this[$"{prefix}.{name}"];
 
+    /// <summary>Why something was declined; a refusal that has no words of its own is named by its code.</summary>
+    public string Refused(string code, params object[] values) =>
+        Resources.GetString($"Refusal.{code}", culture) is { } text
+            ? string.Format(culture, text, values)
+            : this["Refusal.other", code];
+
     /// <summary>Two texts by number: <c>key.one</c> and <c>key.many</c>.</summary>
     public string Count(string key, int count) => this[count == 1 ? $"{key}.one" : $"{key}.many", count];
 }

@@ -126,15 +126,12 @@ internal static class DepotEndpoints
             : RequestBody.Problem(400, $"This depot has no such fault. There are: {DepotFaults.Names}.");
     }
 
+    // Milliseconds the typing takes; negative when too many keys wait.
     private static int Touch(SimulatedDepot depot, KeysRequest body)
     {
-        if (body.Down is string down)
-            depot.Press(down[0]);
-        else if (body.Up is string up)
-            depot.Release(up[0]);
-        else
-            return depot.TryType(body.Keys!, body.PressMs, body.GapMs, out int typedInMs) ? typedInMs : -1;
-        return 0;
+        if (body.Keys is string keys)
+            return depot.TryType(keys, body.PressMs, body.GapMs, out int typedInMs) ? typedInMs : -1;
+        return depot.TryMoveFinger((body.Down ?? body.Up!)[0], body.Down is not null) ? 0 : -1;
     }
 
     private static bool IsPace(int ms) => ms is >= PaceMinMs and <= PaceMaxMs;

@@ -87,7 +87,10 @@ internal static class SimCommand
         }
         catch (Exception exception) when (exception is IdentityFileException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            string folder = parsed.GetValue(Data)!.FullName;
+            await Console.Error.WriteLineAsync(exception is IdentityFileException || exception.InnerException is not null
+                ? exception.Message
+                : $"The data folder {folder} cannot be used (does another simulator run on it?): {exception.Message}");
             return 1;
         }
     }

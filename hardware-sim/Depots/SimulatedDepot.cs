@@ -126,18 +126,14 @@ public sealed class SimulatedDepot : IDisposable
         return true;
     }
 
-    /// <summary>A finger goes down on a key and stays.</summary>
-    public void Press(char key)
+    /// <summary>A finger goes down on a key and stays, or leaves it; after what still waits to be typed.</summary>
+    /// <returns>False when more than <see cref="TypedKeysMax"/> would wait.</returns>
+    public bool TryMoveFinger(char key, bool down)
     {
-        Board.Keypad.Press(key);
-        WakeController();
-    }
-
-    /// <summary>The finger leaves the key.</summary>
-    public void Release(char key)
-    {
-        Board.Keypad.Release(key);
-        WakeController();
+        if (typing.Waiting >= TypedKeysMax)
+            return false;
+        typing.Append(key, down, nowMs);
+        return true;
     }
 
     /// <summary>Does something to a door.</summary>

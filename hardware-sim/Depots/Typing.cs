@@ -5,6 +5,8 @@ namespace Fachwerk.Simulator.Depots;
 /// <summary>Fingers on the keypad: what they will do and when.</summary>
 internal sealed class Typing
 {
+    private const int MovementMs = 50;
+
     private readonly KeypadMatrix keypad;
     private readonly Queue<Stroke> strokes = new();
     private long endMs;
@@ -33,6 +35,17 @@ internal sealed class Typing
         }
 
         return endMs - gapMs;
+    }
+
+    /// <summary>
+    /// Appends one movement of a finger. Movements that come closer together than a person's (a network bunches them)
+    /// are spread out again.
+    /// </summary>
+    internal void Append(char key, bool down, long nowMs)
+    {
+        endMs = Math.Max(endMs, nowMs);
+        strokes.Enqueue(new Stroke(endMs, key, down));
+        endMs += MovementMs;
     }
 
     internal void Advance(long nowMs)

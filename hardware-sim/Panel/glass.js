@@ -40,7 +40,8 @@ function isDark(code, own, column, row) {
 
 /** Draws what the depot's display shows. */
 export function drawGlass(canvas, display) {
-  const scale = Math.max(2, Math.floor(canvas.clientWidth * (window.devicePixelRatio || 1) / (dotsAcross + 2 * margin)));
+  // Finer than the screen, so that the dots stay even when the browser fits the picture in.
+  const scale = Math.max(4, 2 * Math.ceil(canvas.clientWidth * (devicePixelRatio || 1) / (dotsAcross + 2 * margin)));
   canvas.width = (dotsAcross + 2 * margin) * scale;
   canvas.height = (dotsDown + 2 * margin) * scale;
   const style = getComputedStyle(canvas);
@@ -48,7 +49,7 @@ export function drawGlass(canvas, display) {
   pen.clearRect(0, 0, canvas.width, canvas.height);
   const codes = bytes(display.codes);
   const own = bytes(display.ownCharacters);
-  const gap = scale > 3 ? Math.max(1, Math.round(scale / 7)) : 0;
+  const gap = Math.max(1, Math.round(scale / 7));
   const inks = [style.getPropertyValue("--dot-off"), style.getPropertyValue("--dot-on")];
   for (let place = 0; place < codes.length; place++) {
     const left = margin + (place % columns) * 6;

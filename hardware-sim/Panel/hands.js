@@ -2,7 +2,6 @@
 
 const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const byKeyboard = { Enter: "#", Backspace: "*", Delete: "*", "*": "*", "#": "#", Escape: "*" };
-const holdMs = 70;
 const problem = document.getElementById("problem");
 let queue = Promise.resolve();
 let address = "";
@@ -25,20 +24,16 @@ export function send(to, body) {
   return queue;
 }
 
-const held = new Map();
+const held = new Set();
 
 function press(key) {
   if (held.has(key)) return;
-  held.set(key, performance.now());
+  held.add(key);
   send(address, { down: key });
 }
 
 function release(key) {
-  if (!held.has(key)) return;
-  const wait = Math.max(0, holdMs - (performance.now() - held.get(key)));
-  held.delete(key);
-  queue = queue.then(() => new Promise((done) => setTimeout(done, wait)));
-  send(address, { up: key });
+  if (held.delete(key)) send(address, { up: key });
 }
 
 function keyOf(event) {

@@ -31,7 +31,6 @@ public sealed class SimulatorHost : IDisposable
         DateTime utcOrigin = time.GetUtcNow().UtcDateTime;
         int count = Math.Min(Environment.ProcessorCount, (options.Identities.Count + DepotsPerShard - 1) / DepotsPerShard);
         shards = [.. Enumerable.Range(0, Math.Max(1, count)).Select(_ => new DepotShard(time, origin))];
-        Directory.CreateDirectory(options.DataFolder);
         Dictionary<uint, DepotSlot> made = [];
         try
         {

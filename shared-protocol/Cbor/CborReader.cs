@@ -32,7 +32,9 @@ public sealed class CborReader
         _end = offset + count;
     }
 
-    /// <summary>The kind of the next item; <see cref="CborType.None"/> at the end or when its head is malformed.</summary>
+    /// <summary>
+    /// The kind of the next item; <see cref="CborType.None"/> at the end or when its head is malformed.
+    /// </summary>
     public CborType Peek() => ReadHead(Position);
 
     /// <summary>Reads an integer from 0 to <paramref name="max"/>.</summary>

@@ -1,6 +1,8 @@
 namespace Fachwerk.Protocol.Coap;
 
-/// <summary>The value of a Block1 or Block2 option (RFC 7959 §2.2): number[20 bits] more[1 bit] size exponent[3 bits].</summary>
+/// <summary>
+/// The value of a Block1 or Block2 option (RFC 7959 §2.2): number[20 bits] more[1 bit] size exponent[3 bits].
+/// </summary>
 public static class BlockValue
 {
     /// <summary>Highest block number.</summary>

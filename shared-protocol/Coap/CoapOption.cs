@@ -45,6 +45,8 @@ public static class CoapOption
     /// <summary>Elective, opaque, 1 to 40 bytes.</summary>
     public const int Echo = 252;
 
-    /// <summary>True when a receiver that does not know the option must refuse the message (RFC 7252 §5.4.1, §5.4.6).</summary>
+    /// <summary>
+    /// True when a receiver that does not know the option must refuse the message (RFC 7252 §5.4.1, §5.4.6).
+    /// </summary>
     public static bool IsCritical(int number) => (number & 1) == 1;
 }

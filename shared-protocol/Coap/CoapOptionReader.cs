@@ -60,7 +60,9 @@ public sealed class CoapOptionReader
         return true;
     }
 
-    /// <summary>Reads the value as an unsigned integer of at most <paramref name="bytesMax"/> (up to 4) bytes.</summary>
+    /// <summary>
+    /// Reads the value as an unsigned integer of at most <paramref name="bytesMax"/> (up to 4) bytes.
+    /// </summary>
     public bool TryReadUnsigned(int bytesMax, out uint value)
     {
         value = 0;

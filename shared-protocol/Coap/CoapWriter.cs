@@ -69,7 +69,9 @@ public sealed class CoapWriter
         for (int i = 0; i < text.Length; i++) _buffer[Position++] = (byte)text[i];
     }
 
-    /// <summary>Writes an option whose value is an unsigned integer without leading zero bytes (RFC 7252 §3.2).</summary>
+    /// <summary>
+    /// Writes an option whose value is an unsigned integer without leading zero bytes (RFC 7252 §3.2).
+    /// </summary>
     public void WriteUnsignedOption(int number, uint value)
     {
         int count = value == 0 ? 0 : value <= 0xFF ? 1 : value <= 0xFFFF ? 2 : value <= 0xFFFFFF ? 3 : 4;

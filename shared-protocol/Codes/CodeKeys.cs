@@ -4,8 +4,8 @@ using Fachwerk.Protocol.Crypto;
 namespace Fachwerk.Protocol.Codes;
 
 /// <summary>
-/// The keys of codes: HKDF-SHA-256(salt empty, code secret, label ‖ controller[4]). The code secret is 16 random bytes and
-/// never the transport secret.
+/// The keys of codes: HKDF-SHA-256(salt empty, code secret, label ‖ controller[4]). The code secret is 16 random
+/// bytes and never the transport secret.
 /// </summary>
 public static class CodeKeys
 {

@@ -5,8 +5,8 @@ using Fachwerk.Protocol.Coap;
 namespace Fachwerk.Protocol.Oscore;
 
 /// <summary>
-/// The protected part of a telegram (RFC 8613 §5.3): code, options of the profile, payload. Unknown critical options are
-/// refused, elective ones ignored. Reusable, allocates nothing after construction.
+/// The protected part of a telegram (RFC 8613 §5.3): code, options of the profile, payload. Unknown critical options
+/// are refused, elective ones ignored. Reusable, allocates nothing after construction.
 /// </summary>
 public sealed class InnerMessage
 {

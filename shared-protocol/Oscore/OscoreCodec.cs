@@ -7,8 +7,8 @@ using Fachwerk.Protocol.Crypto;
 namespace Fachwerk.Protocol.Oscore;
 
 /// <summary>
-/// Protects and verifies messages in place (RFC 8613 §5, §8). Allocates nothing of its own; not for more than one thread.
-/// Sequence numbers, replay floor and the pairing of answers with requests are the caller's.
+/// Protects and verifies messages in place (RFC 8613 §5, §8). Allocates nothing of its own; not for more than one
+/// thread. Sequence numbers, replay floor and the pairing of answers with requests are the caller's.
 /// </summary>
 public sealed class OscoreCodec
 {
@@ -36,7 +36,9 @@ public sealed class OscoreCodec
     /// Protects a request (RFC 8613 §8.1). Message id and token are taken from <paramref name="message"/>; its type,
     /// code and option are set here.
     /// </summary>
-    /// <param name="partialIv">Never used before under this context, at most <see cref="OscoreOption.PartialIvMax"/>.</param>
+    /// <param name="partialIv">
+    /// Never used before under this context, at most <see cref="OscoreOption.PartialIvMax"/>.
+    /// </param>
     /// <param name="inner">Inner code, options and payload; may overlap <paramref name="output"/>.</param>
     /// <returns>Length of the datagram at <paramref name="outputOffset"/>; 0 when it does not fit.</returns>
     public int ProtectRequest(

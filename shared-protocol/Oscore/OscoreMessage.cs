@@ -82,7 +82,8 @@ public sealed class OscoreMessage
         {
             if (_options.Number == CoapOption.Oscore)
             {
-                // RFC 7252 §5.4.5: an option that must not be repeated counts as unknown when it is; this one is critical.
+                // RFC 7252 §5.4.5: an option that must not be repeated counts as unknown when it is; this one is
+                // critical.
                 if (isProtected) return WireError.Option;
                 isProtected = true;
                 if (!Option.TryRead(buffer, _options.ValueOffset, _options.ValueCount)) return WireError.OscoreOption;

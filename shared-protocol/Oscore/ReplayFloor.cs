@@ -1,8 +1,8 @@
 namespace Fachwerk.Protocol.Oscore;
 
 /// <summary>
-/// The rule against replay: a request counts only when its (epoch, partial IV) is above the committed pair of its sender.
-/// Compare before decrypting, commit only after it verified.
+/// The rule against replay: a request counts only when its (epoch, partial IV) is above the committed pair of its
+/// sender. Compare before decrypting, commit only after it verified.
 /// </summary>
 public static class ReplayFloor
 {

@@ -10,7 +10,8 @@ public static class AppVersion
     private const int MajorMax = 65_535;
 
     /// <summary>Puts a version together.</summary>
-    public static uint Encode(int major, int minor, int patch) => ((uint)major << 12) | ((uint)minor << 6) | (uint)patch;
+    public static uint Encode(int major, int minor, int patch) =>
+        ((uint)major << 12) | ((uint)minor << 6) | (uint)patch;
 
     /// <summary>The first part.</summary>
     public static int Major(uint version) => (int)(version >> 12);

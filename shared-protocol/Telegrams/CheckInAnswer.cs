@@ -2,7 +2,9 @@ using Fachwerk.Protocol.Cbor;
 
 namespace Fachwerk.Protocol.Telegrams;
 
-/// <summary>2.04 to a check-in: <c>[time, tableVersion, ackedEvent, nextCheckInSeconds, minimumEpoch]</c>. Reusable.</summary>
+/// <summary>
+/// 2.04 to a check-in: <c>[time, tableVersion, ackedEvent, nextCheckInSeconds, minimumEpoch]</c>. Reusable.
+/// </summary>
 public sealed class CheckInAnswer
 {
     private const int RequiredItems = 5;
@@ -19,7 +21,9 @@ public sealed class CheckInAnswer
     /// <summary>Events up to this number are in the database; 0 = none.</summary>
     public uint AckedEvent { get; set; }
 
-    /// <summary>Seconds until the next check-in, at most <see cref="Limits.NextCheckInSecondsMax"/>; 0 = as usual.</summary>
+    /// <summary>
+    /// Seconds until the next check-in, at most <see cref="Limits.NextCheckInSecondsMax"/>; 0 = as usual.
+    /// </summary>
     public int NextCheckInSeconds { get; set; }
 
     /// <summary>The depot steps until it has this key epoch.</summary>

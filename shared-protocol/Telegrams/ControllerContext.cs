@@ -6,8 +6,8 @@ using Fachwerk.Protocol.Oscore;
 namespace Fachwerk.Protocol.Telegrams;
 
 /// <summary>
-/// The OSCORE parameters of the profile: sender id of a controller = its number, 4 bytes big-endian; of the gateway = one
-/// byte 00; ID context = the key epoch, 1 byte; no master salt.
+/// The OSCORE parameters of the profile: sender id of a controller = its number, 4 bytes big-endian; of the gateway =
+/// one byte 00; ID context = the key epoch, 1 byte; no master salt.
 /// </summary>
 public static class ControllerContext
 {
@@ -29,7 +29,8 @@ public static class ControllerContext
             hmac, epochSecret, new byte[0], GatewayId(), ControllerId(controller), EpochContext(epoch));
 
     /// <summary>
-    /// One step of the ratchet: HKDF-SHA-256(salt empty, secret of epoch n, "fachwerk epoch" ‖ controller[4] ‖ n + 1[1]).
+    /// One step of the ratchet: HKDF-SHA-256(salt empty, secret of epoch n, "fachwerk epoch" ‖ controller[4] ‖ n +
+    /// 1[1]).
     /// </summary>
     /// <param name="nextEpoch">n + 1, at most <see cref="Limits.EpochMax"/>.</param>
     public static byte[] NextSecret(IHmacSha256 hmac, byte[] secret, uint controller, int nextEpoch)

@@ -3,7 +3,9 @@ using Fachwerk.Protocol.Cbor;
 
 namespace Fachwerk.Protocol.Telegrams;
 
-/// <summary>Reads POST <c>/e</c>. Check the whole body by <see cref="TryBegin"/> first, then take its events. Reusable.</summary>
+/// <summary>
+/// Reads POST <c>/e</c>. Check the whole body by <see cref="TryBegin"/> first, then take its events. Reusable.
+/// </summary>
 public sealed class EventBatchReader
 {
     private const int FixedItems = 3;
@@ -53,7 +55,9 @@ public sealed class EventBatchReader
     /// <summary>Takes the next event; false after the last.</summary>
     public bool TryNext(JournalEvent entry) => _taken < Events && TryTake(entry);
 
-    /// <summary>Copies the detail items of an event taken from this batch as one CBOR array, the form they are kept in.</summary>
+    /// <summary>
+    /// Copies the detail items of an event taken from this batch as one CBOR array, the form they are kept in.
+    /// </summary>
     /// <returns>Bytes written; 0 when they do not fit.</returns>
     public int CopyDetails(JournalEvent entry, CborWriter writer, byte[] target, int offset, int capacity)
     {

@@ -2,7 +2,9 @@ using Fachwerk.Protocol.Cbor;
 
 namespace Fachwerk.Protocol.Telegrams;
 
-/// <summary>Reads the details of an event from the CBOR array they are kept in. Allocates; not for the hot path.</summary>
+/// <summary>
+/// Reads the details of an event from the CBOR array they are kept in. Allocates; not for the hot path.
+/// </summary>
 public static class EventDetails
 {
     /// <summary>The integers at the front of the array; fewer when one is missing or is something else.</summary>

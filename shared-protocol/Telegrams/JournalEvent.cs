@@ -1,8 +1,8 @@
 namespace Fachwerk.Protocol.Telegrams;
 
 /// <summary>
-/// One event as it travels: <c>[time, kind, compartment, detail…]</c>. All details of today's kinds are integers (registry
-/// "Event kinds" of SPEC.md). Reusable.
+/// One event as it travels: <c>[time, kind, compartment, detail…]</c>. All details of today's kinds are integers
+/// (registry "Event kinds" of SPEC.md). Reusable.
 /// </summary>
 public sealed class JournalEvent
 {

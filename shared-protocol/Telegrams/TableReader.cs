@@ -3,8 +3,8 @@ using Fachwerk.Protocol.Cbor;
 namespace Fachwerk.Protocol.Telegrams;
 
 /// <summary>
-/// Reads the body of a table answer, put together from its blocks. <see cref="TryBegin"/> checks all of it; then take the
-/// operations. Reusable.
+/// Reads the body of a table answer, put together from its blocks. <see cref="TryBegin"/> checks all of it; then take
+/// the operations. Reusable.
 /// </summary>
 public sealed class TableReader
 {

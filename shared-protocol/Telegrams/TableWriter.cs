@@ -3,8 +3,8 @@ using Fachwerk.Protocol.Cbor;
 namespace Fachwerk.Protocol.Telegrams;
 
 /// <summary>
-/// Writes 2.05 to GET <c>/t</c>: <c>[from, to, asOfEvent, [[operation, recordKind, bytes], …], digest]</c>, the body over
-/// all its blocks. Reusable.
+/// Writes 2.05 to GET <c>/t</c>: <c>[from, to, asOfEvent, [[operation, recordKind, bytes], …], digest]</c>, the body
+/// over all its blocks. Reusable.
 /// </summary>
 public sealed class TableWriter
 {

@@ -3,6 +3,7 @@ using Fachwerk.Backend.Gateway;
 using Fachwerk.SystemTests.Database;
 using Fachwerk.SystemTests.Fleet;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit;
 
 namespace Fachwerk.SystemTests.Gateway;
 
@@ -17,7 +18,7 @@ public sealed class GatewayRig : IAsyncDisposable
     {
         Fleet = fleet;
         _time = time;
-        _options = options with { LoopbackOnly = true };
+        _options = options with { LoopbackOnly = true, Node = "node" };
     }
 
     public FleetRig Fleet { get; }
@@ -40,10 +41,19 @@ public sealed class GatewayRig : IAsyncDisposable
         var controller = new FakeController(await Fleet.EnrolAsync(ct), Port);
 
         // Enrolment signals the gateway; a telegram before it has read the row would go unheard.
-        while (_services.GetRequiredService<GatewayService>().Controllers == 0
-            || !_services.GetRequiredService<GatewayParts>().Sessions.TryFind((uint)controller.Controller, out _))
-            await _services.GetRequiredService<GatewayParts>().Sessions.LoadNewAsync(ct);
+        var parts = _services.GetRequiredService<GatewayParts>();
+        while (!parts.Sessions.TryFind((uint)controller.Controller, out _))
+            await parts.Loader.LoadNewAsync(ct);
         return controller;
+    }
+
+    /// <summary>Waits until a query gives a value; fails with what it gives instead.</summary>
+    public async Task UntilAsync<T>(string sql, T wanted, CancellationToken ct)
+    {
+        var deadline = _time.GetUtcNow() + TimeSpan.FromSeconds(8);
+        while (!Equals(await Fleet.ScalarAsync<T>(sql, ct), wanted) && _time.GetUtcNow() < deadline)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time, ct);
+        Assert.Equal(wanted, await Fleet.ScalarAsync<T>(sql, ct));
     }
 
     /// <summary>Stops the node and starts another process's worth of it on the same port.</summary>

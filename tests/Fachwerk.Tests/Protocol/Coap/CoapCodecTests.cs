@@ -126,7 +126,8 @@ public sealed class CoapCodecTests
         Assert.True(reader.Failed);
     }
 
-    // RFC 7252 §3 and §4.1: too short, another version, token length 9 to 15, token cut short, empty with more behind it.
+    // RFC 7252 §3 and §4.1: too short, another version, token length 9 to 15, token cut short, empty with more behind
+    // it.
     [Theory]
     [InlineData("", WireError.Length)]
     [InlineData("400100", WireError.Length)]

@@ -14,12 +14,18 @@ public sealed class HmacTests
 
     public static TheoryData<string, byte[], byte[], string> Cases => new()
     {
-        { "4.2", Repeat(0x0b, 20), Ascii("Hi There"), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7" },
+        {
+            "4.2", Repeat(0x0b, 20), Ascii("Hi There"),
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+        },
         {
             "4.3", Ascii("Jefe"), Ascii("what do ya want for nothing?"),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
         },
-        { "4.4", Repeat(0xaa, 20), Repeat(0xdd, 50), "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe" },
+        {
+            "4.4", Repeat(0xaa, 20), Repeat(0xdd, 50),
+            "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"
+        },
         {
             "4.5", Hex.Bytes("0102030405060708090a0b0c0d0e0f10111213141516171819"), Repeat(0xcd, 50),
             "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"

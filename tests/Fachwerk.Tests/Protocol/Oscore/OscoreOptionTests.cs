@@ -6,7 +6,8 @@ namespace Fachwerk.Tests.Protocol.Oscore;
 /// <summary>RFC 8613 §6.1 and the examples of §6.3.</summary>
 public sealed class OscoreOptionTests
 {
-    // §6.3.1 to §6.3.3: requests with kid 0x25 and partial IV 5, with an empty kid and partial IV 0, with a kid context.
+    // §6.3.1 to §6.3.3: requests with kid 0x25 and partial IV 5, with an empty kid and partial IV 0, with a kid
+    // context.
     // §6.3.4 and §6.3.5: answers without and with a partial IV.
     [Theory]
     [InlineData("6.3.1", "090525", 5L, "25", null)]

@@ -20,7 +20,11 @@ public sealed class TableTests
     {
         var writer = new TableWriter();
         byte[] record = new byte[CompartmentRecord.Length];
-        new CompartmentRecord { Number = 7, Size = CompartmentSize.Medium, Pool = CompartmentPool.Depot }.Write(record, 0);
+        var compartment = new CompartmentRecord
+        {
+            Number = 7, Size = CompartmentSize.Medium, Pool = CompartmentPool.Depot
+        };
+        compartment.Write(record, 0);
 
         writer.Begin(0, 300, 70_000, 2, _buffer, 0, _buffer.Length);
         writer.Add(TableOperation.Put, RecordKind.Compartment, record, 0, record.Length);

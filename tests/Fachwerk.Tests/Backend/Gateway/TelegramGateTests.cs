@@ -1,0 +1,126 @@
+using Fachwerk.Backend.Gateway;
+using Fachwerk.Backend.Secrets;
+using Fachwerk.Protocol.Coap;
+using Fachwerk.Protocol.Oscore;
+using Fachwerk.Protocol.Telegrams;
+using Xunit;
+
+namespace Fachwerk.Tests.Backend.Gateway;
+
+[Trait("Promise", "G-02")]
+public sealed class TelegramGateTests
+{
+    private const uint Number = 1001;
+    private const int Seed = 1001;
+
+    private static readonly byte[] Secret = [.. Enumerable.Range(0, 16).Select(n => (byte)n)];
+
+    private readonly ControllerSession _session = new(Number, Secret, 0, 0, -1);
+    private readonly TelegramGate _gate;
+
+    public TelegramGateTests()
+    {
+        var sessions = new SessionTable();
+        sessions.Put(_session);
+        _gate = new TelegramGate(sessions, AesNiAead.OrFramework(), new DerivationBudget(new StillClock()));
+    }
+
+    [Fact]
+    public void Lets_a_genuine_telegram_in()
+    {
+        var telegram = Received(Request(0, 7));
+
+        Assert.Null(_gate.Check(telegram));
+        Assert.Equal((0, 7L), (telegram.Epoch, telegram.PartialIv));
+        Assert.Same(_session, telegram.Session);
+    }
+
+    [Fact]
+    public void Refuses_a_number_seen_before()
+    {
+        _session.Commit(0, 7);
+
+        Assert.Equal(DropReason.Replayed, _gate.Check(Received(Request(0, 7))));
+        Assert.Null(_gate.Check(Received(Request(0, 8))));
+    }
+
+    [Fact]
+    public void Does_not_take_a_forged_number_for_seen()
+    {
+        var forged = Request(0, 9);
+        forged[^1] ^= 1;
+
+        Assert.Equal(DropReason.Forged, _gate.Check(Received(forged)));
+        Assert.Null(_gate.Check(Received(Request(0, 9))));
+    }
+
+    [Fact]
+    public void Refuses_an_epoch_that_is_gone_or_too_far_ahead()
+    {
+        _session.Commit(3, 0);
+
+        Assert.Equal(DropReason.WrongEpoch, _gate.Check(Received(Request(2, 50))));
+        Assert.Equal(DropReason.WrongEpoch, _gate.Check(Received(Request(12, 0))));
+        Assert.Null(_gate.Check(Received(Request(11, 0))));
+    }
+
+    [Fact]
+    public void Drops_whatever_noise_comes()
+    {
+        var random = new Random(Seed);
+
+        for (var i = 0; i < 20_000; i++)
+        {
+            var noise = new byte[random.Next(0, 80)];
+            random.NextBytes(noise);
+            Assert.NotNull(_gate.Check(Received(noise)));
+        }
+    }
+
+    [Fact]
+    public void Spends_a_bounded_number_of_derivations_on_epochs_that_are_only_claimed()
+    {
+        var derived = 0;
+
+        for (var i = 0; i < 2_000; i++)
+        {
+            var claimed = Request(1, 0);
+            claimed[^1] ^= 1;
+            var other = Request(2, 0);
+            other[^1] ^= 1;
+            derived += _gate.Check(Received(claimed)) == DropReason.Forged ? 1 : 0;
+            derived += _gate.Check(Received(other)) == DropReason.Forged ? 1 : 0;
+        }
+
+        Assert.InRange(derived, 1, 1_500);
+    }
+
+    private static byte[] Request(int epoch, long partialIv)
+    {
+        var secret = ControllerContext.SecretOf(FrameworkHmac.Instance, Secret, Number, 0, epoch);
+        var context = ControllerContext.ForController(FrameworkHmac.Instance, secret, Number, epoch);
+        var inner = new InnerMessage();
+        inner.Begin(CoapCode.Post);
+        inner.Resource = Resource.CheckIn;
+        var plain = new byte[64];
+        var count = inner.Write([0x80], 0, 1, plain, 0, plain.Length);
+        var message = new OscoreMessage();
+        message.Header.SetToken(0x1234);
+        var output = new byte[128];
+        var length = new OscoreCodec(new FrameworkAead()).ProtectRequest(
+            context, message, partialIv, plain, 0, count, output, 0);
+        return output[..length];
+    }
+
+    private static Telegram Received(byte[] datagram)
+    {
+        var telegram = new Telegram { Count = datagram.Length };
+        datagram.CopyTo(telegram.Buffer, 0);
+        return telegram;
+    }
+
+    private sealed class StillClock : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+    }
+}
