@@ -6,9 +6,9 @@ import { dirname } from "node:path";
 const names = [
   "alert-triangle", "antenna-bars-5", "antenna-bars-off", "arrow-left", "ban", "bolt", "building", "check",
   "chevron-right", "circle", "circle-check", "circle-dashed", "circle-x", "clock", "clock-exclamation", "copy",
-  "device-mobile", "door", "door-enter", "door-exit", "eye-off", "hand-stop", "help", "history", "hourglass",
+  "device-desktop", "door", "door-enter", "door-exit", "eye-off", "hand-stop", "help", "history", "hourglass",
   "info-circle", "key", "key-off", "layout-grid", "lock", "lock-open", "lock-x", "logout", "map-pin", "moon", "package",
-  "plug-connected", "plug-x", "power", "printer", "refresh", "send", "settings", "shield-lock", "sun", "sun-moon",
+  "plug-connected", "plug-x", "power", "printer", "refresh", "send", "settings", "shield-lock", "sun",
   "tool", "user", "x",
 ];
 

@@ -4,8 +4,8 @@ using Fachwerk.Firmware.Storage;
 namespace Fachwerk.Firmware;
 
 /// <summary>
-/// What time it is: the battery-backed clock at start, the monotonic clock in between, corrected by verified answers. Never
-/// set below the high-water mark in FRAM.
+/// What time it is: the battery-backed clock at start, the monotonic clock in between, corrected by verified answers.
+/// Never set below the high-water mark in FRAM.
 /// </summary>
 public sealed class DepotClock
 {

@@ -28,7 +28,11 @@ public sealed class Reactions : IDoorListener, IOpeningListener
     /// <inheritdoc />
     public void OnDoorOpened(int compartment, bool wasExpected, long nowMs)
     {
-        panel.ClearMessage();
+        // "Compartment 7 opens" stays: it tells where to go, and the door is open before it was read.
+        if (panel.State.Message != PanelMessage.Accepted)
+        {
+            panel.ClearMessage();
+        }
         if (!wasExpected)
         {
             reopenings.Note(compartment, 0);
@@ -41,6 +45,7 @@ public sealed class Reactions : IDoorListener, IOpeningListener
         reopenings.NoteClosed(compartment, nowMs);
         if (reopenings.IsOffered(compartment))
         {
+            panel.ClearMessage();
             panel.OfferReopening(nowMs);
         }
     }
@@ -65,7 +70,9 @@ public sealed class Reactions : IDoorListener, IOpeningListener
         panel.ShowBlocked(compartment, nowMs);
     }
 
-    /// <summary>Ends an order: event first, memory second, so that a cut between them says Interrupted once more.</summary>
+    /// <summary>
+    /// Ends an order: event first, memory second, so that a cut between them says Interrupted once more.
+    /// </summary>
     public void Finish(uint orderId, int compartment, OrderOutcome outcome)
     {
         uint number = journal.NextNumber;

@@ -10,19 +10,17 @@ public sealed class CompartmentPresenter(Texts texts, LocalTime time)
     public CompartmentMessage Show(CompartmentView compartment)
     {
         ArgumentNullException.ThrowIfNull(compartment);
-        string door = texts.Of("door", compartment.Door);
-        string process = texts.Of("process", compartment.Process);
         return new CompartmentMessage(
             compartment.Number,
             compartment.Size.ToString(),
+            texts.Of("size", compartment.Size),
             compartment.Door.ToString(),
-            door,
+            texts.Of("door", compartment.Door),
             compartment.DoorChangedAt is { } since ? time.Full(since) : "",
             compartment.Process.ToString(),
-            process,
+            texts.Of("process", compartment.Process),
             IconOf(compartment.Process),
-            ToneOf(compartment.Process),
-            texts["compartment.label", compartment.Number, texts.Of("size", compartment.Size), door, process]);
+            ToneOf(compartment.Process));
     }
 
     /// <summary>How much a process state asks for attention.</summary>

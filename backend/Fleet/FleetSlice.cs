@@ -18,6 +18,7 @@ public static class FleetSlice
         services.AddSingleton<OrderStore>();
         services.AddSingleton<TableStore>();
         services.AddSingleton<DepotConnections>();
+        services.AddHostedService<FleetHousekeeping>();
         services.AddSingleton<CodeNumbers>();
         return services;
     }

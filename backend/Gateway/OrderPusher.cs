@@ -158,10 +158,17 @@ internal sealed class OrderPusher(
         var output = new byte[OscoreMessage.DatagramMax];
         var count = new OscoreCodec(aead).ProtectRequest(
             context, message, sending.Sequence, innerBytes, 0, innerCount, output, 0);
-        var path = new SocketAddress((AddressFamily)BitConverter.ToUInt16(sending.Path), sending.Path.Length);
-        sending.Path.CopyTo(path.Buffer);
         counters.SendOrder();
-        Send?.Invoke(output.AsMemory(0, count), path);
+        Send?.Invoke(output.AsMemory(0, count), AddressOf(sending.Path));
+    }
+
+    // The system's own form, as this node's socket gave it; its length tells the family.
+    private static SocketAddress AddressOf(byte[] path)
+    {
+        var isV6 = path.Length == SocketAddress.GetMaximumAddressSize(AddressFamily.InterNetworkV6);
+        var address = new SocketAddress(isV6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, path.Length);
+        path.CopyTo(address.Buffer);
+        return address;
     }
 
     private async Task RetryAsync(CancellationToken ct)

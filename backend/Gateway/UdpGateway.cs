@@ -52,8 +52,7 @@ internal sealed class UdpGateway(
                 socket.DualMode = true;
             socket.ReceiveBufferSize = SocketBufferBytes;
             socket.SendBufferSize = SocketBufferBytes;
-            var any = v6 ? IPAddress.IPv6Any : IPAddress.Any;
-            socket.Bind(new IPEndPoint(options.LoopbackOnly ? IPAddress.Loopback.MapToIPv6() : any, options.Port));
+            socket.Bind(new IPEndPoint(AddressOf(v6, options.LoopbackOnly), options.Port));
             return socket;
         }
         catch (SocketException cause)
@@ -66,6 +65,14 @@ internal sealed class UdpGateway(
                 "End that program or name another port with --udp.", cause);
         }
     }
+
+    private static IPAddress AddressOf(bool v6, bool loopback) => (v6, loopback) switch
+    {
+        (true, true) => IPAddress.Loopback.MapToIPv6(),
+        (true, false) => IPAddress.IPv6Any,
+        (false, true) => IPAddress.Loopback,
+        (false, false) => IPAddress.Any,
+    };
 
     private void Receive()
     {

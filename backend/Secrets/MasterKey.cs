@@ -92,7 +92,7 @@ public sealed class MasterKey : IDisposable
     private static byte[] AdditionalData(ReadOnlySpan<byte> head, string purpose) =>
         [.. head, .. Encoding.UTF8.GetBytes(purpose)];
 
-    // Written whole beside its place and linked there: a second node of the same folder finds all of it or nothing.
+    // Written whole beside its place and moved there: a second node of the same folder finds all of it or nothing.
     private static void Make(string path)
     {
         var draft = $"{path}.{Environment.ProcessId}.new";
@@ -105,10 +105,14 @@ public sealed class MasterKey : IDisposable
             file.Flush(flushToDisk: true);
         }
 
-        if (!File.Exists(path))
+        try
+        {
             File.Move(draft, path, overwrite: false);
-        else
+        }
+        catch (IOException) when (File.Exists(path))
+        {
             File.Delete(draft);
+        }
     }
 
     private static StartupRefusal Refusal(string path, string reason, Exception? cause) => new(

@@ -12,7 +12,7 @@ public sealed record Shell(
 {
     /// <summary>The choices of the theme switch with their icons.</summary>
     public static readonly IReadOnlyList<(string Theme, string Icon)> Themes =
-        [("auto", "sun-moon"), ("light", "sun"), ("dark", "moon")];
+        [("auto", "device-desktop"), ("light", "sun"), ("dark", "moon")];
 
     public bool SignedIn => UserName.Length > 0;
 

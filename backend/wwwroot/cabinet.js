@@ -38,9 +38,6 @@ function showCompartment(one) {
     setText(place, "door-since", one.doorSince);
     setText(place, "process", one.processText);
     setIcon(place, "process-icon", one.processIcon);
-    if (place.dataset.compartment) {
-      place.setAttribute("aria-label", one.label);
-    }
   }
 }
 

@@ -4,7 +4,7 @@ using Fachwerk.Firmware.Board;
 namespace Fachwerk.Firmware.Chips;
 
 /// <summary>
-/// FRAM MB85RC512T, 64 KiB (Fujitsu datasheet DS501-00033): writes take no time and no wear; every byte that was
+/// FRAM MB85RC512T, 64 KiB (Fujitsu datasheet DS501-00028): writes take no time and no wear; every byte that was
 /// acknowledged is stored, so a write cut by power loss leaves a prefix.
 /// </summary>
 public sealed class Fram

@@ -222,8 +222,8 @@ public sealed class Hd44780
         AddNibble((value << 4) & 0xF0, registerSelect);
     }
 
-    // Figure 25: RS is stable before E rises, data before E falls. A byte on the bus takes 90 µs, longer than the 37 µs of
-    // an instruction, so no wait is needed between characters.
+    // Figure 25: RS is stable before E rises, data before E falls. A byte on the bus takes 90 µs, longer than the 37
+    // µs of an instruction, so no wait is needed between characters.
     private void AddNibble(int nibble, int registerSelect)
     {
         int pins = nibble | registerSelect | Backlight;

@@ -2,7 +2,9 @@ using Fachwerk.Firmware.Board;
 
 namespace Fachwerk.Firmware.Chips;
 
-/// <summary>I/O expander PCA9555 (NXP rev. 10): port 0 drives eight solenoids, port 1 reads eight door switches.</summary>
+/// <summary>
+/// I/O expander PCA9555 (NXP rev. 10): port 0 drives eight solenoids, port 1 reads eight door switches.
+/// </summary>
 public sealed class Pca9555
 {
     /// <summary>Address with A2-A0 low (datasheet, figure 6).</summary>
@@ -35,7 +37,8 @@ public sealed class Pca9555
 
     /// <summary>
     /// Drives the solenoids. Latches first, direction second: after power-up the latches stand at 1 and the pins are
-    /// inputs (datasheet §6.2.3, tables 7 and 11). Direction is written each time, so a chip that lost its power follows.
+    /// inputs (datasheet §6.2.3, tables 7 and 11). Direction is written each time, so a chip that lost its power
+    /// follows.
     /// </summary>
     /// <param name="outputs">Bit n = solenoid n on.</param>
     public bool TryDrive(int outputs) =>

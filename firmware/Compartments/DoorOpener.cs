@@ -4,9 +4,9 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Compartments;
 
 /// <summary>
-/// Carries out openings one after another. What explains an opening is in the journal before it is asked for here. A door that
-/// stays shut gets up to three pulses, each longer than the one before; a door whose state is not known, or that is open
-/// already, gets one (D-07).
+/// Carries out openings one after another. What explains an opening is in the journal before it is asked for here. A
+/// door that stays shut gets up to three pulses, each longer than the one before; a door whose state is not known, or
+/// that is open already, gets one (D-07).
 /// </summary>
 public sealed class DoorOpener
 {

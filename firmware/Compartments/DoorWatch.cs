@@ -4,8 +4,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Compartments;
 
 /// <summary>
-/// Reads every door in every tick (at most 20 ms apart while anything moves), debounces it for 30 ms and tells opened, closed,
-/// left open and break-in. What it finds at start is a state, not an event.
+/// Reads every door in every tick (at most 20 ms apart while anything moves), debounces it for 30 ms and tells
+/// opened, closed, left open and break-in. What it finds at start is a state, not an event.
 /// </summary>
 public sealed class DoorWatch
 {

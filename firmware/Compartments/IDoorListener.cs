@@ -1,6 +1,8 @@
 namespace Fachwerk.Firmware.Compartments;
 
-/// <summary>Who wants to hear of doors. Called within the tick that noticed it, after the event is in the journal.</summary>
+/// <summary>
+/// Who wants to hear of doors. Called within the tick that noticed it, after the event is in the journal.
+/// </summary>
 public interface IDoorListener
 {
     /// <summary>A door opened.</summary>

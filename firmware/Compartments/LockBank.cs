@@ -3,7 +3,10 @@ using Fachwerk.Firmware.Chips;
 
 namespace Fachwerk.Firmware.Compartments;
 
-/// <summary>All expanders: compartment n is bit (n − 1) mod 8 of expander (n − 1) div 8. One that fails does not stop the rest.</summary>
+/// <summary>
+/// All expanders: compartment n is bit (n − 1) mod 8 of expander (n − 1) div 8. One that fails does not stop the
+/// rest.
+/// </summary>
 public sealed class LockBank
 {
     /// <summary>Compartments of one expander.</summary>

@@ -3,8 +3,8 @@ using Fachwerk.Firmware.Storage;
 namespace Fachwerk.Firmware.Compartments;
 
 /// <summary>
-/// Which code may open which compartment once more: the one that opened it last, within 120 s of the door closing, unless
-/// anything else opened or assigned the compartment since. Not kept over a boot.
+/// Which code may open which compartment once more: the one that opened it last, within 120 s of the door closing,
+/// unless anything else opened or assigned the compartment since. Not kept over a boot.
 /// </summary>
 public sealed class Reopenings
 {

@@ -4,8 +4,8 @@ using Fachwerk.Firmware.Chips;
 namespace Fachwerk.Firmware.Compartments;
 
 /// <summary>
-/// Pulses one solenoid at a time: supply trigger, output on, output off after the pulse, output verified off, recovery gap.
-/// Nothing is pulsed while an output could not be verified off, because the supply is common to all.
+/// Pulses one solenoid at a time: supply trigger, output on, output off after the pulse, output verified off,
+/// recovery gap. Nothing is pulsed while an output could not be verified off, because the supply is common to all.
 /// </summary>
 public sealed class SolenoidDriver
 {

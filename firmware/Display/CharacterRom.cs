@@ -1,6 +1,8 @@
 namespace Fachwerk.Firmware.Display;
 
-/// <summary>Characters as codes of the HD44780's ROM A00 (datasheet table 4) and of the three custom characters.</summary>
+/// <summary>
+/// Characters as codes of the HD44780's ROM A00 (datasheet table 4) and of the three custom characters.
+/// </summary>
 public static class CharacterRom
 {
     /// <summary>The dot shown for an entered digit.</summary>

@@ -4,7 +4,9 @@ using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Display;
 
-/// <summary>Display, LED and buzzer: says what is the case, by the table "At the keypad". Decides nothing else.</summary>
+/// <summary>
+/// Display, LED and buzzer: says what is the case, by the table "At the keypad". Decides nothing else.
+/// </summary>
 public sealed class FrontPanel
 {
     private const int MessageMs = 4000;

@@ -2,7 +2,9 @@ using Fachwerk.Firmware.Chips;
 
 namespace Fachwerk.Firmware.Display;
 
-/// <summary>Builds one line of 20 character codes. What does not fit is cut; a test keeps every text within 20.</summary>
+/// <summary>
+/// Builds one line of 20 character codes. What does not fit is cut; a test keeps every text within 20.
+/// </summary>
 public sealed class LineWriter
 {
     /// <summary>Stands for the number in a text.</summary>

@@ -3,7 +3,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Display;
 
 /// <summary>
-/// Everything the display says, German and English, each at most 20 columns with its longest number (a door 64, 60 min).
+/// Everything the display says, German and English, each at most 20 columns with its longest number (a door 64, 60
+/// min).
 /// </summary>
 public static class Texts
 {

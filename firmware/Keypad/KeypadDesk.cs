@@ -7,8 +7,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Keypad;
 
 /// <summary>
-/// Deals with the person at the keypad: keys become an entry, an entry is looked up, an accepted code is journalled, its use
-/// counted, and only then its door asked for.
+/// Deals with the person at the keypad: keys become an entry, an entry is looked up, an accepted code is journalled,
+/// its use counted, and only then its door asked for.
 /// </summary>
 public sealed class KeypadDesk
 {

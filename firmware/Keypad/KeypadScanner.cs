@@ -34,11 +34,14 @@ public sealed class KeypadScanner
     /// <summary>True when nothing is pressed and nothing bounces.</summary>
     public bool IsQuiet => lastPressed == 0 && equalScans >= EqualScansMin;
 
-    /// <summary>Scans once, if 10 ms have passed since the last scan.</summary>
+    /// <summary>
+    /// Scans once, if 10 ms have passed since the last scan or nothing moved so far: a tick that comes early on a quiet
+    /// keypad may have been woken by a key.
+    /// </summary>
     /// <returns>The key that has just become valid, or <see cref="None"/>.</returns>
     public char Tick(long nowMs)
     {
-        if (nowMs < dueMs)
+        if (nowMs < dueMs && !IsQuiet)
         {
             return None;
         }

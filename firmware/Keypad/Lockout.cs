@@ -5,8 +5,8 @@ using Fachwerk.Protocol.Bytes;
 namespace Fachwerk.Firmware.Keypad;
 
 /// <summary>
-/// Wrong entries in a row lock the keypad: 4 for 5 min, every 2 more double it up to 60 min. Counted on the monotonic clock
-/// and kept in FRAM, so that power loss and clock changes do not ease it.
+/// Wrong entries in a row lock the keypad: 4 for 5 min, every 2 more double it up to 60 min. Counted on the monotonic
+/// clock and kept in FRAM, so that power loss and clock changes do not ease it.
 /// <code>
 /// wrongInARow[1]  remainingSeconds[2]  kept[5]      (atomic record)
 /// </code>
@@ -117,7 +117,8 @@ public sealed class Lockout
         return seconds < LongestLockSeconds ? seconds : LongestLockSeconds;
     }
 
-    // A record that cannot be stored leaves the lock in force until power is lost; the storage fault is reported elsewhere.
+    // A record that cannot be stored leaves the lock in force until power is lost; the storage fault is reported
+    // elsewhere.
     private void Store()
     {
         sinceStoredMs = 0;

@@ -1,8 +1,8 @@
 namespace Fachwerk.Firmware.Link;
 
 /// <summary>
-/// When to talk: check-ins every minute with jitter, spread after boot; after two failed exchanges single attempts every
-/// 60 to 120 s until one succeeds, so that a fleet that lost its gateway comes back without a storm.
+/// When to talk: check-ins every minute with jitter, spread after boot; after two failed exchanges single attempts
+/// every 60 to 120 s until one succeeds, so that a fleet that lost its gateway comes back without a storm.
 /// </summary>
 internal sealed class ContactSchedule
 {

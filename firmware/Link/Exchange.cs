@@ -1,8 +1,8 @@
 namespace Fachwerk.Firmware.Link;
 
 /// <summary>
-/// The one open exchange (NSTART 1): which attempt it is and when the next is due. MAX_RETRANSMIT is 0: a retry is a new
-/// message after 2-3, 4-6, 8-12 s.
+/// The one open exchange (NSTART 1): which attempt it is and when the next is due. MAX_RETRANSMIT is 0: a retry is a
+/// new message after 2-3, 4-6, 8-12 s.
 /// </summary>
 internal sealed class Exchange
 {

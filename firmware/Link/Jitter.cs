@@ -4,8 +4,8 @@ using Fachwerk.Protocol.Crypto;
 namespace Fachwerk.Firmware.Link;
 
 /// <summary>
-/// Spreads depots in time: HMAC(key, boot count ‖ n), never a random generator, so that every depot and boot has its own
-/// sequence and a test can repeat it.
+/// Spreads depots in time: HMAC(key, boot count ‖ n), never a random generator, so that every depot and boot has its
+/// own sequence and a test can repeat it.
 /// </summary>
 public sealed class Jitter
 {

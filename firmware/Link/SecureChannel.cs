@@ -7,7 +7,9 @@ using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Link;
 
-/// <summary>OSCORE between this controller and the gateway: protects what goes out, lets in only what verifies.</summary>
+/// <summary>
+/// OSCORE between this controller and the gateway: protects what goes out, lets in only what verifies.
+/// </summary>
 public sealed class SecureChannel
 {
     /// <summary>Bytes for the body of a telegram.</summary>
@@ -97,7 +99,8 @@ public sealed class SecureChannel
     }
 
     /// <summary>
-    /// Verifies a request of the gateway: replay first, without cryptography; the replay floor is durable before it returns.
+    /// Verifies a request of the gateway: replay first, without cryptography; the replay floor is durable before it
+    /// returns.
     /// </summary>
     public bool TryOpenRequest(byte[] buffer, int count)
     {

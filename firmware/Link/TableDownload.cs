@@ -8,8 +8,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Link;
 
 /// <summary>
-/// Reads the synced table block by block (RFC 7959) and has it applied. An ETag that changes between blocks restarts the read,
-/// at most three times, then after 60 s; a digest that does not match leads to one full read from 0.
+/// Reads the synced table block by block (RFC 7959) and has it applied. An ETag that changes between blocks restarts
+/// the read, at most three times, then after 60 s; a digest that does not match leads to one full read from 0.
 /// </summary>
 public sealed class TableDownload
 {

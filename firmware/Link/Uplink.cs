@@ -6,8 +6,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Link;
 
 /// <summary>
-/// Talks to the gateway: at most one exchange open, at most one datagram taken a tick. Order of traffic: answers to orders,
-/// events, check-in, table.
+/// Talks to the gateway: at most one exchange open, at most one datagram taken a tick. Order of traffic: answers to
+/// orders, events, check-in, table.
 /// </summary>
 public sealed class Uplink
 {

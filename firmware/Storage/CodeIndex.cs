@@ -2,7 +2,9 @@ using System;
 
 namespace Fachwerk.Firmware.Storage;
 
-/// <summary>Which code record lies in which slot of a table half, in the order of the tags: one binary search a code.</summary>
+/// <summary>
+/// Which code record lies in which slot of a table half, in the order of the tags: one binary search a code.
+/// </summary>
 public sealed class CodeIndex
 {
     /// <summary>Codes a depot can hold.</summary>

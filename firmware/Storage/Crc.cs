@@ -1,6 +1,8 @@
 namespace Fachwerk.Firmware.Storage;
 
-/// <summary>The checks beside stored records. They find torn and damaged records; they protect nothing from people.</summary>
+/// <summary>
+/// The checks beside stored records. They find torn and damaged records; they protect nothing from people.
+/// </summary>
 public static class Crc
 {
     // Table per nibble: small, and fast enough for records of tens of bytes in interpreted code.

@@ -1,6 +1,8 @@
 namespace Fachwerk.Firmware.Storage;
 
-/// <summary>Where things lie in the two FRAM chips. HARDWARE.md shows the same as a table; a test compares them.</summary>
+/// <summary>
+/// Where things lie in the two FRAM chips. HARDWARE.md shows the same as a table; a test compares them.
+/// </summary>
 public static class FramMap
 {
     // Chip A, 0x50.

@@ -10,8 +10,9 @@ namespace Fachwerk.Firmware.Storage;
 /// entry   number[4]  time[4]  kind[1]  compartment[1]  detail1[4]  detail2[4]  crc16[2]
 /// head    nextNumber[4]  acknowledged[4]      (atomic record)
 /// </code>
-/// The entry is written first, the head second. A cut between them leaves a whole entry with the head's next number: it is
-/// taken over at the next start. A cut inside the entry leaves one whose CRC is wrong: the number is still free.
+/// The entry is written first, the head second. A cut between them leaves a whole entry with the head's next number:
+/// it is taken over at the next start. A cut inside the entry leaves one whose CRC is wrong: the number is still
+/// free.
 /// </summary>
 public sealed class Journal
 {
@@ -50,7 +51,9 @@ public sealed class Journal
     /// <summary>True once an event could not be written, until one could.</summary>
     public bool IsFaulty { get; private set; }
 
-    /// <summary>True once this boot brought a door, code or alarm event: then the depot talks before its turn.</summary>
+    /// <summary>
+    /// True once this boot brought a door, code or alarm event: then the depot talks before its turn.
+    /// </summary>
     public bool HasUrgent { get; private set; }
 
     /// <summary>The newest event; 0 = none yet.</summary>

@@ -78,7 +78,9 @@ public sealed class SessionStore
         return true;
     }
 
-    /// <summary>Takes a sequence number that was never used; false when it cannot be made durable, or at the end.</summary>
+    /// <summary>
+    /// Takes a sequence number that was never used; false when it cannot be made durable, or at the end.
+    /// </summary>
     public bool TryTakeSequence(out uint sequence)
     {
         sequence = nextSequence;

@@ -4,7 +4,9 @@ using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Storage;
 
-/// <summary>What the depot was told about itself. A setting that is absent or out of its range has its default.</summary>
+/// <summary>
+/// What the depot was told about itself. A setting that is absent or out of its range has its default.
+/// </summary>
 public sealed class Settings
 {
     private const int HotlineMax = 20;

@@ -4,8 +4,9 @@ using Fachwerk.Protocol.Bytes;
 namespace Fachwerk.Firmware.Storage;
 
 /// <summary>
-/// Codes, compartments and settings as the backend wants them: two halves in FRAM B, one in force. A change is built in the
-/// other half and takes force by one atomic header write, so a power cut leaves the old or the new version, whole.
+/// Codes, compartments and settings as the backend wants them: two halves in FRAM B, one in force. A change is built
+/// in the other half and takes force by one atomic header write, so a power cut leaves the old or the new version,
+/// whole.
 /// <code>
 /// header   half[1]  version[4]  asOfEvent[4]  digest[8]  codeSlots[2]
 /// </code>

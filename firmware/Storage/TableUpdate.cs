@@ -142,8 +142,8 @@ public sealed class TableUpdate
             case RecordKind.Compartment:
                 int number = body[keyOffset];
                 bool isNumber = number >= 1 && number <= DepotIdentity.CompartmentsMax;
-                bool isWanted = isNumber && (orFree || staging.Compartments[(number - 1) * TableHalf.CompartmentBytes] != 0);
-                return isWanted ? TableHalf.FirstCompartment + number - 1 : -1;
+                int at = (number - 1) * TableHalf.CompartmentBytes;
+                return isNumber && (orFree || staging.Compartments[at] != 0) ? TableHalf.FirstCompartment + number - 1 : -1;
             default:
                 return staging.FindSetting(body[keyOffset], orFree);
         }

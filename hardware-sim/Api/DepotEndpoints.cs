@@ -37,7 +37,9 @@ internal static class DepotEndpoints
         string? given = context.HttpContext.GetRouteValue("controller") as string;
         bool isKnown = uint.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out uint controller)
             && host.Has(controller);
-        return isKnown ? await next(context) : RequestBody.Problem(404, "There is no depot with this controller number.");
+        return isKnown
+            ? await next(context)
+            : RequestBody.Problem(404, "There is no depot with this controller number.");
     }
 
     private static async Task<IResult> KeysAsync(
@@ -57,7 +59,7 @@ internal static class DepotEndpoints
             return RequestBody.Problem(400, $"pressMs and gapMs are {PaceMinMs} to {PaceMaxMs}.");
         int typedInMs = host.Do(Number(controller), depot => Touch(depot, body));
         return typedInMs < 0
-            ? RequestBody.Problem(429, $"More than {SimulatedDepot.TypedKeysMax} keys wait to be typed; try again later.")
+            ? RequestBody.Problem(429, $"More than {SimulatedDepot.TypedKeysMax} keys would wait; try again later.")
             : Results.Ok(new TypingAnswer(typedInMs));
     }
 

@@ -9,7 +9,8 @@ using Fachwerk.Simulator.Running;
 namespace Fachwerk.Simulator.Api;
 
 /// <summary>
-/// Server-sent events: first everything, then only the members that changed; of doors and solenoids only those that did.
+/// Server-sent events: first everything, then only the members that changed; of doors and solenoids only those that
+/// did.
 /// </summary>
 internal static class DepotStream
 {
@@ -52,7 +53,8 @@ internal static class DepotStream
         SimulatorHost host, TimeSpan every, IHostApplicationLifetime life, Func<int> revision, Func<JsonObject> look,
         [EnumeratorCancellation] CancellationToken stop)
     {
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stop, life.ApplicationStopping);
+        using CancellationTokenSource end =
+            CancellationTokenSource.CreateLinkedTokenSource(stop, life.ApplicationStopping);
         using PeriodicTimer timer = new(every, host.Time);
         int seen = revision();
         JsonObject shown = look();

@@ -17,7 +17,7 @@ internal static class RequestBody
     {
         // A page of another origin cannot send this content type without asking first, and is not let in.
         if (!request.HasJsonContentType())
-            return (null, Problem(StatusCodes.Status415UnsupportedMediaType, "The content type must be application/json."));
+            return (null, Problem(415, "The content type must be application/json."));
         try
         {
             T? value = await JsonSerializer.DeserializeAsync<T>(request.Body, Options, stop);

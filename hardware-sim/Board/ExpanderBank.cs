@@ -4,8 +4,8 @@ using Fachwerk.Simulator.Parts;
 namespace Fachwerk.Simulator.Board;
 
 /// <summary>
-/// One expander with its eight locks: port 0 drives the gates of the solenoids (pulled down, so an input is off), port 1
-/// reads the door switches (pulled up; a shut door closes its switch to ground).
+/// One expander with its eight locks: port 0 drives the gates of the solenoids (pulled down, so an input is off),
+/// port 1 reads the door switches (pulled up; a shut door closes its switch to ground).
 /// </summary>
 internal sealed class ExpanderBank : IExpanderWiring
 {

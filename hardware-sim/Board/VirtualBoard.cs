@@ -138,7 +138,10 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     /// <summary>The most solenoids that ever had current together.</summary>
     public int SolenoidsTogetherMax { get; private set; }
 
-    /// <summary>True once the watchdog ran out; the holder of the board resets the controller and calls <see cref="ResetController"/>.</summary>
+    /// <summary>
+    /// True once the watchdog ran out; the holder of the board resets the controller and calls
+    /// <see cref="ResetController"/>.
+    /// </summary>
     public bool WatchdogRanOut => HasPower && Clock.NowMs - fedAtMs >= WatchdogMs;
 
     /// <summary>When the watchdog runs out unless it is fed.</summary>
@@ -269,7 +272,8 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         int together = 0;
         for (int index = 0; index < solenoids.Length; index++)
         {
-            bool wanted = supplied && banks[index / ExpanderBank.LocksPerBank].Drives(index % ExpanderBank.LocksPerBank);
+            ExpanderBank bank = banks[index / ExpanderBank.LocksPerBank];
+            bool wanted = supplied && bank.Drives(index % ExpanderBank.LocksPerBank);
             if (wanted != solenoids[index].IsEnergized)
                 Revision++;
             if (wanted)

@@ -3,7 +3,9 @@ using Fachwerk.Simulator.Chips;
 
 namespace Fachwerk.Simulator.Board;
 
-/// <summary>An I²C bus at transaction level (UM10204): addresses without a chip are not acknowledged, bytes cost time.</summary>
+/// <summary>
+/// An I²C bus at transaction level (UM10204): addresses without a chip are not acknowledged, bytes cost time.
+/// </summary>
 public sealed class VirtualI2cBus : II2cBus
 {
     private const int AddressMax = 0x77;

@@ -15,6 +15,9 @@ public sealed class BoardClock
     /// <summary>Moves on to <paramref name="micros"/>; never back.</summary>
     public void MoveTo(long micros) => NowMicros = Math.Max(NowMicros, micros);
 
+    /// <summary>True: transfers take no time, so that runs which tick more or less often can be compared.</summary>
+    public bool TransfersAreFree { get; set; }
+
     /// <summary>Time that passes while the controller waits for a transfer.</summary>
-    public void Spend(int micros) => NowMicros += micros;
+    public void Spend(int micros) => NowMicros += TransfersAreFree ? 0 : micros;
 }

@@ -157,7 +157,7 @@ public sealed class Ds3231 : I2cChip
         CopyTime();
     }
 
-    // Page 12: the time is copied at any start condition and when the pointer rolls over, so that a read is of one moment.
+    // Page 12: the time is copied at any start condition and when the pointer rolls over, so a read is of one moment.
     private void CopyTime()
     {
         DateTime now = Now;

@@ -81,14 +81,17 @@ internal static class SimCommand
             await using WebApplication app = SimulatorWeb.Build(host, parsed.GetValue(Port));
             await app.StartAsync(stop);
             host.Start();
-            Console.WriteLine("READY " + JsonSerializer.Serialize(new { http = app.Address(), depots = host.Controllers }));
+            string ready = JsonSerializer.Serialize(new { http = app.Address(), depots = host.Controllers });
+            Console.WriteLine("READY " + ready);
             await app.WaitForShutdownAsync(stop);
             return 0;
         }
-        catch (Exception exception) when (exception is IdentityFileException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is IdentityFileException or IOException or UnauthorizedAccessException)
         {
             string folder = parsed.GetValue(Data)!.FullName;
-            await Console.Error.WriteLineAsync(exception is IdentityFileException || exception.InnerException is not null
+            bool saysItAll = exception is IdentityFileException || exception.InnerException is not null;
+            await Console.Error.WriteLineAsync(saysItAll
                 ? exception.Message
                 : $"The data folder {folder} cannot be used (does another simulator run on it?): {exception.Message}");
             return 1;

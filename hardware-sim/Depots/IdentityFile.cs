@@ -8,8 +8,9 @@ namespace Fachwerk.Simulator.Depots;
 /// <summary>
 /// A depot's identity as the backend issues it at enrolment.
 /// <code>
-/// { "format": "fachwerk-identity-1", "controller": 1001, "transportSecret": "32 hex digits", "codeSecret": "32 hex digits",
-///   "epoch": 0, "gateways": ["127.0.0.1:5683"], "compartments": 16, "name": "Depot Rathaus" }
+/// { "format": "fachwerk-identity-1", "controller": 1001,
+///   "transportSecret": "32 hex digits", "codeSecret": "32 hex digits", "epoch": 0,
+///   "gateways": ["127.0.0.1:5683"], "compartments": 16, "name": "Depot Rathaus" }
 /// </code>
 /// </summary>
 public sealed record IdentityFile

@@ -80,7 +80,9 @@ public sealed class SimulatedDepot : IDisposable
     public int Revision =>
         revision + Board.Revision + Board.Display.Revision + Network.Sent + Network.Received;
 
-    /// <summary>Writes the identity into FRAM A unless it is there already; all else in both FRAMs is cleared then.</summary>
+    /// <summary>
+    /// Writes the identity into FRAM A unless it is there already; all else in both FRAMs is cleared then.
+    /// </summary>
     public void Provision()
     {
         IdentityStore store = new(new Fram(Bench, Fram.FirstAddress));
@@ -207,8 +209,9 @@ public sealed class SimulatedDepot : IDisposable
 
     private void Step(long dueMs)
     {
-        nowMs = dueMs;
-        Board.Advance(nowMs);
+        // A tick ends later than it began by what its transfers took; the next cannot begin before.
+        Board.Advance(dueMs);
+        nowMs = Board.Clock.NowMs;
         typing.Advance(nowMs);
         if (Board.WatchdogRanOut)
         {
@@ -230,7 +233,7 @@ public sealed class SimulatedDepot : IDisposable
         try
         {
             int waitMs = controller!.Tick(nowMs - bootedAtMs);
-            tickDueMs = Math.Max(nowMs, Board.Clock.NowMs) + Math.Max(1, waitMs);
+            tickDueMs = nowMs + Math.Max(1, waitMs);
         }
         catch (PowerCutException)
         {

@@ -7,7 +7,9 @@ using Fachwerk.Simulator.Crypto;
 
 namespace Fachwerk.Simulator.Depots;
 
-/// <summary>Puts a synced table into a depot's FRAM through the technician's adapter, as the backend's answer would.</summary>
+/// <summary>
+/// Puts a synced table into a depot's FRAM through the technician's adapter, as the backend's answer would.
+/// </summary>
 public sealed class TableLoader
 {
     private const int BodyBytesMax = 64 * 1024;

@@ -50,4 +50,10 @@ function draw() {
 filter.addEventListener("input", draw);
 startBar(draw);
 draw();
-follow("/api/depots/stream", (all) => { depots = all; draw(); }, (changes) => { Object.assign(depots, changes); draw(); });
+follow("/api/depots/stream", (all) => {
+  depots = all;
+  draw();
+}, (changes) => {
+  Object.assign(depots, changes);
+  draw();
+});

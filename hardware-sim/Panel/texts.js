@@ -2,7 +2,8 @@
 
 const texts = {
   de: {
-    skip: "Zum Inhalt", otherLanguage: "English", switchLanguage: "Switch to English", switchTheme: "Hell oder dunkel",
+    skip: "Zum Inhalt", otherLanguage: "English", switchLanguage: "Switch to English",
+    switchTheme: "Hell oder dunkel",
     sound: "Ton", depots: "Simulierte Depots", filter: "Suchen:", none: "Kein Depot passt dazu.",
     depotsLead: "Jedes Depot läuft mit der echten Steuerungssoftware auf einer nachgebildeten Platine.",
     lost: "Die Verbindung zum Simulator ist weg. Die Seite meldet sich wieder an, sobald er läuft.",
@@ -11,15 +12,19 @@ const texts = {
     handHint: "Wählen, dann eine Tür anklicken. Eine verklemmte Tür löst derselbe Klick wieder.",
     keyboardHint: "Auch mit der Tastatur: Ziffern, Eingabe = #, Rücktaste oder Entf = *",
     switches: "Schalter", power: "Strom", network: "Netzwerk", mains: "Netzspannung", housing: "Gehäuse zu",
-    counters: "Zähler", events: "Ereignisse", waiting: "davon unbestätigt", boots: "Starts", watchdog: "durch Watchdog",
-    sent: "Telegramme gesendet", received: "empfangen", compartments: "Fächer", openDoors: "Offen", allShut: "Alle Türen zu",
+    counters: "Zähler", events: "Ereignisse", waiting: "davon unbestätigt", boots: "Starts",
+    watchdog: "durch Watchdog",
+    sent: "Telegramme gesendet", received: "empfangen", compartments: "Fächer", openDoors: "Offen",
+    allShut: "Alle Türen zu",
     off: "aus", red: "rot", green: "grün", yellow: "gelb", led: "LED", buzzes: "Summer an", silent: "Summer still",
     door: "Fach", open: "offen", shut: "zu", jammed: "verklemmt", pulse: "Impuls", noPower: "ohne Strom",
-    noNetwork: "ohne Netz", online: "läuft", controller: "Steuerung", clear: "löschen", enter: "Eingabe", display: "Anzeige",
+    noNetwork: "ohne Netz", online: "läuft", controller: "Steuerung", clear: "löschen", enter: "Eingabe",
+    display: "Anzeige",
     failed: "Das hat der Simulator nicht angenommen:"
   },
   en: {
-    skip: "Skip to content", otherLanguage: "Deutsch", switchLanguage: "Auf Deutsch umschalten", switchTheme: "Light or dark",
+    skip: "Skip to content", otherLanguage: "Deutsch", switchLanguage: "Auf Deutsch umschalten",
+    switchTheme: "Light or dark",
     sound: "Sound", depots: "Simulated depots", filter: "Search:", none: "No depot matches.",
     depotsLead: "Each depot runs the real controller software on a simulated board.",
     lost: "The connection to the simulator is gone. The page reconnects as soon as it runs again.",
@@ -28,11 +33,15 @@ const texts = {
     handHint: "Choose, then click a door. The same click frees a jammed door again.",
     keyboardHint: "By keyboard too: digits, Enter = #, Backspace or Delete = *",
     switches: "Switches", power: "Power", network: "Network", mains: "Mains supply", housing: "Housing shut",
-    counters: "Counters", events: "Events", waiting: "of these unacknowledged", boots: "Starts", watchdog: "by watchdog",
-    sent: "Telegrams sent", received: "received", compartments: "compartments", openDoors: "Open", allShut: "All doors shut",
-    off: "off", red: "red", green: "green", yellow: "yellow", led: "LED", buzzes: "Buzzer sounds", silent: "Buzzer silent",
+    counters: "Counters", events: "Events", waiting: "of these unacknowledged", boots: "Starts",
+    watchdog: "by watchdog",
+    sent: "Telegrams sent", received: "received", compartments: "compartments", openDoors: "Open",
+    allShut: "All doors shut",
+    off: "off", red: "red", green: "green", yellow: "yellow", led: "LED", buzzes: "Buzzer sounds",
+    silent: "Buzzer silent",
     door: "Compartment", open: "open", shut: "shut", jammed: "jammed", pulse: "pulse", noPower: "no power",
-    noNetwork: "no network", online: "running", controller: "Controller", clear: "clear", enter: "enter", display: "Display",
+    noNetwork: "no network", online: "running", controller: "Controller", clear: "clear", enter: "enter",
+    display: "Display",
     failed: "The simulator did not accept that:"
   }
 };

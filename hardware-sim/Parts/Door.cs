@@ -3,8 +3,8 @@ using Fachwerk.Simulator.Chips;
 namespace Fachwerk.Simulator.Parts;
 
 /// <summary>
-/// A door with a spring, a latch and a switch. Released, it springs open and stays open until it is pushed shut; jammed,
-/// it stays where it is, whatever pulls or pushes. The switch bounces for some milliseconds after each change.
+/// A door with a spring, a latch and a switch. Released, it springs open and stays open until it is pushed shut;
+/// jammed, it stays where it is, whatever pulls or pushes. The switch bounces for some milliseconds after each change.
 /// </summary>
 public sealed class Door
 {

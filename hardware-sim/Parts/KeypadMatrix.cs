@@ -3,8 +3,8 @@ using Fachwerk.Simulator.Chips;
 namespace Fachwerk.Simulator.Parts;
 
 /// <summary>
-/// 4×3 keys without diodes. A pressed key joins its row and its column, so three pressed corners of a rectangle show the
-/// fourth as pressed too: ghosting.
+/// 4×3 keys without diodes. A pressed key joins its row and its column, so three pressed corners of a rectangle show
+/// the fourth as pressed too: ghosting.
 /// <code>
 /// row 0  1 2 3
 /// row 1  4 5 6
@@ -73,7 +73,9 @@ public sealed class KeypadMatrix
         return columns;
     }
 
-    /// <summary>When a contact next changes without a finger moving (bounce); <see cref="long.MaxValue"/> if none will.</summary>
+    /// <summary>
+    /// When a contact next changes without a finger moving (bounce); <see cref="long.MaxValue"/> if none will.
+    /// </summary>
     public long NextChangeMs => IsBouncing ? clock.NowMs + 1 : long.MaxValue;
 
     private bool IsBouncing

@@ -29,7 +29,8 @@ public sealed class SimulatorHost : IDisposable
         Time = time;
         long origin = time.GetTimestamp();
         DateTime utcOrigin = time.GetUtcNow().UtcDateTime;
-        int count = Math.Min(Environment.ProcessorCount, (options.Identities.Count + DepotsPerShard - 1) / DepotsPerShard);
+        int wanted = (options.Identities.Count + DepotsPerShard - 1) / DepotsPerShard;
+        int count = Math.Min(Environment.ProcessorCount, wanted);
         shards = [.. Enumerable.Range(0, Math.Max(1, count)).Select(_ => new DepotShard(time, origin))];
         Dictionary<uint, DepotSlot> made = [];
         try

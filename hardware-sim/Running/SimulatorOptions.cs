@@ -20,6 +20,8 @@ public sealed record SimulatorOptions
     /// <summary>True: no sockets, the depots are on their own.</summary>
     public bool Alone { get; init; }
 
-    /// <summary>The time over which the first check-ins are spread, until the backend's first table tells another.</summary>
+    /// <summary>
+    /// The time over which the first check-ins are spread, until the backend's first table tells another.
+    /// </summary>
     public TimeSpan BootSpread { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -97,7 +97,8 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
 
         if (address is null)
             return null;
-        return new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetworkV6 ? address.MapToIPv6() : address, port);
+        bool isDual = socket.AddressFamily == AddressFamily.InterNetworkV6;
+        return new IPEndPoint(isDual ? address.MapToIPv6() : address, port);
     }
 
     private async Task ReceiveLoopAsync()

@@ -26,6 +26,15 @@ public sealed class BackendProcess : IAsyncDisposable
     /// <summary>Address of the pages, without a slash at its end.</summary>
     public string Http => Text("http").TrimEnd('/');
 
+    /// <summary>The newest lines of its log.</summary>
+    public string LastWords
+    {
+        get
+        {
+            lock (lastErrors) return string.Join(" | ", lastErrors);
+        }
+    }
+
     /// <summary>Process id.</summary>
     public int Id => process.Id;
 
@@ -102,7 +111,7 @@ public sealed class BackendProcess : IAsyncDisposable
         }
 
         await process.WaitForExitAsync(either.Token);
-        lock (lastErrors) throw new SmokeFailure("the backend ended at start: " + string.Join(" | ", lastErrors));
+        throw new SmokeFailure("the backend ended at start: " + LastWords);
     }
 
     /// <summary>A full pipe would stop the process.</summary>

@@ -39,6 +39,18 @@ internal sealed class SmokeRun(string backendDll, string folder, TimeProvider ti
         string[] arguments =
             ["demo", "--data", folder, "--depots", "1", "--http", "http://127.0.0.1:0", "--udp", "0"];
         await using BackendProcess backend = await BackendProcess.StartAsync(backendDll, arguments, time, cancellation);
+        try
+        {
+            return await RunAsync(backend, cancellation);
+        }
+        catch (Exception cause) when (cause is SmokeFailure or HttpRequestException or System.Net.WebSockets.WebSocketException)
+        {
+            throw new SmokeFailure($"{cause.GetBaseException().Message}. The backend's last words: {backend.LastWords}");
+        }
+    }
+
+    private async Task<SmokeResult> RunAsync(BackendProcess backend, CancellationToken cancellation)
+    {
         Step = "starting the depot";
         using SimulatorHost depots = StartDepot(backend.Text("identities"));
         Step = "signing in";
@@ -109,10 +121,12 @@ internal sealed class SmokeRun(string backendDll, string folder, TimeProvider ti
 
     private SimulatorHost StartDepot(string identities)
     {
+        string memories = Path.Combine(folder, "simulator");
+        Directory.CreateDirectory(memories);
         SimulatorOptions options = new()
         {
             Identities = IdentityFile.ReadFolder(identities),
-            DataFolder = Path.Combine(folder, "simulator"),
+            DataFolder = memories,
             BootSpread = TimeSpan.FromSeconds(1)
         };
         SimulatorHost host = new(options, time);

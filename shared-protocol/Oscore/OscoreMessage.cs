@@ -10,10 +10,10 @@ namespace Fachwerk.Protocol.Oscore;
 /// </summary>
 public sealed class OscoreMessage
 {
-    private readonly CoapOptionReader _options = new CoapOptionReader();
-
     /// <summary>Longest datagram; a longer one is dropped and counted.</summary>
     public const int DatagramMax = 1152;
+
+    private readonly CoapOptionReader _options = new CoapOptionReader();
 
     /// <summary>Type, message id and token. The outer code says only request or answer.</summary>
     public CoapHeader Header { get; } = new CoapHeader();

@@ -2,14 +2,14 @@ using Xunit;
 
 namespace Fachwerk.SystemTests.Web;
 
-/// <summary>Every page in both languages, light and dark, on a phone and on a wide screen.</summary>
+/// <summary>Every page: in German and light on a phone, in English and dark on a wide screen.</summary>
 public sealed class PageTourTests(Browser browser, DemoBackend backend)
 {
-    public static TheoryData<string, bool, int> Looks => new(
-        from language in new[] { "de", "en" }
-        from dark in new[] { false, true }
-        from width in new[] { 390, 1440 }
-        select (language, dark, width));
+    public static TheoryData<string, bool, int> Looks => new()
+    {
+        { "de", false, 390 },
+        { "en", true, 1440 }
+    };
 
     [Theory]
     [Trait("Promise", "L-09")]

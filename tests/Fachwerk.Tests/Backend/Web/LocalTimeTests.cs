@@ -22,10 +22,11 @@ public sealed class LocalTimeTests
     {
         LocalTime time = new("de", Berlin);
 
-        Assert.Equal(
-            new DateTimeOffset(2026, 7, 4, 10, 0, 0, TimeSpan.Zero), time.FromField(new DateTime(2026, 7, 4, 12, 0, 0)));
-        Assert.Equal(
-            new DateTimeOffset(2026, 1, 4, 11, 0, 0, TimeSpan.Zero), time.FromField(new DateTime(2026, 1, 4, 12, 0, 0)));
+        var summer = time.FromField(new DateTime(2026, 7, 4, 12, 0, 0));
+        var winter = time.FromField(new DateTime(2026, 1, 4, 12, 0, 0));
+
+        Assert.Equal(new DateTimeOffset(2026, 7, 4, 10, 0, 0, TimeSpan.Zero), summer);
+        Assert.Equal(new DateTimeOffset(2026, 1, 4, 11, 0, 0, TimeSpan.Zero), winter);
     }
 
     [Fact]

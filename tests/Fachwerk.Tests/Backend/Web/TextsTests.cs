@@ -43,7 +43,8 @@ public sealed partial class TextsTests
 
     [Fact]
     public void Every_kind_of_event_has_its_own_words() =>
-        Assert.All(Enum.GetValues<EventKind>(), kind => Assert.Contains(AuditKinds.OfEvent(kind), TimelineStyles.Kinds));
+        Assert.All(
+            Enum.GetValues<EventKind>(), kind => Assert.Contains(AuditKinds.OfEvent(kind), TimelineStyles.Kinds));
 
     private static HashSet<string> UsedKeys()
     {
@@ -80,7 +81,8 @@ public sealed partial class TextsTests
             "digits-invalid code-in-use codes-full other")
     ];
 
-    private static IEnumerable<string> Family(string prefix, string ends) => Words(ends).Select(end => $"{prefix}.{end}");
+    private static IEnumerable<string> Family(string prefix, string ends) =>
+        Words(ends).Select(end => $"{prefix}.{end}");
 
     private static string[] Words(string text) => text.Split(' ');
 

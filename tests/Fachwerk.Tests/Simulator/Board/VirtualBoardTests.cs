@@ -75,7 +75,7 @@ public sealed class VirtualBoardTests : IDisposable
         byte before = ReadSwitches(expander: 0);
         int changes = 0;
 
-        for (long next = board.NextInputChangeMs; next != long.MaxValue && changes < 100; next = board.NextInputChangeMs)
+        while (changes < 100 && board.NextInputChangeMs is long next && next != long.MaxValue)
         {
             board.Advance(next - 1);
             byte justBefore = ReadSwitches(expander: 0);

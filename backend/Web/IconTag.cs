@@ -6,7 +6,7 @@ namespace Fachwerk.Backend.Web;
 
 /// <summary><c>&lt;icon name="door" /&gt;</c>: one of the icons of icons.mjs, drawn in the colour of the text.</summary>
 [HtmlTargetElement("icon", TagStructure = TagStructure.WithoutEndTag)]
-public sealed class IconTagHelper(SiteAssets assets) : TagHelper
+public sealed class IconTag(SiteAssets assets) : TagHelper
 {
     [HtmlAttributeNotBound]
     [ViewContext]

@@ -1,0 +1,111 @@
+using Fachwerk.Backend.Depots;
+using Fachwerk.Protocol.Telegrams;
+using Xunit;
+
+namespace Fachwerk.Tests.Backend.Depots;
+
+public sealed class CompartmentRulesTests
+{
+    private static readonly DateTimeOffset Noon = new(2030, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    [Trait("Promise", "D-06")]
+    public void Follows_a_door_that_a_code_opens_and_a_person_closes()
+    {
+        var seen = Walk(CompartmentState.Fresh,
+            EventKind.CodeAccepted, EventKind.Pulsed, EventKind.DoorOpened, EventKind.DoorLeftOpen, EventKind.DoorClosed);
+
+        Assert.Equal(
+        [
+            (DoorState.Unknown, ProcessState.Released), (DoorState.Unknown, ProcessState.Released),
+            (DoorState.Open, ProcessState.InUse), (DoorState.Open, ProcessState.LeftOpen),
+            (DoorState.Closed, ProcessState.Ready)
+        ], seen);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-06")]
+    public void Is_blocked_until_the_door_opens_after_all()
+    {
+        var seen = Walk(CompartmentState.Fresh,
+            EventKind.OrderStarted, EventKind.DoorBlocked, EventKind.DoorOpened, EventKind.DoorClosed);
+
+        Assert.Equal(
+        [
+            (DoorState.Unknown, ProcessState.Released), (DoorState.Closed, ProcessState.Blocked),
+            (DoorState.Open, ProcessState.InUse), (DoorState.Closed, ProcessState.Ready)
+        ], seen);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-06")]
+    public void A_break_in_outlasts_the_closed_door_and_a_code_but_not_someone_who_looks()
+    {
+        var seen = Walk(CompartmentState.Fresh, EventKind.BreakIn, EventKind.DoorClosed, EventKind.CodeAccepted,
+            EventKind.DoorOpened, EventKind.DoorClosed, EventKind.OrderStarted, EventKind.DoorOpened, EventKind.DoorClosed);
+
+        Assert.Equal(
+        [
+            (DoorState.Open, ProcessState.BreakIn), (DoorState.Closed, ProcessState.BreakIn),
+            (DoorState.Closed, ProcessState.BreakIn), (DoorState.Open, ProcessState.BreakIn),
+            (DoorState.Closed, ProcessState.BreakIn), (DoorState.Closed, ProcessState.Released),
+            (DoorState.Open, ProcessState.InUse), (DoorState.Closed, ProcessState.Ready)
+        ], seen);
+    }
+
+    [Theory]
+    [InlineData(true, ProcessState.Ready)]
+    [InlineData(false, ProcessState.Released)]
+    public void An_order_that_failed_leaves_nothing_released(bool failed, ProcessState expected)
+    {
+        var released = CompartmentState.Fresh with { Process = ProcessState.Released };
+
+        var after = CompartmentRules.After(released, EventKind.OrderFinished, failed, Noon);
+
+        Assert.Equal(expected, after.Process);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-07")]
+    public void A_pulse_at_an_open_door_is_use()
+    {
+        var open = CompartmentState.Fresh with { Door = DoorState.Open, Process = ProcessState.Released };
+
+        Assert.Equal(ProcessState.InUse, CompartmentRules.After(open, EventKind.Pulsed, false, Noon).Process);
+    }
+
+    [Theory]
+    [InlineData(ProcessState.Quarantined)]
+    [InlineData(ProcessState.OutOfService)]
+    public void What_people_decided_no_ordinary_event_undoes(ProcessState decided)
+    {
+        foreach (var kind in Enum.GetValues<EventKind>().Where(kind => kind != EventKind.BreakIn))
+        {
+            var state = CompartmentState.Fresh with { Process = decided };
+
+            Assert.Equal(decided, CompartmentRules.After(state, kind, false, Noon).Process);
+        }
+    }
+
+    [Fact]
+    public void Remembers_since_when_and_only_that_which_changed()
+    {
+        var opened = CompartmentRules.After(CompartmentState.Fresh, EventKind.DoorOpened, false, Noon);
+        var left = CompartmentRules.After(opened, EventKind.DoorLeftOpen, false, Noon.AddMinutes(2));
+
+        Assert.Equal((Noon, Noon), (opened.DoorChangedAt, opened.ProcessChangedAt));
+        Assert.Equal((Noon, Noon.AddMinutes(2)), (left.DoorChangedAt, left.ProcessChangedAt));
+    }
+
+    private static List<(DoorState, ProcessState)> Walk(CompartmentState state, params EventKind[] kinds)
+    {
+        var seen = new List<(DoorState, ProcessState)>();
+        foreach (var kind in kinds)
+        {
+            state = CompartmentRules.After(state, kind, false, Noon);
+            seen.Add((state.Door, state.Process));
+        }
+
+        return seen;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Reflection;
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Firmware.Display;
+using Xunit;
+
+namespace Fachwerk.Tests.Firmware.Display;
+
+public sealed class TextsTests
+{
+    private const int LongestNumber = 64;
+
+    public static TheoryData<string> Names() => [.. Fields().Select(field => field.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    [Trait("Promise", "D-01")]
+    public void Every_text_fits_20_columns_at_its_longest_in_both_languages(string name)
+    {
+        string[] text = (string[])Fields().Single(field => field.Name == name).GetValue(null)!;
+        LineWriter line = new();
+
+        Assert.Equal(2, text.Length);
+        Assert.All(text, t => Assert.InRange(line.Begin().Add(t, LongestNumber).Count, 1, Hd44780.Columns));
+        Assert.All(text, t => Assert.DoesNotContain(CharacterRom.CodeOf('?'), line.Begin().Add(t, 1).Codes));
+    }
+
+    [Fact]
+    public void A_date_fits_its_line()
+    {
+        CalendarTime time = new();
+        time.Set(1_795_435_200);
+        LineWriter line = new();
+
+        line.Begin().AddDate(time);
+
+        Assert.Equal("23.11.2026 12:00    ", System.Text.Encoding.ASCII.GetString(line.Codes));
+    }
+
+    [Theory]
+    [InlineData(2000, 2, 29)]
+    [InlineData(2026, 12, 31)]
+    [InlineData(2100, 3, 1)]
+    [InlineData(1970, 1, 1)]
+    public void Calendar_and_unix_time_agree_with_the_framework(int year, int month, int day)
+    {
+        DateTimeOffset expected = new(year, month, day, 23, 59, 58, TimeSpan.Zero);
+        CalendarTime time = new();
+
+        time.Set((uint)expected.ToUnixTimeSeconds());
+
+        Assert.Equal((year, month, day), (time.Year, time.Month, time.Day));
+        Assert.Equal((23, 59, 58), (time.Hour, time.Minute, time.Second));
+        Assert.Equal(expected.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)expected.DayOfWeek, time.DayOfWeek);
+        Assert.Equal(
+            expected.ToUnixTimeSeconds(), CalendarTime.ToUnix(year, month, day, 23, 59, 58));
+    }
+
+    private static FieldInfo[] Fields() =>
+        typeof(Texts).GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
+}

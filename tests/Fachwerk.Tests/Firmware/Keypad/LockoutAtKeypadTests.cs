@@ -1,0 +1,80 @@
+using Fachwerk.Protocol.Telegrams;
+using Xunit;
+
+namespace Fachwerk.Tests.Firmware.Keypad;
+
+/// <summary>Wrong entries on the whole controller.</summary>
+public sealed class LockoutAtKeypadTests : IDisposable
+{
+    private const string Digits = "47110815";
+
+    private readonly DepotRig rig = new();
+
+    public LockoutAtKeypadTests()
+    {
+        rig.Load(
+            (RecordKind.Code, rig.Record(Digits, DepotRig.Code(9, 7))),
+            (RecordKind.Setting, DepotRig.Setting(SettingKey.Hotline, "0800 123456"u8.ToArray())));
+        rig.PowerUp();
+    }
+
+    public void Dispose() => rig.Dispose();
+
+    [Fact]
+    [Trait("Promise", "D-04")]
+    public void Four_wrong_codes_lock_the_keypad_and_neither_keys_nor_power_loss_ease_it()
+    {
+        for (int i = 0; i < 4; i++)
+            rig.Type("11111111#");
+        string locked = rig.Line(0);
+        string hotline = rig.Line(1);
+        rig.Run(100_000);
+        rig.Reboot();
+        rig.Type(Digits + "#");
+        bool isOpenedWhileLocked = rig.IsOpen(7);
+        rig.Run(150_000);
+        rig.Type(Digits + "#");
+        bool isOpenedTooSoon = rig.IsOpen(7);
+        rig.Run(70_000);
+        rig.Type(Digits + "#");
+        rig.Run(1000);
+
+        Assert.Equal("Gesperrt: 5 min", locked);
+        Assert.Equal("0800 123456", hotline);
+        Assert.False(isOpenedWhileLocked);
+        Assert.False(isOpenedTooSoon);
+        Assert.True(rig.IsOpen(7));
+        Assert.Single(rig.Kinds(), EventKind.KeypadLocked);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-04")]
+    public void An_order_lifts_the_lockout()
+    {
+        for (int i = 0; i < 4; i++)
+            rig.Type("11111111#");
+        rig.Gateway.SendOrder(1, OrderKind.LiftLockout, 0, rig.NowUnix + 30);
+        rig.Run(500);
+
+        rig.Type(Digits + "#");
+        rig.Run(1000);
+
+        Assert.True(rig.IsOpen(7));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-04")]
+    public void Entries_of_no_code_length_are_wrong_and_do_not_count()
+    {
+        for (int i = 0; i < 6; i++)
+            rig.Type("1234#");
+        string shown = rig.Line(0);
+
+        rig.Type(Digits + "#");
+        rig.Run(1000);
+
+        Assert.Equal("Code falsch", shown);
+        Assert.True(rig.IsOpen(7));
+        Assert.All(rig.Journal().Where(e => e.Kind == EventKind.CodeWrong), e => Assert.Equal(4, e.Details[0]));
+    }
+}

@@ -1,0 +1,145 @@
+using Fachwerk.Protocol.Telegrams;
+using Xunit;
+
+namespace Fachwerk.Tests.Firmware;
+
+/// <summary>Orders at most once, whatever is repeated or cut.</summary>
+public sealed class OrderTests : IDisposable
+{
+    private readonly DepotRig rig = new();
+
+    public OrderTests()
+    {
+        rig.PowerUp();
+        rig.Run(61_000);
+    }
+
+    public void Dispose() => rig.Dispose();
+
+    [Fact]
+    [Trait("Promise", "D-10")]
+    public void An_order_is_answered_started_opens_and_is_reported_finished()
+    {
+        rig.Gateway.SendOrder(1, OrderKind.Open, 4, rig.NowUnix + 30);
+
+        rig.Run(2000);
+
+        OrderAnswer answer = Assert.Single(rig.Gateway.OrderAnswers);
+        Assert.Equal((1u, (int)OrderOutcome.Started), (answer.OrderId, answer.Outcome));
+        Assert.True(rig.IsOpen(4));
+        SeenEvent started = rig.Gateway.Events.Single(e => e.Kind == EventKind.OrderStarted);
+        Assert.Equal(answer.Event, started.Number);
+        SeenEvent finished = rig.Gateway.Events.Single(e => e.Kind == EventKind.OrderFinished);
+        Assert.Equal([1, (long)OrderOutcome.Done], finished.Details);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-10")]
+    public void A_replayed_telegram_gets_no_answer_and_a_repeated_id_gets_its_outcome()
+    {
+        byte[] raw = rig.Gateway.SendOrder(1, OrderKind.Open, 4, rig.NowUnix + 30);
+        rig.Run(2000);
+        rig.Push(4);
+
+        rig.Gateway.Deliver(raw);
+        rig.Run(2000);
+        rig.Gateway.SendOrder(1, OrderKind.Open, 4, rig.NowUnix + 30);
+        rig.Run(2000);
+
+        Assert.Equal(1, rig.Pulses(4));
+        Assert.Equal(
+            [(int)OrderOutcome.Started, (int)OrderOutcome.Done], rig.Gateway.OrderAnswers.Select(a => a.Outcome));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-10")]
+    public void A_telegram_kept_over_a_reboot_is_not_replayed()
+    {
+        byte[] raw = rig.Gateway.SendOrder(1, OrderKind.Open, 4, rig.NowUnix + 300);
+        rig.Run(2000);
+        rig.Push(4);
+
+        rig.Reboot();
+        rig.Gateway.Deliver(raw);
+        rig.Run(2000);
+
+        Assert.Equal(1, rig.Pulses(4));
+        Assert.Single(rig.Gateway.OrderAnswers);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-10")]
+    public void An_expired_order_and_one_for_no_compartment_do_nothing()
+    {
+        rig.Gateway.SendOrder(1, OrderKind.Open, 4, rig.NowUnix - 5);
+        rig.Run(1000);
+        rig.Gateway.SendOrder(2, OrderKind.Open, 17, rig.NowUnix + 30);
+        rig.Run(1000);
+
+        Assert.Equal(
+            [(int)OrderOutcome.Expired, (int)OrderOutcome.NoSuchCompartment],
+            rig.Gateway.OrderAnswers.Select(a => a.Outcome));
+        Assert.All(rig.Depot.Board.Solenoids, coil => Assert.Equal(0, coil.Pulses));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-10")]
+    public void Power_lost_at_any_operation_of_an_order_never_opens_twice_and_leaves_it_explained()
+    {
+        for (int operations = 0; operations < 2000; operations += 29)
+        {
+            using DepotRig one = new(8);
+            one.Gateway.HoldsEvents = false;
+            one.PowerUp();
+            one.Gateway.SendOrder(1, OrderKind.Open, 4, one.NowUnix + 300);
+            one.Depot.Board.Io.CutAfter(operations);
+            one.Run(600);
+            one.Depot.SetPower(false);
+            one.Run(100);
+            if (one.IsOpen(4))
+                one.Push(4);
+            one.PowerUp();
+            one.Gateway.SendOrder(1, OrderKind.Open, 4, one.NowUnix + 300);
+            one.Run(1500);
+
+            Assert.InRange(one.Pulses(4), 0, 1);
+            Assert.NotEmpty(one.Gateway.OrderAnswers);
+            bool isTold = one.Kinds().Contains(EventKind.OrderStarted);
+            Assert.True(one.Pulses(4) == 0 || isTold);
+        }
+    }
+
+    [Fact]
+    [Trait("Promise", "D-10")]
+    public void A_reboot_order_restarts_once_and_gives_its_reason()
+    {
+        rig.Gateway.SendOrder(1, OrderKind.Reboot, 0, rig.NowUnix + 30);
+
+        rig.Run(10_000);
+
+        Assert.Equal(2, rig.Depot.Boots);
+        SeenEvent booted = rig.Gateway.Events.Last(e => e.Kind == EventKind.Booted);
+        Assert.Equal((long)BootReason.Planned, booted.Details[0]);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-10")]
+    public void With_an_unknown_clock_an_order_is_put_off_not_lost()
+    {
+        using DepotRig one = new();
+        one.Depot.Board.RealTimeClock.DrainCell();
+        one.PowerUp();
+
+        one.Gateway.SendOrder(1, OrderKind.Open, 4, uint.MaxValue);
+        one.Run(1000);
+        one.Gateway.Time = new DateTimeOffset(DepotRig.Noon).ToUnixTimeSeconds();
+        one.Run(61_000);
+        one.Gateway.SendOrder(1, OrderKind.Open, 4, uint.MaxValue);
+        one.Run(1000);
+
+        Assert.Equal(
+            [(int)OrderOutcome.ClockUnknown, (int)OrderOutcome.Started],
+            one.Gateway.OrderAnswers.Select(a => a.Outcome));
+        Assert.Equal(1, one.Pulses(4));
+    }
+}

@@ -1,0 +1,111 @@
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Firmware.Link;
+using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Telegrams;
+using Xunit;
+
+namespace Fachwerk.Tests.Firmware.Storage;
+
+public sealed class JournalTests
+{
+    private readonly JournalEntry entry = new();
+
+    [Fact]
+    [Trait("Promise", "D-08")]
+    public void Keeps_every_event_and_number_through_power_loss_at_any_byte_of_a_write()
+    {
+        TornBus bus = new();
+        Journal journal = Open(bus);
+        for (uint i = 1; i <= 5; i++)
+            Assert.True(journal.TryAppend(EventKind.Pulsed, 1, i, 0));
+
+        const int BytesOfAnAppend = Journal.EntryBytes + Journal.HeadBytes + AtomicRecord.OverheadBytes;
+        for (int cut = 0; cut <= BytesOfAnAppend; cut++)
+        {
+            TornBus torn = bus.Copy();
+            Journal writer = Open(torn);
+            torn.CutAfter(cut);
+            bool isDurable = writer.TryAppend(EventKind.BreakIn, 2, 0xFFFFFFFF, 0xFFFFFFFF);
+            torn.Restore();
+            Journal reader = Open(torn);
+
+            Assert.Equal(cut >= BytesOfAnAppend, isDurable);
+            Assert.InRange(reader.LastNumber, isDurable ? 6u : 5u, 6u);
+            for (uint number = 1; number <= 5; number++)
+            {
+                Assert.True(reader.TryRead(number, entry));
+                Assert.Equal((EventKind.Pulsed, number), (entry.Kind, entry.Detail1));
+            }
+
+            Assert.True(reader.TryAppend(EventKind.DoorOpened, 3, 0, 0));
+            Assert.True(reader.TryRead(reader.LastNumber, entry));
+            Assert.Equal(EventKind.DoorOpened, entry.Kind);
+        }
+    }
+
+    [Fact]
+    [Trait("Promise", "D-08")]
+    public void A_full_ring_overwrites_the_oldest_and_the_next_telegram_starts_with_a_gap()
+    {
+        Journal journal = Open(new TornBus());
+        for (uint i = 0; i < Journal.Capacity + 10; i++)
+            journal.TryAppend(EventKind.Pulsed, 1, i, 0);
+
+        byte[] body = new byte[1000];
+        int count = new EventUpload(journal).Write(body, 0, body.Length);
+
+        EventBatchReader reader = new();
+        JournalEvent first = new();
+        Assert.True(reader.TryBegin(body, 0, count, first));
+        Assert.True(reader.TryNext(first));
+        Assert.Equal((10u, (int)EventKind.Gap, 10L), (first.Number, first.Kind, first.Details[0]));
+        Assert.True(reader.TryNext(first));
+        Assert.Equal((11u, (int)EventKind.Pulsed, 10L), (first.Number, first.Kind, first.Details[0]));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-08")]
+    public void Acknowledged_events_stay_and_are_sent_again_when_the_gateway_went_back()
+    {
+        TornBus bus = new();
+        Journal journal = Open(bus);
+        for (uint i = 0; i < 20; i++)
+            journal.TryAppend(EventKind.Pulsed, 1, i, 0);
+
+        Assert.True(journal.TryAcknowledge(20));
+        Assert.False(journal.HasUnacknowledged);
+        Assert.True(journal.TryAcknowledge(12));
+        Assert.Equal(13u, Open(bus).FirstToSend);
+        Assert.True(journal.TryAcknowledge(999));
+        Assert.Equal(20u, journal.Acknowledged);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-08")]
+    public void A_damaged_event_is_told_as_a_gap_of_one()
+    {
+        TornBus bus = new();
+        Journal journal = Open(bus);
+        for (uint i = 0; i < 3; i++)
+            journal.TryAppend(EventKind.Pulsed, 1, i, 0);
+        bus.Chip(0)[FramMap.JournalRing + 2 * Journal.EntryBytes + 5] ^= 1;
+
+        byte[] body = new byte[1000];
+        int count = new EventUpload(journal).Write(body, 0, body.Length);
+
+        EventBatchReader reader = new();
+        JournalEvent next = new();
+        Assert.True(reader.TryBegin(body, 0, count, next));
+        List<int> kinds = [];
+        while (reader.TryNext(next))
+            kinds.Add(next.Kind);
+        Assert.Equal([(int)EventKind.Pulsed, (int)EventKind.Gap, (int)EventKind.Pulsed], kinds);
+    }
+
+    private static Journal Open(TornBus bus)
+    {
+        Journal journal = new(new Fram(bus, Fram.FirstAddress));
+        Assert.NotEqual(LoadResult.NoAnswer, journal.Load());
+        return journal;
+    }
+}
