@@ -70,7 +70,7 @@ internal sealed class SmokeRun(string backendDll, string folder, TimeProvider ti
         Step = "issuing codes and waiting until they are on the depot";
         string code = await session.IssueCodeAsync(depot.Id, CodeCompartment, cancellation);
         string offlineCode = await session.IssueCodeAsync(depot.Id, OfflineCompartment, cancellation);
-        await UntilAsync(() => session.HasAllCodesOnDepotAsync(depot.Id, cancellation), cancellation);
+        await UntilAsync(() => session.HasDeliveredAllCodesAsync(depot.Id, cancellation), cancellation);
 
         Step = "typing a code";
         long typed = await depot.TypeAsync(code + "#", cancellation);
