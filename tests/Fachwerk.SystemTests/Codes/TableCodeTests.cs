@@ -89,11 +89,9 @@ public sealed class TableCodeTests(PostgresFixture postgres)
         await CheckInAsync(rig);
         var afterRemoval = await IssueAsync(rig, tenant, depot.Id, digits);
 
-        Assert.Equal([null, "code-in-use", null, "code-in-use", null], new[]
-        {
-            TenantRig.CodeOf(first), TenantRig.CodeOf(again), TenantRig.CodeOf(onAnother),
-            TenantRig.CodeOf(whileHeld), TenantRig.CodeOf(afterRemoval)
-        });
+        string?[] refusals = [.. new[] { first, again, onAnother, whileHeld, afterRemoval }.Select(TenantRig.CodeOf)];
+        string?[] expected = [null, "code-in-use", null, "code-in-use", null];
+        Assert.Equal(expected, refusals);
     }
 
     [Fact]

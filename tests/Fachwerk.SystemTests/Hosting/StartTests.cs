@@ -83,7 +83,7 @@ public sealed class StartTests(PostgresFixture postgres)
         var files = Directory.GetFiles(Path.Combine(folder.FullPath, "demo"), "*.json", SearchOption.AllDirectories);
         Assert.Equal(2, files.Length);
         Assert.All(files, file => Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(file).UnixFileMode));
     }
 
     private BackendOptions OptionsFor(TemporaryFolder folder, int http, int udp)
