@@ -6,12 +6,6 @@ namespace Fachwerk.Firmware;
 /// <summary>Journals what fails and recovers: expanders, display, clock, mains, tamper switch.</summary>
 internal sealed class PartWatch
 {
-    // Part numbers of PartFailed and PartRecovered.
-    private const int ClockPart = 1;
-    private const int TablePart = 2;
-    private const int DisplayPart = 3;
-    private const int FirstExpanderPart = 16;
-
     private const int SettleMs = 200;
 
     private readonly IBoardPins pins;
@@ -26,18 +20,18 @@ internal sealed class PartWatch
     {
         this.pins = pins;
         this.parts = parts;
-        hasFailed = new bool[FirstExpanderPart + parts.Bank.Count];
+        hasFailed = new bool[(int)DepotPart.FirstExpander + parts.Bank.Count];
     }
 
     /// <summary>Looks at every part.</summary>
     public void Tick(long nowMs)
     {
-        Tell(ClockPart, parts.Clock.IsFaulty);
-        Tell(TablePart, parts.Table.IsFaulty);
-        Tell(DisplayPart, parts.Display.IsFaulty);
+        Tell((int)DepotPart.Clock, parts.Clock.IsFaulty);
+        Tell((int)DepotPart.Table, parts.Table.IsFaulty);
+        Tell((int)DepotPart.Display, parts.Display.IsFaulty);
         for (int i = 0; i < parts.Bank.Count; i++)
         {
-            Tell(FirstExpanderPart + i, parts.Bank.IsFaulty(i));
+            Tell((int)DepotPart.FirstExpander + i, parts.Bank.IsFaulty(i));
         }
         WatchPins(nowMs);
     }

@@ -8,10 +8,13 @@ namespace Fachwerk.Firmware;
 /// <summary>What follows from doors and pulses: for the front panel, for reopening, for orders.</summary>
 public sealed class Reactions : IDoorListener, IOpeningListener
 {
+    private const uint RecentEvents = 16;
+
     private readonly FrontPanel panel;
     private readonly Reopenings reopenings;
     private readonly Journal journal;
     private readonly OrderMemory orders;
+    private readonly JournalEntry entry = new JournalEntry();
 
     /// <summary>Reactions that reach these parts.</summary>
     public Reactions(FrontPanel panel, Reopenings reopenings, Journal journal, OrderMemory orders)
@@ -71,7 +74,7 @@ public sealed class Reactions : IDoorListener, IOpeningListener
     }
 
     /// <summary>
-    /// Ends an order: event first, memory second, so that a cut between them says Interrupted once more.
+    /// Ends an order: event first, memory second; a cut between them is mended at the next start.
     /// </summary>
     public void Finish(uint orderId, int compartment, OrderOutcome outcome)
     {
@@ -80,15 +83,31 @@ public sealed class Reactions : IDoorListener, IOpeningListener
         orders.TryRemember(orderId, outcome, number);
     }
 
-    /// <summary>After a boot: an order that had been started and not ended was interrupted.</summary>
+    /// <summary>After a boot: an order that was started and not ended was interrupted.</summary>
     public void InterruptUnfinished()
     {
         for (int place = 0; place < OrderMemory.Capacity; place++)
         {
             if (orders.IdAt(place) != 0 && orders.OutcomeAt(place) == OrderOutcome.Started)
             {
-                Finish(orders.IdAt(place), 0, OrderOutcome.Interrupted);
+                EndAfterBoot(orders.IdAt(place), orders.EventAt(place));
             }
         }
+    }
+
+    private void EndAfterBoot(uint orderId, uint startedEvent)
+    {
+        int compartment = journal.TryRead(startedEvent, entry) ? entry.Compartment : 0;
+        // The cut may have fallen between the event that ended it and the memory of it.
+        uint oldest = journal.LastNumber > RecentEvents ? journal.LastNumber - RecentEvents : 0;
+        for (uint number = journal.LastNumber; number > oldest; number--)
+        {
+            if (journal.TryRead(number, entry) && entry.Kind == EventKind.OrderFinished && entry.Detail1 == orderId)
+            {
+                orders.TryRemember(orderId, (OrderOutcome)entry.Detail2, number);
+                return;
+            }
+        }
+        Finish(orderId, compartment, OrderOutcome.Interrupted);
     }
 }

@@ -33,7 +33,8 @@ public sealed class DatabaseServer : IAsyncDisposable
     public string NameOf(string name)
     {
         var full = _prefix + name;
-        if (full.Length > NameLengthMax || !full.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-'))
+        if (full.Length > NameLengthMax || full.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c)
+            && c is not ('_' or '-')))
             throw new ArgumentException($"'{full}' is no database name: a-z, 0-9, _ and -, at most {NameLengthMax}.");
         return full;
     }
@@ -49,7 +50,7 @@ public sealed class DatabaseServer : IAsyncDisposable
 
     /// <summary>Connects to a server; its user must be allowed to create databases.</summary>
     /// <param name="prefix">Stands before every database name.</param>
-    /// <exception cref="StartupRefusal">It cannot be reached, is too old, or the user may not create databases.</exception>
+    /// <exception cref="StartupRefusal">Not reachable, too old, or its user may not create databases.</exception>
     public static async Task<DatabaseServer> ConnectAsync(
         string connectionString, CancellationToken ct, string prefix = "fachwerk_")
     {
@@ -123,7 +124,7 @@ public sealed class DatabaseServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Drops a database with everything in it, cutting its connections; nothing happens if it is gone.</summary>
+    /// <summary>Drops a database with all that is in it, cutting its connections; does nothing if it is gone.</summary>
     public async Task DropAsync(string database, CancellationToken ct)
     {
         if (_sources.TryRemove(database, out var source))
@@ -159,8 +160,8 @@ public sealed class DatabaseServer : IAsyncDisposable
                 throw new StartupRefusal($"The PostgreSQL server at {text.Host} is older than version 15. " +
                     "Nothing was changed. Upgrade it or name another one in FACHWERK_DATABASE.");
             if (!row.GetBoolean(1))
-                throw new StartupRefusal($"The database user {text.Username} at {text.Host} may not create databases. " +
-                    $"Nothing was changed. Grant it: ALTER ROLE \"{text.Username}\" CREATEDB.");
+                throw new StartupRefusal(
+                    $"The database user {text.Username} at {text.Host} may not create databases. Nothing was changed. Grant it: ALTER ROLE \"{text.Username}\" CREATEDB.");
         }
         catch (NpgsqlException cause)
         {

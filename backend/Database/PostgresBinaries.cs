@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Fachwerk.Backend.Database;
 
-/// <summary>Finds the PostgreSQL server's programs on this machine, and installs Debian's package where it may.</summary>
+/// <summary>Finds PostgreSQL's programs on this machine, and installs Debian's package where it may.</summary>
 internal sealed record PostgresBinaries(string Folder, int Version)
 {
     public const int VersionMin = 15;
@@ -57,6 +57,7 @@ internal sealed record PostgresBinaries(string Folder, int Version)
         if (!run.Succeeded && arguments[0] != "update")
             throw new StartupRefusal(
                 "PostgreSQL is not on this machine and could not be installed " +
-                $"({StartupRefusal.FirstLine(run.Output)}). Install the package postgresql by hand, or point FACHWERK_DATABASE at a server.");
+                $"({StartupRefusal.FirstLine(run.Output)}). " +
+                "Install the package postgresql by hand, or point FACHWERK_DATABASE at a server.");
     }
 }

@@ -30,8 +30,9 @@ public static class SqlMigrations
                 """, ct);
             var present = await VersionAsync(connection, ct);
             if (present > scripts[^1].Version)
-                throw new StartupRefusal($"The database {connection.Database} was made by a newer version of Fachwerk " +
-                    $"(schema {present}, this program knows {scripts[^1].Version}). Nothing was changed. Start the newer one.");
+                throw new StartupRefusal(
+                    $"The database {connection.Database} was made by a newer version of Fachwerk (schema {present}, " +
+                    $"this program knows {scripts[^1].Version}). Nothing was changed. Start the newer one.");
             foreach (var script in scripts.Where(script => script.Version > present))
                 await ApplyAsync(connection, script, ct);
         }
@@ -45,7 +46,8 @@ public static class SqlMigrations
     {
         var part = $".{folder}.";
         return assembly.GetManifestResourceNames()
-            .Where(name => name.Contains(part, StringComparison.Ordinal) && name.EndsWith(".sql", StringComparison.Ordinal))
+            .Where(name => name.Contains(part, StringComparison.Ordinal))
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
             .Select(name => Read(assembly, name, name[(name.IndexOf(part, StringComparison.Ordinal) + part.Length)..]))
             .OrderBy(script => script.Version)
             .ToList();
@@ -68,7 +70,8 @@ public static class SqlMigrations
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, script.Sql, ct);
-        await using var note = new NpgsqlCommand("insert into schema_version (version, name) values ($1, $2)", connection);
+        await using var note = new NpgsqlCommand(
+            "insert into schema_version (version, name) values ($1, $2)", connection);
         note.With(script.Version);
         note.With(script.Name);
         await note.ExecuteNonQueryAsync(ct);

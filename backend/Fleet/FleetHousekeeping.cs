@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Fachwerk.Backend.Fleet;
 
-/// <summary>Drops what the device plane no longer needs, a portion at a time, so that no statement holds up a telegram.</summary>
+/// <summary>
+/// Drops what the device plane no longer needs, a portion at a time, so that no statement holds up a telegram.
+/// </summary>
 public sealed class FleetHousekeeping(FleetDatabase fleet, TimeProvider time, ILogger<FleetHousekeeping> log)
     : BackgroundService
 {

@@ -26,7 +26,7 @@ public sealed class OrderStore(FleetDatabase fleet, FleetSignals signals)
     /// <summary>The longest an order may wait.</summary>
     public static readonly TimeSpan DeadlineMax = TimeSpan.FromDays(1);
 
-    /// <summary>Queues an order and wakes the gateway. The same idempotency key again returns the same order id.</summary>
+    /// <summary>Queues an order and wakes the gateway. The same idempotency key again gives the same id.</summary>
     /// <param name="compartment">1 to 64, or 0 when the kind needs none.</param>
     /// <param name="deadline">How long from now it may still be carried out; at most a day.</param>
     /// <exception cref="KeyNotFoundException">No such active controller.</exception>
@@ -103,7 +103,8 @@ public sealed class OrderStore(FleetDatabase fleet, FleetSignals signals)
 
     private static async Task<long?> ExistingAsync(NpgsqlConnection connection, Guid key, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select order_id from orders where idempotency_key = $1", connection);
+        await using var command = new NpgsqlCommand(
+            "select order_id from orders where idempotency_key = $1", connection);
         return await command.With(key).ExecuteScalarAsync(ct) as long?;
     }
 }

@@ -6,20 +6,20 @@ using NpgsqlTypes;
 
 namespace Fachwerk.Backend.Fleet;
 
-/// <summary>What each depot's table should be: records with the version that put or removed them, and the digest.</summary>
+/// <summary>What each depot's table should be: records, the version that put or removed each, and the digest.</summary>
 public sealed class TableStore(FleetDatabase fleet, ControllerKeys keys, FleetSignals signals)
 {
     /// <summary>The most changes one version may hold.</summary>
     public const int ChangesMax = 2_000;
 
-    /// <summary>A Refresh order that comes later than this is of no use: the check-in tells the version anyway.</summary>
+    /// <summary>A Refresh order later than this is of no use: the check-in tells the version anyway.</summary>
     private static readonly TimeSpan RefreshDeadline = TimeSpan.FromSeconds(120);
 
     /// <summary>
     /// Applies changes as one new version and queues a Refresh order unless one waits already. The same
     /// idempotency key again changes nothing and returns the version it made the first time.
     /// </summary>
-    /// <param name="asOfEvent">The newest event of the depot that the caller's state already reflects; 0 unknown.</param>
+    /// <param name="asOfEvent">The depot's newest event that the caller's state reflects; 0 unknown.</param>
     /// <returns>The version that holds the change.</returns>
     /// <exception cref="KeyNotFoundException">No such active controller.</exception>
     public async Task<long> ApplyAsync(long controller, IReadOnlyList<TableChange> changes, Guid idempotencyKey,

@@ -54,8 +54,11 @@ internal sealed class AnswerWriter(IAead aead)
     /// <returns>Bytes of <see cref="Output"/>.</returns>
     public int WriteTable(Telegram telegram, TableBody table)
     {
-        var exponent = telegram.Block2 < 0 ? BlockValue.LargestExponent : BlockValue.SizeExponent((uint)telegram.Block2);
-        var number = telegram.Block2 < 0 ? 0 : BlockValue.Number((uint)telegram.Block2);
+        var block = telegram.Block2 >= 0
+            ? (uint)telegram.Block2
+            : BlockValue.Encode(0, false, BlockValue.LargestExponent);
+        var exponent = BlockValue.SizeExponent(block);
+        var number = BlockValue.Number(block);
         var size = BlockValue.SizeBytes(exponent);
         var offset = (long)number * size;
         if (offset >= table.Bytes.Length)

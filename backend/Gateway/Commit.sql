@@ -30,7 +30,8 @@ accepted as materialized (
            end as acked_now,
            coalesce(l.last_contact < now() - interval '90 s', true)
                or i.kind = 1 and (i.flags, i.table_version, i.open_doors, i.unknown_doors)
-                   is distinct from (l.flags, l.table_version, l.open_doors, l.unknown_doors) as state_changed
+                   is distinct from (l.flags, l.table_version, l.open_doors, l.unknown_doors)
+               or i.kind = 2 and i.table_version > l.table_version as state_changed
     from incoming i
     join locked l on l.number = i.controller
     where l.active and (l.epoch, l.partial_iv) < (i.epoch, i.partial_iv)
@@ -45,7 +46,12 @@ written as (
         last_contact = now(),
         last_check_in = case when a.kind = 1 then now() else c.last_check_in end,
         app_version = case when a.kind = 1 then a.app_version else c.app_version end,
-        table_version = case when a.kind = 1 then a.table_version else c.table_version end,
+        -- A new table is told by its event at once; the check-in after it has the last word.
+        table_version = case
+            when a.kind = 1 then a.table_version
+            when a.acked_now > a.acked_before then greatest(a.table_version, c.table_version)
+            else c.table_version
+        end,
         device_time = case when a.kind = 1 then a.device_time else c.device_time end,
         last_event = case when a.kind = 1 then a.last_event else c.last_event end,
         oldest_unacked = case when a.kind = 1 then a.oldest_unacked else c.oldest_unacked end,

@@ -30,7 +30,7 @@ internal sealed class ControllerSession
 
     public uint Number { get; }
 
-    /// <summary>Whether a telegram of it is in the batch being gathered; the batch's thread alone looks at it.</summary>
+    /// <summary>Whether a telegram of it is in the batch being gathered; for the batch's thread alone.</summary>
     public bool IsInBatch { get; set; }
 
     /// <summary>The epoch of the newest accepted telegram.</summary>

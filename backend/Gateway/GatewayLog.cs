@@ -18,7 +18,8 @@ internal static partial class GatewayLog
     [LoggerMessage(3005, LogLevel.Error, "The table of controller {Controller} is larger than a depot takes")]
     public static partial void TableTooLarge(ILogger log, long controller);
 
-    [LoggerMessage(3006, LogLevel.Warning, "A table could not be read for controller {Controller} (SQL state {SqlState})")]
+    [LoggerMessage(3006, LogLevel.Warning,
+        "A table could not be read for controller {Controller} (SQL state {SqlState})")]
     public static partial void TableNotRead(ILogger log, long controller, string? sqlState);
 
     [LoggerMessage(3007, LogLevel.Warning,

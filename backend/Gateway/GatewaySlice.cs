@@ -6,7 +6,7 @@ namespace Fachwerk.Backend.Gateway;
 /// <summary>Registers the gateway. Needs AddFleet.</summary>
 public static class GatewaySlice
 {
-    /// <summary>Adds the gateway as a hosted service; <see cref="GatewayService.Port"/> tells the port in use.</summary>
+    /// <summary>Adds the gateway, a hosted service; <see cref="GatewayService.Port"/> is the port in use.</summary>
     public static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options)
     {
         services.AddSingleton(options);

@@ -144,7 +144,10 @@ internal sealed class TelegramBatch
         {
             afterGap |= i == 0 && _event.Kind == (int)EventKind.Gap;
             var count = _events.CopyDetails(_event, _writer, _detail, 0, _detail.Length);
-            Events.Add(telegram.Session.Number, _event, _detail[..count]);
+            var detail = _detail[..count];
+            Events.Add(telegram.Session.Number, _event, detail);
+            if (_event.Kind == (int)EventKind.TableApplied && EventDetails.Read(detail) is [_, var version])
+                TableVersion[^1] = version;
         }
 
         EventsFrom.Add(any ? _events.FirstEvent : 0);

@@ -101,7 +101,8 @@ public sealed class MasterKey : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new FileStream(draft, options))
         {
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyLength)) + "\n"));
+            var digits = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyLength));
+            file.Write(Encoding.ASCII.GetBytes(digits + "\n"));
             file.Flush(flushToDisk: true);
         }
 

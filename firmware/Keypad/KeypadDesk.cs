@@ -42,6 +42,7 @@ public sealed class KeypadDesk
         this.reopenings = reopenings;
         this.panel = panel;
         this.settings = settings;
+        isLockTold = lockout.IsLocked;
     }
 
     /// <summary>Milliseconds after the last key until an entry is dropped.</summary>

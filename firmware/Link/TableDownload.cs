@@ -75,14 +75,13 @@ public sealed class TableDownload
         inner.Block2 = BlockValue.Encode(block, false, sizeExponent);
     }
 
-    /// <summary>Takes an answer.</summary>
-    /// <returns>False when it is no part of a table.</returns>
-    public bool TryTake(InnerMessage inner, byte[] buffer, long nowMs)
+    /// <summary>Takes an answer; one that is no part of a table puts the read off.</summary>
+    public void Take(InnerMessage inner, byte[] buffer, long nowMs)
     {
         if (inner.Code != CoapCode.Content)
         {
             Hold(nowMs);
-            return false;
+            return;
         }
         bool isLast = true;
         if (inner.Block2 >= 0)
@@ -90,7 +89,8 @@ public sealed class TableDownload
             uint value = (uint)inner.Block2;
             if (BlockValue.Number(value) != block)
             {
-                return false;
+                StartOver(nowMs);
+                return;
             }
             sizeExponent = BlockValue.SizeExponent(value);
             isLast = !BlockValue.More(value);
@@ -98,14 +98,14 @@ public sealed class TableDownload
         if (block > 0 && !HasSameETag(inner))
         {
             StartOver(nowMs);
-            return true;
+            return;
         }
         etagCount = inner.ETagCount;
         Array.Copy(inner.ETag, 0, etag, 0, etagCount);
         if (received + inner.PayloadCount > body.Length)
         {
             Hold(nowMs);
-            return false;
+            return;
         }
         Array.Copy(buffer, inner.PayloadOffset, body, received, inner.PayloadCount);
         received += inner.PayloadCount;
@@ -114,7 +114,6 @@ public sealed class TableDownload
         {
             Fail(nowMs);
         }
-        return true;
     }
 
     /// <summary>Applies a few operations, or brings the other half level.</summary>

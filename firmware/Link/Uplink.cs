@@ -226,7 +226,7 @@ public sealed class Uplink
         }
         else
         {
-            table.TryTake(inner, received, nowMs);
+            table.Take(inner, received, nowMs);
         }
     }
 

@@ -140,17 +140,25 @@ public sealed class TableHalf
     public bool TryClear()
     {
         Codes.Clear();
-        Array.Clear(slotBytes, 0, slotBytes.Length);
         for (int slot = FirstCompartment; slot < Slots; slot++)
         {
-            // Its first byte frees a compartment or setting slot.
-            if (!fram.TryWrite(AddressOf(slot), slotBytes, 0, 1))
+            if (!TryFree(slot))
             {
                 return false;
             }
         }
-        Array.Clear(compartments, 0, compartments.Length);
-        Array.Clear(settings, 0, settings.Length);
+        return true;
+    }
+
+    /// <summary>Frees a compartment or setting slot by its first byte.</summary>
+    public bool TryFree(int slot)
+    {
+        slotBytes[0] = 0;
+        if (!fram.TryWrite(AddressOf(slot), slotBytes, 0, 1))
+        {
+            return false;
+        }
+        Adopt(slot);
         return true;
     }
 

@@ -6,6 +6,8 @@ namespace Fachwerk.Firmware.Storage;
 /// <summary>Builds a new version of the synced table in the half that is not in force, an operation a step.</summary>
 public sealed class TableUpdate
 {
+    private const int ClearedPerStep = 8;
+
     private readonly SyncedTable table;
     private readonly TableDigest recordDigest;
     private readonly TableReader reader = new TableReader();
@@ -14,6 +16,7 @@ public sealed class TableUpdate
     private byte[] body = new byte[0];
     private ulong digest;
     private uint versionBefore;
+    private int clearFrom;
 
     /// <param name="recordDigest">The digest under this depot's table key.</param>
     public TableUpdate(SyncedTable table, TableDigest recordDigest)
@@ -51,21 +54,26 @@ public sealed class TableUpdate
         if (reader.From == 0)
         {
             table.MarkAll();
-            if (!table.Staging.TryClear())
-            {
-                return false;
-            }
+            table.Staging.Codes.Clear();
         }
+        clearFrom = reader.From == 0 ? TableHalf.FirstCompartment : TableHalf.Slots;
         State = UpdateState.Running;
         return true;
     }
 
-    /// <summary>Carries out the next operation; after the last one compares the digest and switches.</summary>
+    /// <summary>
+    /// Empties a few slots of a table that is read from 0, or carries out the next operation; after the last one
+    /// compares the digest and switches.
+    /// </summary>
     public UpdateState Step()
     {
         if (State == UpdateState.Running)
         {
-            if (!reader.TryNext())
+            if (clearFrom < TableHalf.Slots)
+            {
+                State = TryClearSome() ? UpdateState.Running : UpdateState.Failed;
+            }
+            else if (!reader.TryNext())
             {
                 State = Finish();
             }
@@ -75,6 +83,18 @@ public sealed class TableUpdate
             }
         }
         return State;
+    }
+
+    private bool TryClearSome()
+    {
+        for (int i = 0; i < ClearedPerStep && clearFrom < TableHalf.Slots; i++)
+        {
+            if (!table.Staging.TryFree(clearFrom++))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private UpdateState Finish()
@@ -91,14 +111,21 @@ public sealed class TableUpdate
         RecordKind kind = (RecordKind)reader.Kind;
         int offset = reader.ValueOffset;
         int count = reader.ValueCount;
-        if (reader.Operation == (int)TableOperation.Remove)
+        bool isPut = reader.Operation == (int)TableOperation.Put;
+        bool isRemove = reader.Operation == (int)TableOperation.Remove;
+        // Of a later version: skipped (SPEC.md §6.5).
+        if ((!isPut && !isRemove) || kind < RecordKind.Code || kind > RecordKind.Setting)
         {
-            int known = FindSlot(kind, offset, false);
-            return HasLength(kind, count, true) && (known < 0 || TryReplace(kind, known, offset, 0));
+            return true;
         }
-        if (reader.Operation != (int)TableOperation.Put || !HasLength(kind, count, false))
+        if (!HasLength(kind, count, isRemove))
         {
             return false;
+        }
+        if (isRemove)
+        {
+            int known = FindSlot(kind, offset, false);
+            return known < 0 || TryReplace(kind, known, offset, 0);
         }
         int keyOffset = kind == RecordKind.Code ? offset + CodeRecord.KeyOffset : offset;
         int slot = FindSlot(kind, keyOffset, true);
@@ -123,10 +150,8 @@ public sealed class TableUpdate
                 return count == (isKey ? CodeRecord.KeyLength : CodeRecord.Length);
             case RecordKind.Compartment:
                 return count == (isKey ? CompartmentRecord.KeyLength : CompartmentRecord.Length);
-            case RecordKind.Setting:
-                return count >= 1 && count <= (isKey ? 1 : TableHalf.SettingBytesMax);
             default:
-                return false;
+                return count >= 1 && count <= (isKey ? 1 : TableHalf.SettingBytesMax);
         }
     }
 
@@ -143,7 +168,8 @@ public sealed class TableUpdate
                 int number = body[keyOffset];
                 bool isNumber = number >= 1 && number <= DepotIdentity.CompartmentsMax;
                 int at = (number - 1) * TableHalf.CompartmentBytes;
-                return isNumber && (orFree || staging.Compartments[at] != 0) ? TableHalf.FirstCompartment + number - 1 : -1;
+                bool isWanted = isNumber && (orFree || staging.Compartments[at] != 0);
+                return isWanted ? TableHalf.FirstCompartment + number - 1 : -1;
             default:
                 return staging.FindSetting(body[keyOffset], orFree);
         }

@@ -59,7 +59,7 @@ public sealed class TableLoader
         int count = writer.End(sum);
         TableUpdate update = new(table, digest);
         bool began = count > 0 && update.TryBegin(body, count);
-        for (int step = 0; began && step <= records.Count && update.State == UpdateState.Running; step++)
+        while (began && update.State == UpdateState.Running)
             update.Step();
         if (!began || update.State != UpdateState.Applied)
             throw new InvalidOperationException($"The table was not taken: {update.State}.");

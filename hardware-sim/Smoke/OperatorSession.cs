@@ -44,11 +44,11 @@ internal sealed partial class OperatorSession : IDisposable
         return code.Success ? code.Groups[1].Value : throw new SmokeFailure("the codes page shows no new code");
     }
 
-    /// <summary>Whether the page shows all codes of the depot as being on it.</summary>
-    public async Task<bool> HasAllCodesOnDepotAsync(string depot, CancellationToken cancellation)
+    /// <summary>Whether the page shows no code of the depot as still on its way.</summary>
+    public async Task<bool> HasDeliveredAllCodesAsync(string depot, CancellationToken cancellation)
     {
         string page = await http.GetStringAsync($"{tenantAddress}/depots/{depot}/codes", cancellation);
-        return StatePattern().Matches(page).All(state => state.Groups[1].Value == "OnDepot");
+        return StatePattern().Matches(page).All(state => state.Groups[1].Value != "Pending");
     }
 
     /// <summary>Asks for a door to be opened now.</summary>

@@ -70,19 +70,19 @@ internal sealed class SmokeRun(string backendDll, string folder, TimeProvider ti
         Step = "issuing codes and waiting until they are on the depot";
         string code = await session.IssueCodeAsync(depot.Id, CodeCompartment, cancellation);
         string offlineCode = await session.IssueCodeAsync(depot.Id, OfflineCompartment, cancellation);
-        await UntilAsync(() => session.HasAllCodesOnDepotAsync(depot.Id, cancellation), cancellation);
+        await UntilAsync(() => session.HasDeliveredAllCodesAsync(depot.Id, cancellation), cancellation);
 
         Step = "typing a code";
         long typed = await depot.TypeAsync(code + "#", cancellation);
         long opened = await DoorOpenAsync(depot, CodeCompartment, cancellation);
         long seen = await ScreenAsync(live, change => IsOpen(change, CodeCompartment), cancellation);
-        depot.PushShut(CodeCompartment);
+        await depot.TakeOutAsync(CodeCompartment, cancellation);
 
         Step = "opening a door from afar";
         long clicked = time.GetTimestamp();
         await session.OpenAsync(depot.Id, RemoteCompartment, "smoke run", cancellation);
         long remote = await DoorOpenAsync(depot, RemoteCompartment, cancellation);
-        depot.PushShut(RemoteCompartment);
+        await depot.TakeOutAsync(RemoteCompartment, cancellation);
 
         Step = "typing a wrong code";
         await depot.TypeAsync(WrongCode(code, offlineCode) + "#", cancellation);
@@ -101,7 +101,7 @@ internal sealed class SmokeRun(string backendDll, string folder, TimeProvider ti
         depot.SetNetwork(false);
         await depot.TypeAsync(code + "#", cancellation);
         await DoorOpenAsync(depot, OfflineCompartment, cancellation);
-        depot.PushShut(OfflineCompartment);
+        await depot.TakeOutAsync(OfflineCompartment, cancellation);
         TimeSpan rest = WithoutNetwork - time.GetElapsedTime(cut);
         if (rest > TimeSpan.Zero) await Task.Delay(rest, time, cancellation);
 

@@ -25,7 +25,7 @@ public sealed class EventTests(PostgresFixture postgres)
         Assert.Equal("1:9 2:8", await rig.Fleet.ScalarAsync<string>(Inbox, Ct));
         var detail = await rig.Fleet.ScalarAsync<byte[]>("select detail from inbox where number = 2", Ct);
         Assert.Equal([150, 900], EventDetails.Read(detail));
-        Assert.Equal((short)7, await rig.Fleet.ScalarAsync<short>("select compartment from inbox where number = 2", Ct));
+        Assert.Equal(7, await rig.Fleet.ScalarAsync<int>("select compartment::int from inbox where number = 2", Ct));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Fachwerk.SystemTests.Gateway;
 
-/// <summary>The controller's side of the profile over a real socket, one telegram at a time, with a hand on each byte.</summary>
+/// <summary>The controller's side of the profile over a real socket, with a hand on each byte.</summary>
 public sealed class FakeController : IDisposable
 {
     private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
@@ -51,7 +51,10 @@ public sealed class FakeController : IDisposable
 
     public byte[] CheckIn(Action<CheckIn>? change = null)
     {
-        var body = new CheckIn { AppVersion = AppVersion.Encode(1, 2, 3), SupplyMillivolts = 12_000, OldestUnacked = 1 };
+        var body = new CheckIn
+        {
+            AppVersion = AppVersion.Encode(1, 2, 3), SupplyMillivolts = 12_000, OldestUnacked = 1,
+        };
         body.OpenDoors.Clear(16);
         change?.Invoke(body);
         return Request(CoapCode.Post, Resource.CheckIn, buffer => body.Write(buffer, 0, buffer.Length));

@@ -93,7 +93,9 @@ public sealed class OrderTests(PostgresFixture postgres)
         using var depot = await rig.EnrolAsync(Ct);
         var ids = new List<long>
         {
-            await QueueAsync(rig, depot, 1, Now), await QueueAsync(rig, depot, 2, Now), await QueueAsync(rig, depot, 3, Now),
+            await QueueAsync(rig, depot, 1, Now),
+            await QueueAsync(rig, depot, 2, Now),
+            await QueueAsync(rig, depot, 3, Now),
         };
 
         await depot.AskAsync(depot.CheckIn(), Ct);
