@@ -98,7 +98,7 @@ public sealed class SpineTests(Browser browser, DemoBackend backend)
     }
 
     private async Task<BackendProcess> StartSimulatorAsync() => await BackendProcess.StartAsync(
-        typeof(Simulator.Running.SimulatorHost).Assembly.Location,
+        typeof(Fachwerk.Simulator.Running.SimulatorHost).Assembly.Location,
         [
             "sim", "--identities", await backend.WordAsync("identities"), "--port", "0",
             "--data", backend.FolderOf("simulator"), "--boot-spread", "1"
