@@ -59,7 +59,8 @@ public sealed class TableCodeTests(PostgresFixture postgres)
             new IssueCodeRequest(depot.Id, 3, from, from.AddHours(2), 1, Clerk), Ct)));
         await rig.RelayAsync(tenant, Ct);
 
-        var stored = await rig.ScalarAsync<byte[]>(rig.Fleet.Name, "select value from table_records where kind = 1", Ct);
+        var stored = await rig.ScalarAsync<byte[]>(
+            rig.Fleet.Name, "select value from table_records where kind = 1", Ct);
         var record = new CodeRecord();
         Assert.True(record.TryRead(stored, 0, stored.Length));
         var key = await rig.Services.GetRequiredService<ControllerKeys>().TableKeyAsync(depot.Identity.Controller, Ct);
@@ -89,11 +90,9 @@ public sealed class TableCodeTests(PostgresFixture postgres)
         await CheckInAsync(rig);
         var afterRemoval = await IssueAsync(rig, tenant, depot.Id, digits);
 
-        Assert.Equal([null, "code-in-use", null, "code-in-use", null], new[]
-        {
-            TenantRig.CodeOf(first), TenantRig.CodeOf(again), TenantRig.CodeOf(onAnother),
-            TenantRig.CodeOf(whileHeld), TenantRig.CodeOf(afterRemoval)
-        });
+        string?[] refusals = [.. new[] { first, again, onAnother, whileHeld, afterRemoval }.Select(TenantRig.CodeOf)];
+        string?[] expected = [null, "code-in-use", null, "code-in-use", null];
+        Assert.Equal(expected, refusals);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
@@ -131,8 +132,9 @@ public sealed class RemoteOpeningTests(PostgresFixture postgres)
         var entry = (await rig.LogAsync(tenant, Ct)).Single(one => one.Kind == AuditKinds.OpeningRequested);
 
         Assert.StartsWith("user:", entry.Actor, StringComparison.Ordinal);
-        Assert.Contains("Paket klemmt <b>", entry.Detail, StringComparison.Ordinal);
-        Assert.Contains(opening.ToString(), entry.Detail, StringComparison.Ordinal);
+        var detail = JsonDocument.Parse(entry.Detail).RootElement;
+        Assert.Equal("Paket klemmt <b>", detail.GetProperty("reason").GetString());
+        Assert.Equal(opening.Value, detail.GetProperty("opening").GetGuid());
     }
 
     private static async Task<(Tenant, CreatedDepot, OpeningId, long)> RequestAsync(TenantRig rig)

@@ -36,8 +36,7 @@ public sealed class OperatorPage : IAsyncDisposable
     public static async Task<OperatorPage> SignedInAsync(Browser browser, DemoBackend backend, PageLook look)
     {
         var page = await OpenAsync(browser, backend, look);
-        var process = await backend.ProcessAsync();
-        await page.SignInAsync(process.Text("user"), process.Text("password"));
+        await page.SignInAsync(await backend.WordAsync("user"), await backend.WordAsync("password"));
         return page;
     }
 

@@ -18,9 +18,8 @@ public sealed class PageTourTests(Browser browser, DemoBackend backend)
     {
         PageLook look = new(language, dark, width);
         await using var visitor = await OperatorPage.OpenAsync(browser, backend, look);
-        var process = await backend.ProcessAsync();
 
-        await visitor.Page.GotoAsync($"{process.Http}/");
+        await visitor.Page.GotoAsync(await backend.WordAsync("http"));
         await SeeAsync(visitor, "welcome", look);
         await visitor.Page.FillAsync("#tenant", "nobody");
         await visitor.Page.ClickAsync("main button");
