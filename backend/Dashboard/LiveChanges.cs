@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Fachwerk.Backend.Dashboard;
 
-/// <summary>Turns new audit entries of the scope's tenant into changes and sends them to those who watch. Scoped.</summary>
+/// <summary>
+/// Turns new audit entries of the scope's tenant into changes and sends them to those who watch. Scoped.
+/// </summary>
 public sealed class LiveChanges(
     TenantContext tenant,
     LiveAudience audience,

@@ -161,7 +161,8 @@ public sealed class DatabaseServer : IAsyncDisposable
                     "Nothing was changed. Upgrade it or name another one in FACHWERK_DATABASE.");
             if (!row.GetBoolean(1))
                 throw new StartupRefusal(
-                    $"The database user {text.Username} at {text.Host} may not create databases. Nothing was changed. Grant it: ALTER ROLE \"{text.Username}\" CREATEDB.");
+                    $"The database user {text.Username} at {text.Host} may not create databases. " +
+                    $"Nothing was changed. Grant it: ALTER ROLE \"{text.Username}\" CREATEDB.");
         }
         catch (NpgsqlException cause)
         {

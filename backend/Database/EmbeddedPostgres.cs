@@ -74,7 +74,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 return server;
             if (time.GetUtcNow() > deadline)
                 throw new StartupRefusal(
-                    $"The data folder {data.FullPath} is held by another process whose PostgreSQL does not answer. Nothing was changed. End that process and start again.");
+                    $"The data folder {data.FullPath} is held by another process whose PostgreSQL does " +
+                    "not answer. Nothing was changed. End that process and start again.");
             await Task.Delay(LockPoll, time, ct);
         }
     }

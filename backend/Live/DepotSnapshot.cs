@@ -13,8 +13,8 @@ public sealed record DepotSnapshot(
     IReadOnlyList<OpeningMessage> Openings);
 
 /// <summary>What audit entries up to <paramref name="Number"/> changed.</summary>
-/// <param name="After">The number of the change sent before this one, 0 for the first. Whoever stands at less has missed
-/// something and asks for a snapshot.</param>
+/// <param name="After">The number of the change sent before this one, 0 for the first. Whoever stands at less has
+/// missed something and asks for a snapshot.</param>
 /// <param name="Number">The newest entry in it. Whoever stands there or further knows it already.</param>
 /// <param name="Depot">Whose.</param>
 /// <param name="Compartments">Those that changed, each as it is now.</param>

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace Fachwerk.Backend.Web;
 
-/// <summary><c>&lt;icon name="door" /&gt;</c>: one of the icons of icons.mjs, drawn in the colour of the text.</summary>
+/// <summary>
+/// <c>&lt;icon name="door" /&gt;</c>: one of the icons of icons.mjs, drawn in the colour of the text.
+/// </summary>
 [HtmlTargetElement("icon", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class IconTag(SiteAssets assets) : TagHelper
 {
@@ -18,7 +20,9 @@ public sealed class IconTag(SiteAssets assets) : TagHelper
     {
         output.TagName = "svg";
         output.TagMode = TagMode.StartTagAndEndTag;
-        string extra = context.AllAttributes.TryGetAttribute("class", out TagHelperAttribute own) ? $" {own.Value}" : "";
+        string extra = context.AllAttributes.TryGetAttribute("class", out TagHelperAttribute own)
+            ? $" {own.Value}"
+            : "";
         output.Attributes.SetAttribute("class", $"icon{extra}");
         output.Attributes.SetAttribute("aria-hidden", "true");
         string sprite = assets.Url(ViewContext.HttpContext, "lib/icons.svg");

@@ -38,7 +38,9 @@ public sealed class LocalTime(string language, TimeZoneInfo zone)
         DateTime wall = DateTime.SpecifyKind(wallClock, DateTimeKind.Unspecified);
         if (Zone.IsInvalidTime(wall))
             wall = wall.AddHours(1);
-        TimeSpan offset = Zone.IsAmbiguousTime(wall) ? Zone.GetAmbiguousTimeOffsets(wall).Max() : Zone.GetUtcOffset(wall);
+        TimeSpan offset = Zone.IsAmbiguousTime(wall)
+            ? Zone.GetAmbiguousTimeOffsets(wall).Max()
+            : Zone.GetUtcOffset(wall);
         return new DateTimeOffset(wall, offset).ToUniversalTime();
     }
 

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.StaticAssets;
 
 namespace Fachwerk.Backend.Web;
 
-/// <summary>Behind the routing: what is not marked <see cref="TenantlessAttribute"/> does not exist without a tenant.</summary>
+/// <summary>
+/// Behind the routing: what is not marked <see cref="TenantlessAttribute"/> does not exist without a tenant.
+/// </summary>
 public sealed class TenantGate(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context, TenantContext tenant)

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Fachwerk.Backend.Web;
 
-/// <summary>The page outside any tenant: it asks for the organisation's short name and never lists who is there.</summary>
+/// <summary>
+/// The page outside any tenant: it asks for the organisation's short name and never lists who is there.
+/// </summary>
 [AllowAnonymous]
 [Tenantless]
 public sealed class WelcomeModel(TenantCatalogue catalogue) : PageModel

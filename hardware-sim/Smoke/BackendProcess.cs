@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Fachwerk.Simulator.Smoke;
 
-/// <summary>A backend in a process of its own, started as its users start it and known only by what it prints.</summary>
+/// <summary>
+/// A backend in a process of its own, started as its users start it and known only by what it prints.
+/// </summary>
 public sealed class BackendProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(120);
@@ -20,7 +22,9 @@ public sealed class BackendProcess : IAsyncDisposable
         this.time = time;
     }
 
-    /// <summary>What the line READY told: <c>http</c>, <c>udp</c>, and in a demo <c>tenant, user, password, identities</c>.</summary>
+    /// <summary>
+    /// What the line READY told: <c>http</c>, <c>udp</c>, and in a demo <c>tenant, user, password, identities</c>.
+    /// </summary>
     public JsonElement Ready { get; private set; }
 
     /// <summary>Address of the pages, without a slash at its end.</summary>

@@ -36,7 +36,9 @@ internal sealed class LiveConnection : IDisposable
         if (handshake != "{}") throw new SmokeFailure("the live hub refused the handshake: " + handshake);
     }
 
-    /// <summary>Calls a method of the hub and returns its result. Calls of the server that arrive before it are dropped.</summary>
+    /// <summary>
+    /// Calls a method of the hub and returns its result. Calls of the server that arrive before it are dropped.
+    /// </summary>
     public async Task<JsonElement> CallAsync(string method, object[] arguments, CancellationToken cancellation)
     {
         string id = (++lastCall).ToString(CultureInfo.InvariantCulture);

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Fachwerk.Simulator.Smoke;
 
-/// <summary>Someone at the pages of the backend, without a browser: fills in the forms as they stand on the pages.</summary>
+/// <summary>
+/// Someone at the pages of the backend, without a browser: fills in the forms as they stand on the pages.
+/// </summary>
 internal sealed partial class OperatorSession : IDisposable
 {
     private readonly HttpClientHandler handler = new() { AllowAutoRedirect = true };

@@ -41,7 +41,9 @@ internal static class SmokeCommand
         catch (Exception failure) when (failure is SmokeFailure or OperationCanceledException or HttpRequestException
             or System.Net.WebSockets.WebSocketException or IOException or JsonException)
         {
-            string cause = failure is OperationCanceledException ? "it took too long" : failure.GetBaseException().Message;
+            string cause = failure is OperationCanceledException
+                ? "it took too long"
+                : failure.GetBaseException().Message;
             await Console.Error.WriteLineAsync($"smoke: failed while {run.Step}: {cause}");
             return 1;
         }

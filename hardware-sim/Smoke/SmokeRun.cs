@@ -15,8 +15,9 @@ internal sealed record SmokeResult(
     bool Ok, int KeypadToDoorMs, int DoorToScreenMs, int OpenClickToDoorMs, bool OfflineOpened, int JournalReplayed);
 
 /// <summary>
-/// The whole way once: issue a code, type it, see door and screen; open from afar; a wrong code; no network; the journal.
-/// The depot runs in this process so that door and screen are timed by one clock; the backend is a process of its own.
+/// The whole way once: issue a code, type it, see door and screen; open from afar; a wrong code; no network; the
+/// journal. The depot runs in this process so that door and screen are timed by one clock; the backend is a process of
+/// its own.
 /// </summary>
 internal sealed class SmokeRun(string backendDll, string folder, TimeProvider time)
 {
@@ -43,9 +44,11 @@ internal sealed class SmokeRun(string backendDll, string folder, TimeProvider ti
         {
             return await RunAsync(backend, cancellation);
         }
-        catch (Exception cause) when (cause is SmokeFailure or HttpRequestException or System.Net.WebSockets.WebSocketException)
+        catch (Exception cause) when (
+            cause is SmokeFailure or HttpRequestException or System.Net.WebSockets.WebSocketException)
         {
-            throw new SmokeFailure($"{cause.GetBaseException().Message}. The backend's last words: {backend.LastWords}");
+            throw new SmokeFailure(
+                $"{cause.GetBaseException().Message}. The backend's last words: {backend.LastWords}");
         }
     }
 
@@ -90,7 +93,8 @@ internal sealed class SmokeRun(string backendDll, string folder, TimeProvider ti
 
         int replayed = await WithoutNetworkAsync(depot, live, offlineCode, cancellation);
         return new SmokeResult(
-            true, Milliseconds(typed, opened), Milliseconds(opened, seen), Milliseconds(clicked, remote), true, replayed);
+            true, Milliseconds(typed, opened), Milliseconds(opened, seen), Milliseconds(clicked, remote), true,
+            replayed);
     }
 
     private async Task<int> WithoutNetworkAsync(
@@ -144,7 +148,10 @@ internal sealed class SmokeRun(string backendDll, string folder, TimeProvider ti
         long start = time.GetTimestamp();
         while (!await holds())
         {
-            if (time.GetElapsedTime(start) > StepMax) throw new SmokeFailure($"not seen within {StepMax.TotalSeconds:0} s");
+            if (time.GetElapsedTime(start) > StepMax)
+            {
+                throw new SmokeFailure($"not seen within {StepMax.TotalSeconds:0} s");
+            }
             await Task.Delay(interval ?? PageInterval, time, cancellation);
         }
 

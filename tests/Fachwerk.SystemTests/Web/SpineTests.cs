@@ -1,3 +1,4 @@
+using Fachwerk.Simulator.Running;
 using Fachwerk.Simulator.Smoke;
 using Fachwerk.SystemTests.Database;
 using Microsoft.Playwright;
@@ -98,7 +99,7 @@ public sealed class SpineTests(Browser browser, DemoBackend backend)
     }
 
     private async Task<BackendProcess> StartSimulatorAsync() => await BackendProcess.StartAsync(
-        typeof(Simulator.Running.SimulatorHost).Assembly.Location,
+        typeof(SimulatorHost).Assembly.Location,
         [
             "sim", "--identities", await backend.WordAsync("identities"), "--port", "0",
             "--data", backend.FolderOf("simulator"), "--boot-spread", "1"

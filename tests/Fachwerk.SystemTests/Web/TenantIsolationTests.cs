@@ -32,7 +32,7 @@ public sealed class TenantIsolationTests(TwoTenants tenants)
             other.Cookies[name] = value;
         var answer = await other.PostAsync("/live/negotiate?negotiateVersion=1", []);
 
-        Assert.Contains(answer.Status, new[] { 302, 401 });
+        Assert.True(answer.Status is 302 or 401, $"answered with {answer.Status}");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Hosting;
 using Fachwerk.Backend.Identity;
 using Fachwerk.Backend.Tenants;
+using Fachwerk.Protocol.Telegrams;
 using Fachwerk.SystemTests.Database;
 using Fachwerk.SystemTests.Hosting;
 using Fachwerk.SystemTests.Web;
