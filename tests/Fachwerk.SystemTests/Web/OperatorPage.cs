@@ -40,7 +40,7 @@ public sealed class OperatorPage : IAsyncDisposable
         return page;
     }
 
-    public Task GoAsync(string path) => Page.GotoAsync(_tenant + path);
+    public Task<IResponse?> GoAsync(string path) => Page.GotoAsync(_tenant + path);
 
     public async Task SignInAsync(string user, string password)
     {

@@ -69,12 +69,10 @@ public sealed class PageTourTests(Browser browser, DemoBackend backend)
     {
         PageLook look = new(language, false, 1440);
         await using var person = await OperatorPage.SignedInAsync(browser, backend, look);
-        List<int> answers = [];
-        person.Page.Response += (_, answer) => answers.Add(answer.Status);
 
-        await person.GoAsync("/depots/00000000-0000-0000-0000-000000000001");
+        var answer = await person.GoAsync("/depots/00000000-0000-0000-0000-000000000001");
 
-        Assert.Equal(404, answers[0]);
+        Assert.Equal(404, answer!.Status);
         Assert.Equal(3, await person.Page.Locator(".what-safe-next dt").CountAsync());
         await person.PictureAsync("not-found", look);
     }
