@@ -1,5 +1,5 @@
 using Fachwerk.Backend.Hosting;
 
 #pragma warning disable RS0030 // The one place that names the real clock.
-return await BackendCommands.Create(TimeProvider.System).Parse(args).InvokeAsync();
+return await BackendCommands.InvokeAsync(args, TimeProvider.System);
 #pragma warning restore RS0030

@@ -35,7 +35,7 @@ public static class AuditKinds
     /// <summary>A code was revoked. Detail: code.</summary>
     public const string CodeRevoked = "code.revoked";
 
-    /// <summary>An event of a depot could not be applied and was set aside. Detail: controller, event, eventKind.</summary>
+    /// <summary>An event of a depot was set aside. Detail: controller, event, eventKind.</summary>
     public const string EventSetAside = "relay.event-set-aside";
 
     /// <summary>A row of the outbox could not be delivered and was given up. Detail: kind, key.</summary>

@@ -12,7 +12,7 @@ public readonly record struct CodeId(Guid Value)
     public override string ToString() => Value.ToString();
 }
 
-/// <summary>A table code: digits that open one compartment of one depot. The digits are nowhere; their tag is.</summary>
+/// <summary>A table code: digits that open one compartment of one depot. Of the digits only a tag is kept.</summary>
 public sealed class AccessCode
 {
     /// <summary>Its id.</summary>

@@ -24,7 +24,9 @@ public static class CodeRules
         ArgumentNullException.ThrowIfNull(request);
         if (request.Uses is < 0 or > UsesMax)
             return new Refusal("uses-invalid", RefusalSort.Invalid);
-        if (request.Until <= (request.From ?? now) || request.Until <= now || !Fits(request.From) || !Fits(request.Until))
+        if (request.Until <= (request.From ?? now) || request.Until <= now)
+            return new Refusal("window-invalid", RefusalSort.Invalid);
+        if (!Fits(request.From) || !Fits(request.Until))
             return new Refusal("window-invalid", RefusalSort.Invalid);
         return request.Digits is null || CodeDigits.AreValid(request.Digits)
             ? null

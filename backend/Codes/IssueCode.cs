@@ -85,7 +85,11 @@ public sealed class IssueCode(
         var codes = await db.Set<AccessCode>().AsNoTracking()
             .Where(code => code.Controller == depot.Controller && !(code.Failed && code.PutVersion == null))
             .Where(code => code.RevokedAt == null || code.RemoveVersion == null || code.RemoveVersion > version)
-            .Select(code => new { code.Tag, Live = code.RevokedAt == null && (code.ValidUntil == null || code.ValidUntil > now) })
+            .Select(code => new
+            {
+                code.Tag,
+                Live = code.RevokedAt == null && (code.ValidUntil == null || code.ValidUntil > now)
+            })
             .ToListAsync(ct);
         return new Held(
             codes.Count(code => code.Live), codes.Select(code => Convert.ToHexString(code.Tag)).ToHashSet());

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Npgsql;
 
 namespace Fachwerk.Backend.Database;
@@ -49,7 +47,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public static async Task<EmbeddedPostgres> StartAsync(
         DataFolder data, TimeProvider time, IReadOnlyList<string> settings, CancellationToken ct)
     {
-        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data.FullPath)))[..12];
+        var mark = EmbeddedPostgresFolders.MarkOf(data);
         var sockets = Path.Combine(Path.GetTempPath(), $"fachwerk-{mark}");
         var cluster = await EmbeddedPostgresFolders.ChooseClusterAsync(data, mark, AsServiceUser, ServiceUser, ct);
         var deadline = time.GetUtcNow() + StartWaitMax;

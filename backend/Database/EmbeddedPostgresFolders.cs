@@ -1,10 +1,38 @@
 
+using System.Security.Cryptography;
+
 namespace Fachwerk.Backend.Database;
 
 /// <summary>Where an embedded cluster and its socket stand, and who owns those folders.</summary>
 internal static class EmbeddedPostgresFolders
 {
+    private const int MarkLength = 12;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>
+    /// A random name that the data folder keeps: a folder deleted and made again never meets what an earlier one left
+    /// in shared places.
+    /// </summary>
+    public static string MarkOf(DataFolder data)
+    {
+        var path = data.Of("postgres.mark");
+        if (!File.Exists(path))
+        {
+            var draft = $"{path}.{Environment.ProcessId}.new";
+            File.WriteAllText(draft, RandomNumberGenerator.GetHexString(MarkLength, lowercase: true));
+            try
+            {
+                File.Move(draft, path, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                // Another process of the same folder was first.
+                File.Delete(draft);
+            }
+        }
+
+        return File.ReadAllText(path).Trim();
+    }
 
     /// <summary>
     /// The cluster's folder: inside the data folder, or under /var/tmp when a parent folder shuts the service user

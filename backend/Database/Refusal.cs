@@ -3,7 +3,7 @@ namespace Fachwerk.Backend.Database;
 /// <summary>
 /// Why a use case declined; an expected outcome, not a fault. Pages and problems find their text by the code.
 /// </summary>
-/// <param name="Code">A stable name such as <c>code-in-use</c>; texts are found under <c>Refusal.code-in-use</c>.</param>
+/// <param name="Code">A stable name such as <c>code-in-use</c>; its text is <c>Refusal.code-in-use</c>.</param>
 /// <param name="Sort">What sort of refusal it is; decides the HTTP status.</param>
 public sealed record Refusal(string Code, RefusalSort Sort);
 

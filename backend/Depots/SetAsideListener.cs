@@ -10,7 +10,7 @@ internal sealed class SetAsideListener(AuditTrail audit) : ISetAsideListener
     public Task EventSetAsideAsync(DepotEvent failed, TenantDbContext db, CancellationToken ct)
     {
         audit.Add(AuditKinds.EventSetAside, Actor.System,
-            new { failed.Controller, Event = failed.Number, EventKind = failed.Kind, Source = failed.Source.ToString() },
+            new { failed.Controller, Event = failed.Number, EventKind = failed.Kind, Source = $"{failed.Source}" },
             failed.Depot, failed.Compartment is >= 1 and <= 64 ? failed.Compartment : 0);
         return Task.CompletedTask;
     }

@@ -65,16 +65,26 @@ public sealed class FleetHousekeeping(FleetDatabase fleet, TimeProvider time, IL
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (NpgsqlException cause)
-            {
-                FleetLog.NotTidied(log, cause.SqlState);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await TryRunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private async Task TryRunAsync(CancellationToken ct)
+    {
+        try
+        {
+            await RunOnceAsync(ct);
+        }
+        catch (NpgsqlException cause)
+        {
+            FleetLog.NotTidied(log, cause.SqlState);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Fachwerk.Backend.Database;
 using Npgsql;
 
@@ -31,10 +32,31 @@ public sealed class GatewayService : BackgroundService
     /// <summary>Controllers this node serves.</summary>
     public int Controllers => _parts.Sessions.Count;
 
+    /// <summary>
+    /// Takes the port and reads the controllers. Called before the host starts, a refusal is not yet a failed start.
+    /// </summary>
+    /// <exception cref="StartupRefusal">The port is taken, or the secrets are of another master key.</exception>
+    public async Task PrepareAsync(CancellationToken ct)
+    {
+        if (_subscription is not null)
+            return;
+        _parts.Socket.Bind();
+        _subscription = _signals.Subscribe(Hear);
+        try
+        {
+            await _parts.Loader.LoadNewAsync(ct);
+        }
+        catch (CryptographicException cause)
+        {
+            throw new StartupRefusal("The controllers' secrets cannot be read with this node's master key " +
+                $"({StartupRefusal.FirstLine(cause.Message)}). Nothing was changed. Restore the master.key that " +
+                "belongs to this database.", cause);
+        }
+    }
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _subscription = _signals.Subscribe(Hear);
-        await _parts.Loader.LoadNewAsync(cancellationToken);
+        await PrepareAsync(cancellationToken);
         _parts.Socket.Start();
         GatewayLog.Serving(_log, Port, Controllers);
         await base.StartAsync(cancellationToken);
@@ -48,12 +70,22 @@ public sealed class GatewayService : BackgroundService
     }
 
     // None of these ends by itself: the first that does has failed, and a node without it is of no use.
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken) => await await Task.WhenAny(
-        Task.Run(() => _parts.Committer.RunAsync(stoppingToken), stoppingToken),
-        Task.Run(() => _parts.Orders.RunAsync(stoppingToken), stoppingToken),
-        EveryAsync(OrderSweep, SweepOrdersAsync, stoppingToken),
-        EveryAsync(NewControllers, _parts.Loader.LoadNewAsync, stoppingToken),
-        EveryAsync(LateSweep, SweepLateAsync, stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await await Task.WhenAny(
+                Task.Run(() => _parts.Committer.RunAsync(stoppingToken), stoppingToken),
+                Task.Run(() => _parts.Orders.RunAsync(stoppingToken), stoppingToken),
+                EveryAsync(OrderSweep, SweepOrdersAsync, stoppingToken),
+                EveryAsync(NewControllers, _parts.Loader.LoadNewAsync, stoppingToken),
+                EveryAsync(LateSweep, SweepLateAsync, stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
 
     private void Hear(FleetSignal signal, long key)
     {

@@ -23,11 +23,17 @@ internal sealed class UdpGateway(
     /// <summary>The port in use.</summary>
     public int Port { get; private set; }
 
-    /// <exception cref="StartupRefusal">The port is taken or not allowed.</exception>
+    /// <summary>Takes the port.</summary>
+    /// <exception cref="StartupRefusal">It is taken or not allowed.</exception>
+    public void Bind()
+    {
+        _socket = Bound();
+        Port = ((IPEndPoint)_socket.LocalEndPoint!).Port;
+    }
+
+    /// <summary>Starts to receive.</summary>
     public void Start()
     {
-        _socket = Bind();
-        Port = ((IPEndPoint)_socket.LocalEndPoint!).Port;
         committer.Send = (answer, telegram) => Send(answer.Span, telegram.Source);
         orders.Send = (order, path) => Send(order.Span, path);
         _thread = new Thread(Receive) { IsBackground = true, Name = "telegrams" };
@@ -41,7 +47,7 @@ internal sealed class UdpGateway(
         _thread?.Join();
     }
 
-    private Socket Bind()
+    private Socket Bound()
     {
         var v6 = Socket.OSSupportsIPv6;
         var socket = new Socket(v6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Dgram,

@@ -40,8 +40,15 @@ public static class BackendCommands
         DefaultValueFactory = _ => 3
     };
 
-    /// <summary>The command line, ready to be invoked.</summary>
-    public static RootCommand Create(TimeProvider time)
+    // Stopping ends with the embedded PostgreSQL, which may have much to write.
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs what the command line asks for, until it is done or the process is told to stop.</summary>
+    /// <returns>The exit status.</returns>
+    public static Task<int> InvokeAsync(string[] args, TimeProvider time) =>
+        Create(time).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopMax });
+
+    private static RootCommand Create(TimeProvider time)
     {
         Depots.Validators.Add(result =>
         {

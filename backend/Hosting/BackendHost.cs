@@ -122,6 +122,7 @@ public sealed class BackendHost : IAsyncDisposable
     {
         try
         {
+            await app.Services.GetRequiredService<GatewayService>().PrepareAsync(ct);
             await app.StartAsync(ct);
         }
         catch (IOException cause) when (cause.InnerException is AddressInUseException)

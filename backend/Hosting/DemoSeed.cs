@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Fachwerk.Backend.Audit;
@@ -44,7 +45,7 @@ public sealed class DemoSeed(IServiceProvider services, DataFolder data)
         var credentials = await EnsureUserAsync(tenant, ct);
         var sites = await EnsureSitesAsync(tenant, ct);
         IdentityFile.MoveGateway(Identities, gateway);
-        for (var i = Directory.GetFiles(Identities, "*.json").Length; i < depots; i++)
+        for (var i = await CountDepotsAsync(tenant, ct); i < depots; i++)
             await CreateDepotAsync(tenant, sites[i % sites.Count], i, gateway, ct);
         return credentials;
     }
@@ -61,7 +62,11 @@ public sealed class DemoSeed(IServiceProvider services, DataFolder data)
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
         var user = await users.FindByNameAsync(UserName);
         if (user is not null && File.Exists(CredentialsFile))
-            return JsonSerializer.Deserialize<DemoCredentials>(await File.ReadAllTextAsync(CredentialsFile, ct), Options)!;
+        {
+            var text = await File.ReadAllTextAsync(CredentialsFile, ct);
+            return JsonSerializer.Deserialize<DemoCredentials>(text, Options)!;
+        }
+
         var credentials = new DemoCredentials(
             Slug, UserName, RandomNumberGenerator.GetString(PasswordLetters, PasswordLength));
         // The file first: a password that was set and never written down would be lost.
@@ -95,14 +100,25 @@ public sealed class DemoSeed(IServiceProvider services, DataFolder data)
         return sites;
     }
 
+    // A depot whose identity file is gone cannot be simulated any more, so it does not count.
+    private async Task<int> CountDepotsAsync(Tenant tenant, CancellationToken ct)
+    {
+        await using var scope = services.GetRequiredService<TenantScopes>().Open(tenant);
+        var db = scope.ServiceProvider.GetRequiredService<TenantDbContext>();
+        var controllers = await db.Set<Depot>().Select(depot => depot.Controller).ToListAsync(ct);
+        return controllers.Count(controller => File.Exists(IdentityPath(controller)));
+    }
+
+    private string IdentityPath(long controller) =>
+        Path.Combine(Identities, string.Create(CultureInfo.InvariantCulture, $"{controller}.json"));
+
     private async Task CreateDepotAsync(Tenant tenant, SiteId site, int index, string gateway, CancellationToken ct)
     {
         await using var scope = services.GetRequiredService<TenantScopes>().Open(tenant);
         var name = DemoNames.Depot(index);
         var depot = Value(await scope.ServiceProvider.GetRequiredService<CreateDepot>().HandleAsync(
             new CreateDepotRequest(site, name, DemoNames.Compartments(index), Actor.System), ct));
-        IdentityFile.Write(
-            Path.Combine(Identities, $"{depot.Identity.Controller}.json"), depot.Identity, name, [gateway]);
+        IdentityFile.Write(IdentityPath(depot.Identity.Controller), depot.Identity, name, [gateway]);
     }
 
     private static T Value<T>(Outcome<T> outcome)

@@ -8,7 +8,8 @@ namespace Fachwerk.Backend.Identity;
 public sealed class CreateUser(UserManager<User> users, TenantDbContext db, AuditTrail audit, TenantCommit commit)
 {
     /// <summary>Makes it under the password policy.</summary>
-    /// <returns>The account's id, or <c>user-name-taken</c>, <c>user-name-invalid</c>, <c>password-too-weak</c>.</returns>
+    /// <returns>The account's id, or <c>user-name-taken</c>, <c>user-name-invalid</c>,
+    /// <c>password-too-weak</c>.</returns>
     public async Task<Outcome<Guid>> HandleAsync(string userName, string password, string actor, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

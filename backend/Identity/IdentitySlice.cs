@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Fachwerk.Backend.Identity;
 
-/// <summary>Accounts and sign-in, each tenant's in its own database, and everything that binds a browser to one.</summary>
+/// <summary>Accounts and sign-in, each tenant's in its own database, and what binds a browser to one.</summary>
 public static class IdentitySlice
 {
     private const int PasswordLengthMin = 12;

@@ -54,7 +54,7 @@ public sealed class SignIn(
 
     private bool IsLocked(User user) => user.LockoutEnabled && user.LockoutEnd > time.GetUtcNow();
 
-    // Counted on the tracked entity: the failure and its audit entry are one commit, as long as that of an unknown name.
+    // Counted on the tracked entity: the failure and its audit entry are one commit, as they are for an unknown name.
     private void CountFailure(User user)
     {
         var lockout = users.Options.Lockout;

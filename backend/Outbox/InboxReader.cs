@@ -36,7 +36,8 @@ public sealed class InboxReader(FleetDatabase fleet)
             order by row.position
             limit $5
             """);
-        command.With(tenant).With(cursors.Keys.ToArray()).With(cursors.Values.ToArray()).With(skip.ToArray()).With(take);
+        command.With(tenant).With(cursors.Keys.ToArray()).With(cursors.Values.ToArray());
+        command.With(skip.ToArray()).With(take);
         await using var rows = await command.ExecuteReaderAsync(ct);
         var events = new List<DepotEvent>();
         while (await rows.ReadAsync(ct))

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Fachwerk.Backend.Outbox;
 
-/// <summary>Something a use case asks of the world outside its tenant's database; deleted once it was delivered.</summary>
+/// <summary>Something a use case asks of the world outside its tenant's database; gone once delivered.</summary>
 public sealed class OutboxRow
 {
     /// <summary>Its place in the order of delivery.</summary>

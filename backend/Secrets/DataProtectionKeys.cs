@@ -14,7 +14,8 @@ public sealed class DataProtectionKeys(FleetDatabase fleet, MasterKey master) : 
     /// <inheritdoc/>
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var command = fleet.Source.CreateCommand("select name, wrapped from data_protection_keys order by created_at");
+        using var command = fleet.Source.CreateCommand(
+            "select name, wrapped from data_protection_keys order by created_at");
         using var rows = command.ExecuteReader();
         var elements = new List<XElement>();
         while (rows.Read())

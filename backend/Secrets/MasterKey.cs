@@ -25,12 +25,13 @@ public sealed class MasterKey : IDisposable
     /// <summary>How many bytes wrapping adds.</summary>
     public const int Overhead = HeadLength + NonceLength + TagLength;
 
-    private readonly AesGcm _cipher;
+    // A cipher object is not for two threads at once, so each call makes its own.
+    private readonly byte[] _key;
 
     /// <param name="key">32 bytes.</param>
     public MasterKey(ReadOnlySpan<byte> key)
     {
-        _cipher = new AesGcm(key, TagLength);
+        _key = key.ToArray();
         Span<byte> mark = stackalloc byte[32];
         HMACSHA256.HashData(key, "fachwerk master key id"u8, mark);
         KeyId = BinaryPrimitives.ReadUInt32BigEndian(mark);
@@ -68,7 +69,8 @@ public sealed class MasterKey : IDisposable
         BinaryPrimitives.WriteUInt32BigEndian(wrapped.AsSpan(1), KeyId);
         var nonce = wrapped.AsSpan(HeadLength, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        _cipher.Encrypt(nonce, secret, wrapped.AsSpan(Overhead), wrapped.AsSpan(HeadLength + NonceLength, TagLength),
+        using var cipher = new AesGcm(_key, TagLength);
+        cipher.Encrypt(nonce, secret, wrapped.AsSpan(Overhead), wrapped.AsSpan(HeadLength + NonceLength, TagLength),
             AdditionalData(wrapped.AsSpan(0, HeadLength), purpose));
         return wrapped;
     }
@@ -81,13 +83,14 @@ public sealed class MasterKey : IDisposable
         if (BinaryPrimitives.ReadUInt32BigEndian(wrapped[1..]) != KeyId)
             throw new CryptographicException("A secret was wrapped under another master key than this node's.");
         var secret = new byte[wrapped.Length - Overhead];
-        _cipher.Decrypt(wrapped.Slice(HeadLength, NonceLength), wrapped[Overhead..],
+        using var cipher = new AesGcm(_key, TagLength);
+        cipher.Decrypt(wrapped.Slice(HeadLength, NonceLength), wrapped[Overhead..],
             wrapped.Slice(HeadLength + NonceLength, TagLength), secret,
             AdditionalData(wrapped[..HeadLength], purpose));
         return secret;
     }
 
-    public void Dispose() => _cipher.Dispose();
+    public void Dispose() => CryptographicOperations.ZeroMemory(_key);
 
     private static byte[] AdditionalData(ReadOnlySpan<byte> head, string purpose) =>
         [.. head, .. Encoding.UTF8.GetBytes(purpose)];

@@ -2,7 +2,7 @@ using Fachwerk.Backend.Database;
 
 namespace Fachwerk.Backend.Tenants;
 
-/// <summary>Makes a tenant: its database first, then its place in the catalogue, so that what is listed works.</summary>
+/// <summary>Makes a tenant: its database first, then its place in the catalogue, so that what is listed is there.</summary>
 public sealed class CreateTenant(
     FleetDatabase fleet, DatabaseServer server, TenantDatabases databases, TenantCatalogue catalogue)
 {

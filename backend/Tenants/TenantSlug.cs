@@ -27,7 +27,9 @@ public static class TenantSlug
 
     private static bool HasForm(string slug)
     {
-        if (slug.Length is < LengthMin or > TenantCatalogue.SlugLengthMax || !char.IsAsciiLetterLower(slug[0]) || slug[^1] == '-')
+        if (slug.Length is < LengthMin or > TenantCatalogue.SlugLengthMax)
+            return false;
+        if (!char.IsAsciiLetterLower(slug[0]) || slug[^1] == '-')
             return false;
         for (var i = 1; i < slug.Length; i++)
         {

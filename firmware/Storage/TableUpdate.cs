@@ -62,8 +62,8 @@ public sealed class TableUpdate
     }
 
     /// <summary>
-    /// Empties a few slots of a table that is read from 0, or carries out the next operation; after the last one compares
-    /// the digest and switches.
+    /// Empties a few slots of a table that is read from 0, or carries out the next operation; after the last one
+    /// compares the digest and switches.
     /// </summary>
     public UpdateState Step()
     {

@@ -39,24 +39,14 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
     /// <inheritdoc />
     public bool TrySend(string gateway, byte[] buffer, int offset, int count)
     {
-        // A name is looked up once, and not on the controller's time: it retries anyway.
+        // A name is looked up once, and not on the controller's time: its first datagram leaves when that is done.
         if (gateways.Count >= GatewaysMax && !gateways.ContainsKey(gateway))
             gateways.Clear();
         Task<IPEndPoint?> lookup = gateways.GetOrAdd(gateway, FindAsync);
-        if (!lookup.IsCompletedSuccessfully || lookup.Result is not IPEndPoint address)
-            return false;
-        try
-        {
-            return socket.SendTo(buffer, offset, count, SocketFlags.None, address) == count;
-        }
-        catch (SocketException)
-        {
-            return false; // No route, no buffer: what the controller would be told by its own stack.
-        }
-        catch (ObjectDisposedException)
-        {
-            return false;
-        }
+        if (lookup.IsCompleted)
+            return TrySendTo(lookup.Result, buffer.AsSpan(offset, count));
+        _ = SendLaterAsync(lookup, buffer[offset..(offset + count)]);
+        return true;
     }
 
     /// <inheritdoc />
@@ -73,6 +63,27 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
     {
         isClosed = true;
         socket.Dispose();
+    }
+
+    private async Task SendLaterAsync(Task<IPEndPoint?> lookup, byte[] datagram) =>
+        TrySendTo(await lookup, datagram);
+
+    private bool TrySendTo(IPEndPoint? address, ReadOnlySpan<byte> datagram)
+    {
+        if (address is null)
+            return false;
+        try
+        {
+            return socket.SendTo(datagram, SocketFlags.None, address) == datagram.Length;
+        }
+        catch (SocketException)
+        {
+            return false; // No route, no buffer: what the controller would be told by its own stack.
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     private async Task<IPEndPoint?> FindAsync(string gateway)

@@ -11,6 +11,7 @@ internal sealed class DepotUnderTest(SimulatorHost host, uint controller, string
 {
     private const int PressMs = 60;
     private const int GapMs = 60;
+    private static readonly TimeSpan TakingOut = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The depot's id in the backend.</summary>
     public string Id => id;
@@ -28,8 +29,12 @@ internal sealed class DepotUnderTest(SimulatorHost host, uint controller, string
     /// <summary>Whether the door of a compartment is open.</summary>
     public bool IsOpen(int compartment) => host.Do(controller, depot => depot.Board.Doors[compartment - 1].IsOpen);
 
-    /// <summary>Pushes a door shut.</summary>
-    public void PushShut(int compartment) => host.Do(controller, depot => depot.Touch(compartment, DoorAction.Push));
+    /// <summary>Takes out what lies in an open compartment and pushes its door shut.</summary>
+    public async Task TakeOutAsync(int compartment, CancellationToken cancellation)
+    {
+        await Task.Delay(TakingOut, time, cancellation);
+        host.Do(controller, depot => depot.Touch(compartment, DoorAction.Push));
+    }
 
     /// <summary>Plugs or pulls the network cable.</summary>
     public void SetNetwork(bool up) => host.Do(controller, depot => depot.SetNetwork(up));

@@ -76,13 +76,13 @@ internal sealed class SmokeRun(string backendDll, string folder, TimeProvider ti
         long typed = await depot.TypeAsync(code + "#", cancellation);
         long opened = await DoorOpenAsync(depot, CodeCompartment, cancellation);
         long seen = await ScreenAsync(live, change => IsOpen(change, CodeCompartment), cancellation);
-        depot.PushShut(CodeCompartment);
+        await depot.TakeOutAsync(CodeCompartment, cancellation);
 
         Step = "opening a door from afar";
         long clicked = time.GetTimestamp();
         await session.OpenAsync(depot.Id, RemoteCompartment, "smoke run", cancellation);
         long remote = await DoorOpenAsync(depot, RemoteCompartment, cancellation);
-        depot.PushShut(RemoteCompartment);
+        await depot.TakeOutAsync(RemoteCompartment, cancellation);
 
         Step = "typing a wrong code";
         await depot.TypeAsync(WrongCode(code, offlineCode) + "#", cancellation);
@@ -101,7 +101,7 @@ internal sealed class SmokeRun(string backendDll, string folder, TimeProvider ti
         depot.SetNetwork(false);
         await depot.TypeAsync(code + "#", cancellation);
         await DoorOpenAsync(depot, OfflineCompartment, cancellation);
-        depot.PushShut(OfflineCompartment);
+        await depot.TakeOutAsync(OfflineCompartment, cancellation);
         TimeSpan rest = WithoutNetwork - time.GetElapsedTime(cut);
         if (rest > TimeSpan.Zero) await Task.Delay(rest, time, cancellation);
 

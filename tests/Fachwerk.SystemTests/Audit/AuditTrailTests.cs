@@ -74,7 +74,8 @@ public sealed class AuditTrailTests(PostgresFixture postgres)
     [InlineData("update audit_entries set kind = 'other' where number = 4", 4)]
     [InlineData("update audit_entries set depot = gen_random_uuid() where number = 4", 4)]
     [InlineData("delete from audit_entries where number = 2", 2)]
-    [InlineData("delete from audit_entries where number = 2; update audit_entries set number = number - 1 where number > 2", 2)]
+    [InlineData("delete from audit_entries where number = 2; "
+        + "update audit_entries set number = number - 1 where number > 2", 2)]
     public async Task Shows_where_someone_with_every_right_has_changed_it(string tampering, long broken)
     {
         await using var rig = await TenantRig.MakeAsync(postgres, Ct);

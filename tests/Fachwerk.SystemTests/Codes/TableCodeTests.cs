@@ -59,7 +59,8 @@ public sealed class TableCodeTests(PostgresFixture postgres)
             new IssueCodeRequest(depot.Id, 3, from, from.AddHours(2), 1, Clerk), Ct)));
         await rig.RelayAsync(tenant, Ct);
 
-        var stored = await rig.ScalarAsync<byte[]>(rig.Fleet.Name, "select value from table_records where kind = 1", Ct);
+        var stored = await rig.ScalarAsync<byte[]>(
+            rig.Fleet.Name, "select value from table_records where kind = 1", Ct);
         var record = new CodeRecord();
         Assert.True(record.TryRead(stored, 0, stored.Length));
         var key = await rig.Services.GetRequiredService<ControllerKeys>().TableKeyAsync(depot.Identity.Controller, Ct);

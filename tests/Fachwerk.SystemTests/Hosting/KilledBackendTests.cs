@@ -27,7 +27,8 @@ public sealed class KilledBackendTests(PostgresFixture postgres)
         try
         {
             var backend = await BackendProcess.StartAsync(Ct, arguments);
-            await using var server = await DatabaseServer.StartEmbeddedAsync(DataFolder.Open(folder), postgres.Time, Ct);
+            await using var server = await DatabaseServer.StartEmbeddedAsync(
+                DataFolder.Open(folder), postgres.Time, Ct);
             var fleet = new FleetDatabase(server);
             using var stop = new CancellationTokenSource();
             var streaming = StreamAsync(fleet, stop.Token);

@@ -21,7 +21,8 @@ public sealed class StartTests(PostgresFixture postgres)
         using var folder = new TemporaryFolder();
         var options = OptionsFor(folder, ((IPEndPoint)taken.LocalEndpoint).Port, 0);
 
-        var refusal = await Assert.ThrowsAsync<StartupRefusal>(() => BackendHost.StartAsync(options, postgres.Time, Ct));
+        var refusal = await Assert.ThrowsAsync<StartupRefusal>(
+            () => BackendHost.StartAsync(options, postgres.Time, Ct));
 
         Assert.Contains("is taken", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
@@ -36,7 +37,8 @@ public sealed class StartTests(PostgresFixture postgres)
         using var folder = new TemporaryFolder();
         var options = OptionsFor(folder, 0, ((IPEndPoint)taken.LocalEndPoint!).Port);
 
-        var refusal = await Assert.ThrowsAsync<StartupRefusal>(() => BackendHost.StartAsync(options, postgres.Time, Ct));
+        var refusal = await Assert.ThrowsAsync<StartupRefusal>(
+            () => BackendHost.StartAsync(options, postgres.Time, Ct));
 
         Assert.Contains("is taken", refusal.Message, StringComparison.Ordinal);
     }
@@ -96,7 +98,8 @@ public sealed class StartTests(PostgresFixture postgres)
         };
     }
 
-    private async Task<(DemoCredentials Credentials, List<JsonElement> Files)> SeedAsync(BackendOptions options, int depots)
+    private async Task<(DemoCredentials Credentials, List<JsonElement> Files)> SeedAsync(
+        BackendOptions options, int depots)
     {
         await using var host = await BackendHost.StartAsync(options, postgres.Time, Ct);
         var seed = ActivatorUtilities.CreateInstance<DemoSeed>(host.Services);

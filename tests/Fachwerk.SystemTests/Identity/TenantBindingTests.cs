@@ -67,7 +67,8 @@ public sealed class TenantBindingTests(PostgresFixture postgres)
             .ProviderMap[TokenOptions.DefaultProvider];
         var requests = rig.Services.GetRequiredService<IHttpContextAccessor>();
 
-        async Task<T> AskAsync<T>(Tenant tenant, Func<IUserTwoFactorTokenProvider<User>, UserManager<User>, Task<T>> ask)
+        async Task<T> AskAsync<T>(
+            Tenant tenant, Func<IUserTwoFactorTokenProvider<User>, UserManager<User>, Task<T>> ask)
         {
             await using var scope = rig.Scopes.Open(tenant);
             requests.HttpContext = new DefaultHttpContext { RequestServices = scope.ServiceProvider };

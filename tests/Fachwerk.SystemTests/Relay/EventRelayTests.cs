@@ -35,7 +35,8 @@ public sealed class EventRelayTests(PostgresFixture postgres)
         var events = await EventsAsync(rig, tenant);
         Assert.Equal(40, events.Count);
         Assert.Equal(40, events.Distinct().Count());
-        Assert.Equal(Enumerable.Range(1, 20).Select(number => (long)number), events.Where(e => e.Controller == one).Select(e => e.Event));
+        Assert.Equal(Enumerable.Range(1, 20).Select(number => (one, (long)number)),
+            events.Where(happened => happened.Controller == one));
         Assert.Null((await rig.VerifyAuditAsync(tenant, Ct)).FirstBroken);
     }
 
@@ -99,7 +100,8 @@ public sealed class EventRelayTests(PostgresFixture postgres)
         await rig.RelayAsync(tenant, Ct);
 
         Assert.Equal(5, restored);
-        Assert.Equal(Enumerable.Range(1, 9).Select(number => (controller, (long)number)), await EventsAsync(rig, tenant));
+        Assert.Equal(
+            Enumerable.Range(1, 9).Select(number => (controller, (long)number)), await EventsAsync(rig, tenant));
         Assert.Null((await rig.VerifyAuditAsync(tenant, Ct)).FirstBroken);
     }
 
@@ -159,7 +161,8 @@ public sealed class EventRelayTests(PostgresFixture postgres)
         var view = TenantRig.Value(await rig.InAsync<ShowDepot, Outcome<DepotView>>(
             tenant, show => show.HandleAsync(depot.Id, Ct)));
         Assert.Equal((DoorState.Open, ProcessState.BreakIn), (view.Compartments[2].Door, view.Compartments[2].Process));
-        Assert.Equal((DoorState.Unknown, ProcessState.Ready), (view.Compartments[0].Door, view.Compartments[0].Process));
+        Assert.Equal(
+            (DoorState.Unknown, ProcessState.Ready), (view.Compartments[0].Door, view.Compartments[0].Process));
     }
 
     private static async Task<List<(long Controller, long Event)>> EventsAsync(TenantRig rig, Tenant tenant)

@@ -117,7 +117,8 @@ public sealed class OutboxRelayTests(PostgresFixture postgres)
 
     private static async Task<List<int>> TriesAsync(TenantRig rig, Tenant tenant)
     {
-        await using var command = rig.Server.For(tenant.Database).CreateCommand("select tries from outbox order by number");
+        await using var command = rig.Server.For(tenant.Database)
+            .CreateCommand("select tries from outbox order by number");
         await using var rows = await command.ExecuteReaderAsync(Ct);
         var tries = new List<int>();
         while (await rows.ReadAsync(Ct))

@@ -5,7 +5,7 @@ using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.SystemTests.Tenants;
 
-/// <summary>Writes what a gateway would have committed, under the lock on the controller's row as the contract says.</summary>
+/// <summary>Writes what a gateway would have committed, under the lock on the controller's row.</summary>
 public sealed class FleetInbox(FleetDatabase fleet)
 {
     public Task AddAsync(

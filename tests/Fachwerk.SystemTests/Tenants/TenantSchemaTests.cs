@@ -1,3 +1,4 @@
+using System.Reflection;
 using Fachwerk.Backend.Database;
 using Fachwerk.SystemTests.Database;
 using Microsoft.EntityFrameworkCore;
@@ -66,7 +67,7 @@ public sealed class TenantSchemaTests(PostgresFixture postgres)
 
     private static Task<int> CountAsync(TenantDbContext db, Type entity) =>
         (Task<int>)typeof(TenantSchemaTests)
-            .GetMethod(nameof(CountOfAsync), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+            .GetMethod(nameof(CountOfAsync), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(entity).Invoke(null, [db])!;
 
     private static Task<int> CountOfAsync<T>(TenantDbContext db)

@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fachwerk.Tests.Tidy;
 
-/// <summary>One main type per file, named like the file; small records, enums and delegates may live with it.</summary>
+/// <summary>
+/// One main type per file, named like the file; small records, enums and delegates may live with it. A family of
+/// those alone (the messages of a hub, the requests of an endpoint) needs no main type.
+/// </summary>
 internal sealed class MainTypeRule : ITidyRule
 {
     /// <summary>What is longer is a main type itself.</summary>
@@ -18,12 +21,8 @@ internal sealed class MainTypeRule : ITidyRule
             string main = file.Name.Split('.')[0];
             bool isPage = file.Name.EndsWith(".cshtml.cs", StringComparison.Ordinal);
             string[] names = isPage ? [main, main + "Model"] : [main];
-            if (types.All(type => IsCompanion(type, main)))
-            {
-                continue; // A file of small messages is named by what they are about.
-            }
-
-            if (!types.Any(type => names.Contains(NameOf(type))))
+            bool isFamily = types.Length > 1 && types.All(type => IsCompanion(type, main));
+            if (types.Length > 0 && !isFamily && !types.Any(type => names.Contains(NameOf(type))))
             {
                 yield return file.At(types[0], "main type", $"no type of this file is named {main}",
                     "Name the file like its main type.");

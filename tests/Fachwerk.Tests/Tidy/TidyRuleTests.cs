@@ -139,6 +139,8 @@ public class TidyRuleTests
 
     [Theory]
     [InlineData("class Other { }")]
+    [InlineData("record Other(int A);")]
+    [InlineData("record Other(int A);\nclass Another { }")]
     [InlineData("class Sample { }\nclass OtherConfiguration { }")]
     [InlineData("interface Sample { }\ninterface IOther { }")]
     public void A_file_has_one_main_type_of_its_name(string text) =>
@@ -150,6 +152,7 @@ public class TidyRuleTests
         string longRecord = "record Row\n{\n" + new string('\n', MainTypeRule.CompanionLinesMax) + "}";
 
         Accepts(new MainTypeRule(), "backend/Fleet/Sample.cs", "class Sample { }\nrecord Row(int A);\nenum Kind { }");
+        Accepts(new MainTypeRule(), "backend/Live/Messages.cs", "record Changed(int A);\nrecord Snapshot(int B);");
         Accepts(new MainTypeRule(), "backend/Fleet/Sample.Rows.cs", "partial class Sample { class Inner { } }");
         Accepts(new MainTypeRule(), "backend/Fleet/Sample.cs", "class Sample { }\nclass SampleConfiguration { }");
         Accepts(new MainTypeRule(), "backend/Portal/Index.cshtml.cs", "class IndexModel { }");

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Fachwerk.Tests.Tidy;
 
-/// <summary>Type names say what a thing is: no endings that fit everything. TagHelper is the framework's word.</summary>
+/// <summary>
+/// Type names say what a thing is: no endings that fit everything. TagHelper is the framework's word.
+/// </summary>
 internal sealed partial class TypeNameRule : ITidyRule
 {
     public IEnumerable<Finding> Check(Repository repository)

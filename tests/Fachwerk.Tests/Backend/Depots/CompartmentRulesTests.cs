@@ -13,7 +13,8 @@ public sealed class CompartmentRulesTests
     public void Follows_a_door_that_a_code_opens_and_a_person_closes()
     {
         var seen = Walk(CompartmentState.Fresh,
-            EventKind.CodeAccepted, EventKind.Pulsed, EventKind.DoorOpened, EventKind.DoorLeftOpen, EventKind.DoorClosed);
+            EventKind.CodeAccepted, EventKind.Pulsed, EventKind.DoorOpened, EventKind.DoorLeftOpen,
+            EventKind.DoorClosed);
 
         Assert.Equal(
         [
@@ -42,7 +43,8 @@ public sealed class CompartmentRulesTests
     public void A_break_in_outlasts_the_closed_door_and_a_code_but_not_someone_who_looks()
     {
         var seen = Walk(CompartmentState.Fresh, EventKind.BreakIn, EventKind.DoorClosed, EventKind.CodeAccepted,
-            EventKind.DoorOpened, EventKind.DoorClosed, EventKind.OrderStarted, EventKind.DoorOpened, EventKind.DoorClosed);
+            EventKind.DoorOpened, EventKind.DoorClosed, EventKind.OrderStarted, EventKind.DoorOpened,
+            EventKind.DoorClosed);
 
         Assert.Equal(
         [

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Fachwerk.Tests.Protocol.Telegrams;
 
-/// <summary>What a gateway does with every datagram, with a cipher that costs nothing: the codec's own allocation.</summary>
+/// <summary>
+/// What a gateway does with every datagram, with a cipher that costs nothing: the codec's own allocation.
+/// </summary>
 public sealed class AllocationTests
 {
     private const int Repetitions = 1_000;
