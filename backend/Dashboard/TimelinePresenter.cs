@@ -74,7 +74,9 @@ public sealed class TimelinePresenter(Texts texts)
                 : line.Actor == Actor.Anonymous ? texts["actor.anonymous"]
                 : Actor.TryUser(line.Actor, out _) ? texts["actor.gone"]
                 : texts["actor.depot"]);
-        return depotName is null ? by : $"{depotName} · {by}";
+        if (depotName is null)
+            return by;
+        return line.Actor.StartsWith("depot:", StringComparison.Ordinal) ? depotName : $"{depotName} · {by}";
     }
 
     private static string Text(EventLine line, string name) =>

@@ -86,6 +86,11 @@ function showTimeline(lines, whole) {
       list.lastElementChild.remove();
     }
   }
+  let day = "";
+  for (const date of list.querySelectorAll('[data-part="date"]')) {
+    date.hidden = date.textContent === day;
+    day = date.textContent;
+  }
   root.querySelector("[data-timeline-empty]").hidden = list.children.length > 0;
 }
 

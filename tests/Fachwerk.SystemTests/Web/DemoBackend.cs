@@ -16,7 +16,9 @@ public sealed class DemoBackend : IAsyncDisposable
         CancellationToken.None,
         "demo", "--data", _folder.Value.FullPath, "--depots", "3", "--http", "http://127.0.0.1:0", "--udp", "0"));
 
-    /// <summary>A word of the line that tells the demo is up: <c>http, tenant, user, password, identities</c>.</summary>
+    /// <summary>
+    /// A word of the line that tells the demo is up: <c>http, tenant, user, password, identities</c>.
+    /// </summary>
     public async Task<string> WordAsync(string name) =>
         (await _process.Value).Ready.GetProperty(name).GetString()!;
 

@@ -10,6 +10,7 @@ namespace Fachwerk.SystemTests.Web;
 public sealed class SpineTests(Browser browser, DemoBackend backend)
 {
     private static readonly LocatorAssertionsToHaveAttributeOptions Soon = new() { Timeout = 20_000 };
+    private static readonly LocatorAssertionsToHaveCountOptions Count = new() { Timeout = 20_000 };
 
     [Fact]
     [Trait("Promise", "L-03")]
@@ -22,7 +23,7 @@ public sealed class SpineTests(Browser browser, DemoBackend backend)
         await person.GoAsync($"/depots/{depot}/codes?compartment=2");
         await person.Page.ClickAsync("[data-issue-button]");
         string code = (await person.Page.Locator("[data-code]").GetAttributeAsync("data-code"))!;
-        await UntilOnDepotAsync(person, depot);
+        await Assertions.Expect(person.Page.Locator("[data-code-state='Pending']")).ToHaveCountAsync(0, Count);
         await person.GoAsync($"/depots/{depot}");
         await person.UntilLiveAsync();
         await using var window = await browser.OpenAsync(PageLook.Usual);
@@ -66,19 +67,6 @@ public sealed class SpineTests(Browser browser, DemoBackend backend)
     private static Task DoorIsAsync(OperatorPage person, int compartment, string door) =>
         Assertions.Expect(person.Page.Locator($"[data-compartment='{compartment}']"))
             .ToHaveAttributeAsync("data-door", door, Soon);
-
-    private static async Task UntilOnDepotAsync(OperatorPage person, string depot)
-    {
-        for (int look = 0; look < 100; look++)
-        {
-            await person.GoAsync($"/depots/{depot}/codes");
-            if (await person.Page.Locator("[data-code-state='Pending']").CountAsync() == 0)
-                return;
-            await person.Page.WaitForTimeoutAsync(200);
-        }
-
-        Assert.Fail("The code did not get to the depot.");
-    }
 
     private static async Task PushShutAsync(BackendProcess simulator, string controller, int compartment)
     {

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Fachwerk.SystemTests.Web;
 
-/// <summary>A browser as an attacker has it: cookies are a plain list that can be copied, redirects are not followed.</summary>
+/// <summary>
+/// A browser as an attacker has it: cookies are a plain list that can be copied, redirects are not followed.
+/// </summary>
 public sealed partial class Visitor : IDisposable
 {
     private readonly HttpClient _http;
