@@ -47,7 +47,7 @@ public sealed class CreateDepot(
         }).ToList();
         db.Add(depot);
         db.AddRange(compartments);
-        var records = DepotTable.Of(compartments, DepotSettings.Of(site, now));
+        var records = DepotTable.Of(compartments, DepotSettings.Of(site, request.BootSpread, now));
         outbox.Add(DepotTableDelivery.KindName, DepotStream.Of(identity.Controller), Guid.CreateVersion7(now),
             new TablePayload(identity.Controller, records) { Subject = id.Value });
         audit.Add(AuditKinds.DepotCreated, request.Actor,
@@ -63,7 +63,11 @@ public sealed class CreateDepot(
 /// <param name="Compartments">Its compartments, 1 to 64, from number 1 on.</param>
 /// <param name="Actor">Who makes it, from <see cref="Audit.Actor"/>.</param>
 public sealed record CreateDepotRequest(
-    SiteId Site, string Name, IReadOnlyList<NewCompartment> Compartments, string Actor);
+    SiteId Site, string Name, IReadOnlyList<NewCompartment> Compartments, string Actor)
+{
+    /// <summary>Over how many seconds its check-ins are spread after a boot, 0 to 600; null leaves it at 60 s.</summary>
+    public TimeSpan? BootSpread { get; init; }
+}
 
 /// <summary>A compartment to be.</summary>
 public sealed record NewCompartment(CompartmentSize Size, CompartmentFeatures Features);

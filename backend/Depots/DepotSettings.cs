@@ -8,11 +8,22 @@ internal static class DepotSettings
 {
     private static readonly TimeSpan ChangeSoughtWithin = TimeSpan.FromDays(400);
 
-    public static Dictionary<SettingKey, byte[]> Of(Site site, DateTimeOffset now) => new()
+    /// <param name="bootSpread">Whole seconds up to 600; null leaves it to the depot.</param>
+    public static Dictionary<SettingKey, byte[]> Of(Site site, TimeSpan? bootSpread, DateTimeOffset now)
     {
-        [SettingKey.Languages] = "deen"u8.ToArray(),
-        [SettingKey.UtcOffset] = UtcOffset(TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone), now)
-    };
+        Dictionary<SettingKey, byte[]> settings = new()
+        {
+            [SettingKey.Languages] = "deen"u8.ToArray(),
+            [SettingKey.UtcOffset] = UtcOffset(TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone), now)
+        };
+        if (bootSpread is { } spread)
+        {
+            var value = settings[SettingKey.BootSpread] = new byte[2];
+            BinaryPrimitives.WriteUInt16BigEndian(value, (ushort)spread.TotalSeconds);
+        }
+
+        return settings;
+    }
 
     // Minutes now[2], Unix seconds of the next change[4], minutes after it[2]; no change in sight: 0 and the same.
     internal static byte[] UtcOffset(TimeZoneInfo zone, DateTimeOffset now)

@@ -24,6 +24,10 @@ public sealed class DemoSeed(IServiceProvider services, DataFolder data)
     private const string UserName = "leitstand";
     private const int PasswordLength = 20;
     private const string PasswordLetters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+    // Whoever starts the demo anew wants to see its depots at once.
+    private static readonly TimeSpan BootSpread = TimeSpan.FromSeconds(2);
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private string Folder => data.Of("demo");
@@ -117,7 +121,11 @@ public sealed class DemoSeed(IServiceProvider services, DataFolder data)
         await using var scope = services.GetRequiredService<TenantScopes>().Open(tenant);
         var name = DemoNames.Depot(index);
         var depot = Value(await scope.ServiceProvider.GetRequiredService<CreateDepot>().HandleAsync(
-            new CreateDepotRequest(site, name, DemoNames.Compartments(index), Actor.System), ct));
+            new CreateDepotRequest(site, name, DemoNames.Compartments(index), Actor.System)
+            {
+                BootSpread = BootSpread
+            },
+            ct));
         IdentityFile.Write(IdentityPath(depot.Identity.Controller), depot.Identity, name, [gateway]);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fachwerk.Simulator.Running;
 using Fachwerk.Simulator.Smoke;
 using Fachwerk.SystemTests.Database;
@@ -71,10 +72,24 @@ public sealed class SpineTests(Browser browser, DemoBackend backend)
     private static async Task PushShutAsync(BackendProcess simulator, string controller, int compartment)
     {
         using var http = new HttpClient();
+        await UntilPulseIsOverAsync(http, $"{simulator.Http}/api/depots/{controller}", compartment);
         using var push = new StringContent("{\"action\":\"push\"}", System.Text.Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(
             $"{simulator.Http}/api/depots/{controller}/doors/{compartment}", push);
         answer.EnsureSuccessStatusCode();
+    }
+
+    // A door does not latch while its solenoid is still held.
+    private static async Task UntilPulseIsOverAsync(HttpClient http, string depot, int compartment)
+    {
+        var clock = new WallClock();
+        var isHeld = true;
+        while (isHeld)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), clock);
+            using var seen = JsonDocument.Parse(await http.GetStringAsync(depot));
+            isHeld = seen.RootElement.GetProperty("solenoids")[compartment - 1].GetProperty("on").GetBoolean();
+        }
     }
 
     private static async Task<(string Depot, string Controller)> FirstDepotAsync(
