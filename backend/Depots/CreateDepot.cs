@@ -65,7 +65,7 @@ public sealed class CreateDepot(
 public sealed record CreateDepotRequest(
     SiteId Site, string Name, IReadOnlyList<NewCompartment> Compartments, string Actor)
 {
-    /// <summary>Over how many seconds its check-ins are spread after a boot, 0 to 600; null leaves it at 60 s.</summary>
+    /// <summary>Over what its first check-ins are spread after a boot, 0 to 600 s; null leaves it at 60 s.</summary>
     public TimeSpan? BootSpread { get; init; }
 }
 
