@@ -1,5 +1,5 @@
-using Fachwerk.Backend.Database;
 using System.CommandLine;
+using Fachwerk.Backend.Database;
 
 namespace Fachwerk.Backend.Hosting;
 
