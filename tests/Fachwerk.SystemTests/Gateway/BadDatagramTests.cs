@@ -123,8 +123,7 @@ public sealed class BadDatagramTests(PostgresFixture postgres)
     public async Task Is_silent_to_the_right_controller_with_a_wrong_key()
     {
         await using var rig = await GatewayRig.StartAsync(postgres, Ct);
-        var identity = await rig.Fleet.EnrolAsync(Ct);
-        using var forger = new FakeController(identity, rig.Port);
+        using var forger = await rig.EnrolAsync(Ct);
         using var depot = await rig.EnrolAsync(Ct);
         forger.ForgetKey();
 
