@@ -13,32 +13,32 @@ internal sealed class Depot
 {
     private const int RestartAfterMs = 1000;
 
-    private readonly IBoard board;
-    private readonly DepotParts parts;
-    private readonly KeypadDesk keypad;
-    private readonly Uplink uplink;
-    private readonly OrderDesk orders;
-    private readonly PartWatch partWatch;
-    private readonly UsesSweep usesSweep;
-    private long restartMs = long.MaxValue;
+    private readonly IBoard _board;
+    private readonly DepotParts _parts;
+    private readonly KeypadDesk _keypad;
+    private readonly Uplink _uplink;
+    private readonly OrderDesk _orders;
+    private readonly PartWatch _partWatch;
+    private readonly UsesSweep _usesSweep;
+    private long _restartMs = long.MaxValue;
 
     public Depot(IBoard board, DepotParts parts, DepotIdentity identity, uint appVersion)
     {
-        this.board = board;
-        this.parts = parts;
+        _board = board;
+        _parts = parts;
         IHmacSha256 hmac = board.Crypto.Hmac;
         byte[] tableKey = CodeKeys.DeriveTableKey(hmac, identity.CodeSecret, identity.Controller);
-        keypad = new KeypadDesk(
+        _keypad = new KeypadDesk(
             new KeypadScanner(board.Pins), new CodeEntry(), new CodeTable(parts.Table, hmac, tableKey), parts.Uses,
             parts.Lockout, parts.Journal, parts.Opener, parts.Reopenings, parts.Panel, parts.Settings);
-        orders = new OrderDesk(parts);
+        _orders = new OrderDesk(parts);
         Jitter jitter = new Jitter(hmac, hmac.Compute(parts.Session.Secret, JitterLabel), parts.Boot.BootCount);
         TableUpdate update = new TableUpdate(parts.Table, new TableDigest(hmac, tableKey));
-        uplink = new Uplink(
+        _uplink = new Uplink(
             board.Socket, parts, new SecureChannel(parts.Session, board.Crypto, identity.Controller),
-            new StatusReport(parts, appVersion), new TableDownload(parts, update), orders, jitter, identity.Gateways);
-        partWatch = new PartWatch(board.Pins, parts);
-        usesSweep = new UsesSweep(parts.Uses, parts.Table);
+            new StatusReport(parts, appVersion), new TableDownload(parts, update), _orders, jitter, identity.Gateways);
+        _partWatch = new PartWatch(board.Pins, parts);
+        _usesSweep = new UsesSweep(parts.Uses, parts.Table);
     }
 
     // ASCII "fachwerk jitter".
@@ -51,57 +51,57 @@ internal sealed class Depot
     public int Tick(long nowMs)
     {
         TakeSettings();
-        keypad.Tick(nowMs);
-        parts.Opener.Tick(nowMs);
-        parts.Bank.Tick(nowMs);
-        parts.Doors.Tick(nowMs);
-        partWatch.Tick(nowMs);
-        uplink.Tick(nowMs);
-        usesSweep.Tick();
+        _keypad.Tick(nowMs);
+        _parts.Opener.Tick(nowMs);
+        _parts.Bank.Tick(nowMs);
+        _parts.Doors.Tick(nowMs);
+        _partWatch.Tick(nowMs);
+        _uplink.Tick(nowMs);
+        _usesSweep.Tick();
         TakeOrders(nowMs);
         ShowState();
-        int waitMs = Least(keypad.WaitMs(nowMs), parts.Opener.WaitMs(nowMs));
-        waitMs = Least(waitMs, parts.Doors.WaitMs(nowMs));
-        waitMs = Least(waitMs, partWatch.WaitMs());
-        return Least(waitMs, uplink.WaitMs(nowMs));
+        int waitMs = Least(_keypad.WaitMs(nowMs), _parts.Opener.WaitMs(nowMs));
+        waitMs = Least(waitMs, _parts.Doors.WaitMs(nowMs));
+        waitMs = Least(waitMs, _partWatch.WaitMs());
+        return Least(waitMs, _uplink.WaitMs(nowMs));
     }
 
     private void TakeOrders(long nowMs)
     {
-        if (orders.WantsLift)
+        if (_orders.WantsLift)
         {
-            orders.WantsLift = false;
-            keypad.LiftLockout();
+            _orders.WantsLift = false;
+            _keypad.LiftLockout();
         }
-        if (orders.WantsRestart && restartMs == long.MaxValue)
+        if (_orders.WantsRestart && _restartMs == long.MaxValue)
         {
-            restartMs = nowMs + RestartAfterMs;
+            _restartMs = nowMs + RestartAfterMs;
         }
-        if (nowMs >= restartMs && parts.Opener.IsIdle)
+        if (nowMs >= _restartMs && _parts.Opener.IsIdle)
         {
-            board.Restart();
+            _board.Restart();
         }
     }
 
     private void TakeSettings()
     {
-        parts.Opener.PulseMs = parts.Settings.PulseMs;
-        parts.Doors.HintAfterMs = parts.Settings.HintAfterMs;
-        parts.Doors.AlarmAfterMs = parts.Settings.AlarmAfterMs;
-        keypad.EntryTimeoutMs = parts.Settings.EntryTimeoutMs;
+        _parts.Opener.PulseMs = _parts.Settings.PulseMs;
+        _parts.Doors.HintAfterMs = _parts.Settings.HintAfterMs;
+        _parts.Doors.AlarmAfterMs = _parts.Settings.AlarmAfterMs;
+        _keypad.EntryTimeoutMs = _parts.Settings.EntryTimeoutMs;
     }
 
     private void ShowState()
     {
-        Display.PanelState state = parts.Panel.State;
-        state.OpenDoor = parts.Doors.NewestOpen;
-        state.LeftOpen = parts.Doors.LeftOpen;
-        state.IsAlarming = parts.Doors.IsAlarming;
-        state.HasStorageFault = parts.HasStorageFault;
-        state.IsOffline = uplink.IsOffline;
-        state.IsClockUnknown = !parts.Clock.IsTrusted;
-        state.HotlineCount = parts.Settings.HotlineCount;
-        System.Array.Copy(parts.Settings.Hotline, 0, state.Hotline, 0, state.HotlineCount);
+        Display.PanelState state = _parts.Panel.State;
+        state.OpenDoor = _parts.Doors.NewestOpen;
+        state.LeftOpen = _parts.Doors.LeftOpen;
+        state.IsAlarming = _parts.Doors.IsAlarming;
+        state.HasStorageFault = _parts.HasStorageFault;
+        state.IsOffline = _uplink.IsOffline;
+        state.IsClockUnknown = !_parts.Clock.IsTrusted;
+        state.HotlineCount = _parts.Settings.HotlineCount;
+        System.Array.Copy(_parts.Settings.Hotline, 0, state.Hotline, 0, state.HotlineCount);
     }
 
     private static int Least(int left, int right) => left < right ? left : right;

@@ -14,45 +14,45 @@ public sealed class DepotClock
     private const int RoundTripMaxMs = 2000;
     private const int RoundTripMaxUnknownMs = 30000;
 
-    private readonly Ds3231 chip;
-    private readonly BootRecord boot;
-    private uint baseSeconds;
-    private long baseMs;
-    private long readMs = long.MinValue / 2;
-    private long nowMs;
+    private readonly Ds3231 _chip;
+    private readonly BootRecord _boot;
+    private uint _baseSeconds;
+    private long _baseMs;
+    private long _readMs = long.MinValue / 2;
+    private long _nowMs;
 
     /// <summary>A clock that has not been read yet.</summary>
     public DepotClock(Ds3231 chip, BootRecord boot)
     {
-        this.chip = chip;
-        this.boot = boot;
+        _chip = chip;
+        _boot = boot;
     }
 
     /// <summary>True once the time is known.</summary>
-    public bool IsTrusted => baseSeconds != 0;
+    public bool IsTrusted => _baseSeconds != 0;
 
     /// <summary>True when the chip did not answer last.</summary>
     public bool IsFaulty { get; private set; }
 
     /// <summary>UTC; 0 = not to be trusted.</summary>
-    public uint UnixSeconds => IsTrusted ? baseSeconds + (uint)((nowMs - baseMs) / 1000) : 0;
+    public uint UnixSeconds => IsTrusted ? _baseSeconds + (uint)((_nowMs - _baseMs) / 1000) : 0;
 
     /// <summary>Lets time pass; reads the chip every hour.</summary>
     public void Tick(long tickMs)
     {
-        nowMs = tickMs;
-        if (nowMs - readMs < ReadEveryMs)
+        _nowMs = tickMs;
+        if (_nowMs - _readMs < ReadEveryMs)
         {
             return;
         }
-        readMs = nowMs;
-        IsFaulty = !chip.TryRead(out uint seconds);
-        if (!IsFaulty && seconds != 0 && seconds >= boot.TimeHighWater)
+        _readMs = _nowMs;
+        IsFaulty = !_chip.TryRead(out uint seconds);
+        if (!IsFaulty && seconds != 0 && seconds >= _boot.TimeHighWater)
         {
-            baseSeconds = seconds;
-            baseMs = nowMs;
+            _baseSeconds = seconds;
+            _baseMs = _nowMs;
         }
-        boot.TryRaiseTime(UnixSeconds);
+        _boot.TryRaiseTime(UnixSeconds);
     }
 
     /// <summary>Takes the time of a verified answer.</summary>
@@ -62,7 +62,7 @@ public sealed class DepotClock
     public bool TryCorrect(uint seconds, long roundTripMs)
     {
         long maxMs = IsTrusted ? RoundTripMaxMs : RoundTripMaxUnknownMs;
-        if (seconds == 0 || seconds < boot.TimeHighWater || roundTripMs >= maxMs)
+        if (seconds == 0 || seconds < _boot.TimeHighWater || roundTripMs >= maxMs)
         {
             return false;
         }
@@ -72,10 +72,10 @@ public sealed class DepotClock
         {
             return false;
         }
-        baseSeconds = seconds;
-        baseMs = nowMs;
-        IsFaulty = !chip.TrySet(seconds);
-        boot.TryRaiseTime(seconds);
+        _baseSeconds = seconds;
+        _baseMs = _nowMs;
+        IsFaulty = !_chip.TrySet(seconds);
+        _boot.TryRaiseTime(seconds);
         return true;
     }
 }

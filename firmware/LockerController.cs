@@ -12,54 +12,54 @@ public sealed class LockerController
     private const int RetryMs = 1000;
     private const int TickMaxMs = 1000;
 
-    private readonly IBoard board;
-    private readonly DepotParts bare;
-    private readonly uint version;
-    private Depot? depot;
-    private DepotParts parts;
-    private long retryMs;
+    private readonly IBoard _board;
+    private readonly DepotParts _bare;
+    private readonly uint _version;
+    private Depot? _depot;
+    private DepotParts _parts;
+    private long _retryMs;
 
     /// <summary>Builds the controller and switches all outputs off. The rest starts with the first tick.</summary>
     /// <param name="board">The board it runs on.</param>
     /// <param name="appVersion">"major.minor.patch".</param>
     public LockerController(IBoard board, string appVersion)
     {
-        this.board = board;
+        _board = board;
         // One that cannot be read is reported as 0.
-        version = AppVersion.TryParse(appVersion, out uint parsed) ? parsed : 0;
+        _version = AppVersion.TryParse(appVersion, out uint parsed) ? parsed : 0;
         // Before anything else, and whoever the controller is: every expander there can be.
         new LockBank(board.MainBus, DepotIdentity.CompartmentsMax).SwitchAllOff();
-        bare = new DepotParts(board, DepotIdentity.CompartmentsMax);
-        parts = bare;
+        _bare = new DepotParts(board, DepotIdentity.CompartmentsMax);
+        _parts = _bare;
     }
 
     /// <summary>The parts at work, for those who look on.</summary>
-    public DepotParts Parts => parts;
+    public DepotParts Parts => _parts;
 
     /// <summary>True once it knows who it is and works.</summary>
-    public bool IsWorking => depot != null;
+    public bool IsWorking => _depot != null;
 
     /// <summary>Reads, decides, acts, reports.</summary>
     /// <param name="nowMs">Monotonic milliseconds, never less than in the tick before.</param>
     /// <returns>Milliseconds until it must run again if no input changes; at least 1.</returns>
     public int Tick(long nowMs)
     {
-        board.Pins.FeedWatchdog();
-        parts.Reactions.NowMs = nowMs;
-        if (depot == null && nowMs >= retryMs)
+        _board.Pins.FeedWatchdog();
+        _parts.Reactions.NowMs = nowMs;
+        if (_depot == null && nowMs >= _retryMs)
         {
-            retryMs = nowMs + RetryMs;
+            _retryMs = nowMs + RetryMs;
             Start(nowMs);
         }
         int waitMs = TickMaxMs;
-        if (depot != null)
+        if (_depot != null)
         {
-            parts.Clock.Tick(nowMs);
-            parts.Journal.Time = parts.Clock.UnixSeconds;
-            waitMs = depot.Tick(nowMs);
+            _parts.Clock.Tick(nowMs);
+            _parts.Journal.Time = _parts.Clock.UnixSeconds;
+            waitMs = _depot.Tick(nowMs);
         }
-        parts.Panel.State.HasIdentity = depot != null;
-        int panelMs = parts.Panel.Tick(nowMs);
+        _parts.Panel.State.HasIdentity = _depot != null;
+        int panelMs = _parts.Panel.Tick(nowMs);
         waitMs = panelMs < waitMs ? panelMs : waitMs;
         return waitMs < 1 ? 1 : waitMs > TickMaxMs ? TickMaxMs : waitMs;
     }
@@ -67,21 +67,21 @@ public sealed class LockerController
     // Everything that is kept must be readable; a number that cannot be read may have been used.
     private void Start(long nowMs)
     {
-        IdentityStore store = new IdentityStore(bare.FramA);
+        IdentityStore store = new IdentityStore(_bare.FramA);
         LoadResult found = store.Load();
-        bare.Panel.State.HasStorageFault = found == LoadResult.NoAnswer;
+        _bare.Panel.State.HasStorageFault = found == LoadResult.NoAnswer;
         if (found != LoadResult.Loaded || store.Identity == null)
         {
             return;
         }
-        DepotParts built = new DepotParts(board, store.Identity.Compartments);
+        DepotParts built = new DepotParts(_board, store.Identity.Compartments);
         bool isLoaded = built.Session.Load() == LoadResult.Loaded
             && built.Boot.Load() == LoadResult.Loaded
             && built.Journal.Load() == LoadResult.Loaded
             && built.Lockout.Load() != LoadResult.NoAnswer
             && built.Orders.TryLoad()
             && built.Uses.TryLoad();
-        bare.Panel.State.HasStorageFault = !isLoaded;
+        _bare.Panel.State.HasStorageFault = !isLoaded;
         if (!isLoaded)
         {
             return;
@@ -93,9 +93,9 @@ public sealed class LockerController
         built.Journal.Time = built.Clock.UnixSeconds;
         built.Reactions.NowMs = nowMs;
         built.Journal.TryAppend(
-            EventKind.Booted, 0, built.Boot.BootCount, BootDetails.Encode(built.Boot.Reason, version));
+            EventKind.Booted, 0, built.Boot.BootCount, BootDetails.Encode(built.Boot.Reason, _version));
         built.Reactions.InterruptUnfinished();
-        parts = built;
-        depot = new Depot(board, built, store.Identity, version);
+        _parts = built;
+        _depot = new Depot(_board, built, store.Identity, _version);
     }
 }

@@ -8,72 +8,72 @@ internal sealed class PartWatch
 {
     private const int SettleMs = 200;
 
-    private readonly IBoardPins pins;
-    private readonly DepotParts parts;
-    private readonly bool[] hasFailed;
-    private bool wasMainsGood = true;
-    private bool wasTamperClosed = true;
-    private long settledMs;
-    private bool isSettling;
+    private readonly IBoardPins _pins;
+    private readonly DepotParts _parts;
+    private readonly bool[] _hasFailed;
+    private bool _wasMainsGood = true;
+    private bool _wasTamperClosed = true;
+    private long _settledMs;
+    private bool _isSettling;
 
     public PartWatch(IBoardPins pins, DepotParts parts)
     {
-        this.pins = pins;
-        this.parts = parts;
-        hasFailed = new bool[(int)DepotPart.FirstExpander + parts.Bank.Count];
+        _pins = pins;
+        _parts = parts;
+        _hasFailed = new bool[(int)DepotPart.FirstExpander + parts.Bank.Count];
     }
 
     /// <summary>Looks at every part.</summary>
     public void Tick(long nowMs)
     {
-        Tell((int)DepotPart.Clock, parts.Clock.IsFaulty);
-        Tell((int)DepotPart.Table, parts.Table.IsFaulty);
-        Tell((int)DepotPart.Display, parts.Display.IsFaulty);
-        for (int i = 0; i < parts.Bank.Count; i++)
+        Tell((int)DepotPart.Clock, _parts.Clock.IsFaulty);
+        Tell((int)DepotPart.Table, _parts.Table.IsFaulty);
+        Tell((int)DepotPart.Display, _parts.Display.IsFaulty);
+        for (int i = 0; i < _parts.Bank.Count; i++)
         {
-            Tell((int)DepotPart.FirstExpander + i, parts.Bank.IsFaulty(i));
+            Tell((int)DepotPart.FirstExpander + i, _parts.Bank.IsFaulty(i));
         }
         WatchPins(nowMs);
     }
 
     /// <summary>Milliseconds until it must run again if nothing changes.</summary>
-    public int WaitMs() => isSettling ? SettleMs / 4 : int.MaxValue;
+    public int WaitMs() => _isSettling ? SettleMs / 4 : int.MaxValue;
 
     private void WatchPins(long nowMs)
     {
-        bool isMainsGood = pins.MainsGood;
-        bool isTamperClosed = pins.TamperClosed;
-        isSettling = isMainsGood != wasMainsGood || isTamperClosed != wasTamperClosed;
-        if (!isSettling)
+        bool isMainsGood = _pins.MainsGood;
+        bool isTamperClosed = _pins.TamperClosed;
+        _isSettling = isMainsGood != _wasMainsGood || isTamperClosed != _wasTamperClosed;
+        if (!_isSettling)
         {
-            settledMs = nowMs + SettleMs;
+            _settledMs = nowMs + SettleMs;
             return;
         }
-        if (nowMs < settledMs)
+        if (nowMs < _settledMs)
         {
             return;
         }
-        isSettling = false;
-        if (isMainsGood != wasMainsGood)
+        _isSettling = false;
+        if (isMainsGood != _wasMainsGood)
         {
-            wasMainsGood = isMainsGood;
+            _wasMainsGood = isMainsGood;
             Append(isMainsGood ? EventKind.MainsRestored : EventKind.MainsLost, 0);
         }
-        if (isTamperClosed != wasTamperClosed)
+        if (isTamperClosed != _wasTamperClosed)
         {
-            wasTamperClosed = isTamperClosed;
+            _wasTamperClosed = isTamperClosed;
             Append(isTamperClosed ? EventKind.TamperClosed : EventKind.TamperOpened, 0);
         }
     }
 
     private void Tell(int part, bool isFaulty)
     {
-        if (isFaulty != hasFailed[part])
+        if (isFaulty != _hasFailed[part])
         {
-            hasFailed[part] = isFaulty;
+            _hasFailed[part] = isFaulty;
             Append(isFaulty ? EventKind.PartFailed : EventKind.PartRecovered, part);
         }
     }
 
-    private void Append(EventKind kind, int part) => parts.Journal.TryAppend(kind, 0, (uint)part, 0);
+    private void Append(EventKind kind, int part) => _parts.Journal.TryAppend(kind, 0, (uint)part, 0);
 }

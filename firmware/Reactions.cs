@@ -10,19 +10,19 @@ public sealed class Reactions : IDoorListener, IOpeningListener
 {
     private const uint RecentEvents = 16;
 
-    private readonly FrontPanel panel;
-    private readonly Reopenings reopenings;
-    private readonly Journal journal;
-    private readonly OrderMemory orders;
-    private readonly JournalEntry entry = new JournalEntry();
+    private readonly FrontPanel _panel;
+    private readonly Reopenings _reopenings;
+    private readonly Journal _journal;
+    private readonly OrderMemory _orders;
+    private readonly JournalEntry _entry = new JournalEntry();
 
     /// <summary>Reactions that reach these parts.</summary>
     public Reactions(FrontPanel panel, Reopenings reopenings, Journal journal, OrderMemory orders)
     {
-        this.panel = panel;
-        this.reopenings = reopenings;
-        this.journal = journal;
-        this.orders = orders;
+        _panel = panel;
+        _reopenings = reopenings;
+        _journal = journal;
+        _orders = orders;
     }
 
     /// <summary>Time of this tick, for what is called without it.</summary>
@@ -32,24 +32,24 @@ public sealed class Reactions : IDoorListener, IOpeningListener
     public void OnDoorOpened(int compartment, bool wasExpected, long nowMs)
     {
         // "Compartment 7 opens" stays: it tells where to go, and the door is open before it was read.
-        if (panel.State.Message != PanelMessage.Accepted)
+        if (_panel.State.Message != PanelMessage.Accepted)
         {
-            panel.ClearMessage();
+            _panel.ClearMessage();
         }
         if (!wasExpected)
         {
-            reopenings.Note(compartment, 0);
+            _reopenings.Note(compartment, 0);
         }
     }
 
     /// <inheritdoc />
     public void OnDoorClosed(int compartment, long nowMs)
     {
-        reopenings.NoteClosed(compartment, nowMs);
-        if (reopenings.IsOffered(compartment))
+        _reopenings.NoteClosed(compartment, nowMs);
+        if (_reopenings.IsOffered(compartment))
         {
-            panel.ClearMessage();
-            panel.OfferReopening(nowMs);
+            _panel.ClearMessage();
+            _panel.OfferReopening(nowMs);
         }
     }
 
@@ -62,15 +62,15 @@ public sealed class Reactions : IDoorListener, IOpeningListener
         }
         else if (!succeeded)
         {
-            panel.ShowRefusal(RefusalReason.OutOfOrder, 0, NowMs);
+            _panel.ShowRefusal(RefusalReason.OutOfOrder, 0, NowMs);
         }
     }
 
     /// <inheritdoc />
     public void OnBlocked(int compartment, long nowMs)
     {
-        reopenings.NoteClosed(compartment, nowMs);
-        panel.ShowBlocked(compartment, nowMs);
+        _reopenings.NoteClosed(compartment, nowMs);
+        _panel.ShowBlocked(compartment, nowMs);
     }
 
     /// <summary>
@@ -78,9 +78,9 @@ public sealed class Reactions : IDoorListener, IOpeningListener
     /// </summary>
     public void Finish(uint orderId, int compartment, OrderOutcome outcome)
     {
-        uint number = journal.NextNumber;
-        journal.TryAppend(EventKind.OrderFinished, compartment, orderId, (uint)outcome);
-        orders.TryRemember(orderId, outcome, number);
+        uint number = _journal.NextNumber;
+        _journal.TryAppend(EventKind.OrderFinished, compartment, orderId, (uint)outcome);
+        _orders.TryRemember(orderId, outcome, number);
     }
 
     /// <summary>After a boot: an order that was started and not ended was interrupted.</summary>
@@ -88,23 +88,23 @@ public sealed class Reactions : IDoorListener, IOpeningListener
     {
         for (int place = 0; place < OrderMemory.Capacity; place++)
         {
-            if (orders.IdAt(place) != 0 && orders.OutcomeAt(place) == OrderOutcome.Started)
+            if (_orders.IdAt(place) != 0 && _orders.OutcomeAt(place) == OrderOutcome.Started)
             {
-                EndAfterBoot(orders.IdAt(place), orders.EventAt(place));
+                EndAfterBoot(_orders.IdAt(place), _orders.EventAt(place));
             }
         }
     }
 
     private void EndAfterBoot(uint orderId, uint startedEvent)
     {
-        int compartment = journal.TryRead(startedEvent, entry) ? entry.Compartment : 0;
+        int compartment = _journal.TryRead(startedEvent, _entry) ? _entry.Compartment : 0;
         // The cut may have fallen between the event that ended it and the memory of it.
-        uint oldest = journal.LastNumber > RecentEvents ? journal.LastNumber - RecentEvents : 0;
-        for (uint number = journal.LastNumber; number > oldest; number--)
+        uint oldest = _journal.LastNumber > RecentEvents ? _journal.LastNumber - RecentEvents : 0;
+        for (uint number = _journal.LastNumber; number > oldest; number--)
         {
-            if (journal.TryRead(number, entry) && entry.Kind == EventKind.OrderFinished && entry.Detail1 == orderId)
+            if (_journal.TryRead(number, _entry) && _entry.Kind == EventKind.OrderFinished && _entry.Detail1 == orderId)
             {
-                orders.TryRemember(orderId, (OrderOutcome)entry.Detail2, number);
+                _orders.TryRemember(orderId, (OrderOutcome)_entry.Detail2, number);
                 return;
             }
         }

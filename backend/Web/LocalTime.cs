@@ -8,21 +8,21 @@ public sealed class LocalTime(string language, TimeZoneInfo zone)
     private static readonly CultureInfo GermanCulture = CultureInfo.GetCultureInfo("de");
     private static readonly CultureInfo EnglishCulture = CultureInfo.GetCultureInfo("en-GB");
 
-    private readonly bool german = language == "de";
+    private readonly bool _german = language == "de";
 
     public TimeZoneInfo Zone { get; } = zone;
 
     public string Seconds(DateTimeOffset at) => Local(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
-    public string Date(DateTimeOffset at) => german
+    public string Date(DateTimeOffset at) => _german
         ? Local(at).ToString("ddd, dd.MM.yyyy", GermanCulture)
         : Local(at).ToString("ddd d MMM yyyy", EnglishCulture);
 
-    public string Minutes(DateTimeOffset at) => german
+    public string Minutes(DateTimeOffset at) => _german
         ? Local(at).ToString("dd.MM.yyyy, HH:mm", GermanCulture)
         : Local(at).ToString("d MMM yyyy, HH:mm", EnglishCulture);
 
-    public string Full(DateTimeOffset at) => german
+    public string Full(DateTimeOffset at) => _german
         ? Local(at).ToString("dd.MM.yyyy, HH:mm:ss", GermanCulture)
         : Local(at).ToString("d MMM yyyy, HH:mm:ss", EnglishCulture);
 

@@ -14,12 +14,12 @@ public sealed class Texts
     private static readonly Texts German = new("de", CultureInfo.GetCultureInfo("de"));
     private static readonly Texts English = new("en", CultureInfo.GetCultureInfo("en"));
 
-    private readonly CultureInfo culture;
+    private readonly CultureInfo _culture;
 
     private Texts(string language, CultureInfo culture)
     {
         Language = language;
-        this.culture = culture;
+        _culture = culture;
     }
 
     /// <summary>"de" or "en".</summary>
@@ -27,9 +27,9 @@ public sealed class Texts
 
     /// <exception cref="KeyNotFoundException">No such key: a mistake in our code, found by a test.</exception>
     public string this[string key] =>
-        Resources.GetString(key, culture) ?? throw new KeyNotFoundException($"No text for '{key}'");
+        Resources.GetString(key, _culture) ?? throw new KeyNotFoundException($"No text for '{key}'");
 
-    public string this[string key, params object[] values] => string.Format(culture, this[key], values);
+    public string this[string key, params object[] values] => string.Format(_culture, this[key], values);
 
     /// <summary>The texts of a language tag such as "de-AT"; English where we do not have the language.</summary>
     public static Texts For(string languageTag) =>
@@ -41,8 +41,8 @@ public sealed class Texts
 
     /// <summary>Why something was declined; a refusal that has no words of its own is named by its code.</summary>
     public string Refused(string code, params object[] values) =>
-        Resources.GetString($"Refusal.{code}", culture) is { } text
-            ? string.Format(culture, text, values)
+        Resources.GetString($"Refusal.{code}", _culture) is { } text
+            ? string.Format(_culture, text, values)
             : this["Refusal.other", code];
 
     /// <summary>Two texts by number: <c>key.one</c> and <c>key.many</c>.</summary>

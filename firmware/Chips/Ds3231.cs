@@ -19,15 +19,15 @@ public sealed class Ds3231
     private const int Century = 0x80;
     private const int TwelveHourMode = 0x40;
 
-    private readonly II2cBus bus;
-    private readonly byte[] registers = new byte[RegistersRead];
-    private readonly byte[] write = new byte[8];
-    private readonly CalendarTime time = new CalendarTime();
+    private readonly II2cBus _bus;
+    private readonly byte[] _registers = new byte[RegistersRead];
+    private readonly byte[] _write = new byte[8];
+    private readonly CalendarTime _time = new CalendarTime();
 
     /// <summary>The clock on I²C 1.</summary>
     public Ds3231(II2cBus bus)
     {
-        this.bus = bus;
+        _bus = bus;
     }
 
     /// <summary>Whole degrees Celsius at the last read.</summary>
@@ -39,18 +39,18 @@ public sealed class Ds3231
     public bool TryRead(out uint unixSeconds)
     {
         unixSeconds = 0;
-        write[0] = Seconds;
-        if (!bus.TryTransfer(Address, write, 0, 1, registers, 0, RegistersRead))
+        _write[0] = Seconds;
+        if (!_bus.TryTransfer(Address, _write, 0, 1, _registers, 0, RegistersRead))
         {
             return false;
         }
-        Celsius = (sbyte)registers[TemperatureHigh];
-        if ((registers[Status] & OscillatorStop) == 0 && HoldsDate())
+        Celsius = (sbyte)_registers[TemperatureHigh];
+        if ((_registers[Status] & OscillatorStop) == 0 && HoldsDate())
         {
-            int century = (registers[5] & Century) != 0 ? 100 : 0;
+            int century = (_registers[5] & Century) != 0 ? 100 : 0;
             unixSeconds = CalendarTime.ToUnix(
-                2000 + century + FromBcd(registers[6]), FromBcd(registers[5] & 0x1F), FromBcd(registers[4]),
-                FromBcd(registers[2]), FromBcd(registers[1]), FromBcd(registers[0]));
+                2000 + century + FromBcd(_registers[6]), FromBcd(_registers[5] & 0x1F), FromBcd(_registers[4]),
+                FromBcd(_registers[2]), FromBcd(_registers[1]), FromBcd(_registers[0]));
         }
         return true;
     }
@@ -58,29 +58,29 @@ public sealed class Ds3231
     /// <summary>Sets the clock; the stop flag is cleared only once the time is in.</summary>
     public bool TrySet(uint unixSeconds)
     {
-        time.Set(unixSeconds);
-        write[0] = Seconds;
-        write[1] = ToBcd(time.Second);
-        write[2] = ToBcd(time.Minute);
-        write[3] = ToBcd(time.Hour);
-        write[4] = (byte)time.DayOfWeek;
-        write[5] = ToBcd(time.Day);
-        write[6] = (byte)(ToBcd(time.Month) | (time.Year >= 2100 ? Century : 0));
-        write[7] = ToBcd(time.Year % 100);
-        if (!bus.TryTransfer(Address, write, 0, 8, null, 0, 0))
+        _time.Set(unixSeconds);
+        _write[0] = Seconds;
+        _write[1] = ToBcd(_time.Second);
+        _write[2] = ToBcd(_time.Minute);
+        _write[3] = ToBcd(_time.Hour);
+        _write[4] = (byte)_time.DayOfWeek;
+        _write[5] = ToBcd(_time.Day);
+        _write[6] = (byte)(ToBcd(_time.Month) | (_time.Year >= 2100 ? Century : 0));
+        _write[7] = ToBcd(_time.Year % 100);
+        if (!_bus.TryTransfer(Address, _write, 0, 8, null, 0, 0))
         {
             return false;
         }
-        write[0] = Status;
-        write[1] = 0;
-        return bus.TryTransfer(Address, write, 0, 2, null, 0, 0);
+        _write[0] = Status;
+        _write[1] = 0;
+        return _bus.TryTransfer(Address, _write, 0, 2, null, 0, 0);
     }
 
     private bool HoldsDate() =>
-        IsBcd(registers[0], 59) && IsBcd(registers[1], 59)
-        && (registers[2] & TwelveHourMode) == 0 && IsBcd(registers[2], 23)
-        && registers[4] != 0 && IsBcd(registers[4], 31)
-        && (registers[5] & 0x1F) != 0 && IsBcd(registers[5] & 0x1F, 12) && IsBcd(registers[6], 99);
+        IsBcd(_registers[0], 59) && IsBcd(_registers[1], 59)
+        && (_registers[2] & TwelveHourMode) == 0 && IsBcd(_registers[2], 23)
+        && _registers[4] != 0 && IsBcd(_registers[4], 31)
+        && (_registers[5] & 0x1F) != 0 && IsBcd(_registers[5] & 0x1F, 12) && IsBcd(_registers[6], 99);
 
     private static bool IsBcd(int value, int max) =>
         (value & 0x0F) <= 9 && (value >> 4) <= 9 && FromBcd(value) <= max;

@@ -19,15 +19,15 @@ public sealed class Fram
     private const int TransferBytesMax = 128;
     private const int AddressBytes = 2;
 
-    private readonly II2cBus bus;
-    private readonly int device;
-    private readonly byte[] frame = new byte[AddressBytes + TransferBytesMax];
+    private readonly II2cBus _bus;
+    private readonly int _device;
+    private readonly byte[] _frame = new byte[AddressBytes + TransferBytesMax];
 
     /// <param name="device">7-bit address: 0x50 for chip A, 0x51 for chip B.</param>
     public Fram(II2cBus bus, int device)
     {
-        this.bus = bus;
-        this.device = device;
+        _bus = bus;
+        _device = device;
     }
 
     /// <summary>Reads; false when the chip does not answer (the buffer may then be partly filled).</summary>
@@ -38,7 +38,7 @@ public sealed class Fram
             int part = count < TransferBytesMax ? count : TransferBytesMax;
             SetAddress(address);
             // "Sequential Read": address word, repeated start, then as many bytes as are clocked.
-            if (!bus.TryTransfer(device, frame, 0, AddressBytes, buffer, offset, part))
+            if (!_bus.TryTransfer(_device, _frame, 0, AddressBytes, buffer, offset, part))
             {
                 return false;
             }
@@ -56,9 +56,9 @@ public sealed class Fram
         {
             int part = count < TransferBytesMax ? count : TransferBytesMax;
             SetAddress(address);
-            Array.Copy(buffer, offset, frame, AddressBytes, part);
+            Array.Copy(buffer, offset, _frame, AddressBytes, part);
             // "Page Write": the address counter runs through the whole array, there are no pages.
-            if (!bus.TryTransfer(device, frame, 0, AddressBytes + part, null, 0, 0))
+            if (!_bus.TryTransfer(_device, _frame, 0, AddressBytes + part, null, 0, 0))
             {
                 return false;
             }
@@ -71,7 +71,7 @@ public sealed class Fram
 
     private void SetAddress(int address)
     {
-        frame[0] = (byte)(address >> 8);
-        frame[1] = (byte)address;
+        _frame[0] = (byte)(address >> 8);
+        _frame[1] = (byte)address;
     }
 }

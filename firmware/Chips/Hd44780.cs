@@ -50,23 +50,23 @@ public sealed class Hd44780
         0x0A, 0x00, 0x11, 0x11, 0x11, 0x11, 0x0E, 0x00
     };
 
-    private readonly II2cBus bus;
-    private readonly byte[] wanted = new byte[Rows * Columns];
-    private readonly byte[] shown = new byte[Rows * Columns];
-    private readonly byte[] frame = new byte[2 + 4 * (CharactersPerTickMax + 1)];
-    private int frameCount;
-    private int step;
-    private int cursor;
-    private long dueMs;
-    private bool isDirty = true;
+    private readonly II2cBus _bus;
+    private readonly byte[] _wanted = new byte[Rows * Columns];
+    private readonly byte[] _shown = new byte[Rows * Columns];
+    private readonly byte[] _frame = new byte[2 + 4 * (CharactersPerTickMax + 1)];
+    private int _frameCount;
+    private int _step;
+    private int _cursor;
+    private long _dueMs;
+    private bool _isDirty = true;
 
     /// <summary>The display on its own bus.</summary>
     public Hd44780(II2cBus bus)
     {
-        this.bus = bus;
-        for (int i = 0; i < wanted.Length; i++)
+        _bus = bus;
+        for (int i = 0; i < _wanted.Length; i++)
         {
-            wanted[i] = Space;
+            _wanted[i] = Space;
         }
     }
 
@@ -80,10 +80,10 @@ public sealed class Hd44780
     {
         for (int column = 0; column < Columns; column++)
         {
-            if (wanted[row * Columns + column] != codes[column])
+            if (_wanted[row * Columns + column] != codes[column])
             {
-                wanted[row * Columns + column] = codes[column];
-                isDirty = true;
+                _wanted[row * Columns + column] = codes[column];
+                _isDirty = true;
             }
         }
     }
@@ -92,21 +92,21 @@ public sealed class Hd44780
     /// <returns>Milliseconds until it must run again if no line changes.</returns>
     public int Tick(long nowMs)
     {
-        bool isInitialized = step == InitializationSteps;
-        if (nowMs < dueMs && !(isDirty && isInitialized))
+        bool isInitialized = _step == InitializationSteps;
+        if (nowMs < _dueMs && !(_isDirty && isInitialized))
         {
-            return (int)(dueMs - nowMs);
+            return (int)(_dueMs - nowMs);
         }
         int waitMs = isInitialized ? SendDifference() : Initialize();
-        dueMs = nowMs + waitMs;
+        _dueMs = nowMs + waitMs;
         return waitMs;
     }
 
     // Figure 24 (4-bit initialization by instruction): waits of 40 ms, 4.1 ms and 100 µs, here in whole ticks.
     private int Initialize()
     {
-        frameCount = 0;
-        switch (step)
+        _frameCount = 0;
+        switch (_step)
         {
             case 0:
                 return Advance(50);
@@ -122,7 +122,7 @@ public sealed class Hd44780
                 AddByte(Clear, 0);
                 return Send(PendingMs);
             default:
-                return SendCustomCharacter(step - 5);
+                return SendCustomCharacter(_step - 5);
         }
     }
 
@@ -134,18 +134,18 @@ public sealed class Hd44780
             AddByte(CapitalUmlauts[index * 8 + line], RegisterSelect);
         }
         int waitMs = Send(PendingMs);
-        if (step == InitializationSteps)
+        if (_step == InitializationSteps)
         {
-            frameCount = 0;
+            _frameCount = 0;
             AddByte(EntryModeIncrement, 0);
             AddByte(DisplayOn, 0);
             if (!TrySend())
             {
                 return Fail();
             }
-            for (int i = 0; i < shown.Length; i++)
+            for (int i = 0; i < _shown.Length; i++)
             {
-                shown[i] = Space;
+                _shown[i] = Space;
             }
             IsFaulty = false;
         }
@@ -157,41 +157,41 @@ public sealed class Hd44780
         int start = FindDifference();
         if (start < 0)
         {
-            isDirty = false;
+            _isDirty = false;
             return SendHeartbeat();
         }
         int row = start / Columns;
-        frameCount = 0;
+        _frameCount = 0;
         AddByte(SetDdram | (LineStart[row] + start % Columns), 0);
         int end = start;
-        while (end < (row + 1) * Columns && end - start < CharactersPerTickMax && wanted[end] != shown[end])
+        while (end < (row + 1) * Columns && end - start < CharactersPerTickMax && _wanted[end] != _shown[end])
         {
-            AddByte(wanted[end], RegisterSelect);
+            AddByte(_wanted[end], RegisterSelect);
             end++;
         }
         if (!TrySend())
         {
             return Fail();
         }
-        System.Array.Copy(wanted, start, shown, start, end - start);
-        cursor = end % wanted.Length;
+        System.Array.Copy(_wanted, start, _shown, start, end - start);
+        _cursor = end % _wanted.Length;
         return PendingMs;
     }
 
     // Nothing is read back from the display: this shows whether it still acknowledges.
     private int SendHeartbeat()
     {
-        frameCount = 0;
+        _frameCount = 0;
         AddByte(SetDdram, 0);
         return TrySend() ? HeartbeatMs : Fail();
     }
 
     private int FindDifference()
     {
-        for (int i = 0; i < wanted.Length; i++)
+        for (int i = 0; i < _wanted.Length; i++)
         {
-            int at = (cursor + i) % wanted.Length;
-            if (wanted[at] != shown[at])
+            int at = (_cursor + i) % _wanted.Length;
+            if (_wanted[at] != _shown[at])
             {
                 return at;
             }
@@ -203,18 +203,18 @@ public sealed class Hd44780
 
     private int Advance(int waitMs)
     {
-        step++;
+        _step++;
         return waitMs;
     }
 
     private int Fail()
     {
         IsFaulty = true;
-        step = 0;
+        _step = 0;
         return RetryMs;
     }
 
-    private bool TrySend() => bus.TryTransfer(Address, frame, 0, frameCount, null, 0, 0);
+    private bool TrySend() => _bus.TryTransfer(Address, _frame, 0, _frameCount, null, 0, 0);
 
     private void AddByte(int value, int registerSelect)
     {
@@ -227,11 +227,11 @@ public sealed class Hd44780
     private void AddNibble(int nibble, int registerSelect)
     {
         int pins = nibble | registerSelect | Backlight;
-        if (frameCount == 0 || (frame[frameCount - 1] & RegisterSelect) != registerSelect)
+        if (_frameCount == 0 || (_frame[_frameCount - 1] & RegisterSelect) != registerSelect)
         {
-            frame[frameCount++] = (byte)pins;
+            _frame[_frameCount++] = (byte)pins;
         }
-        frame[frameCount++] = (byte)(pins | Enable);
-        frame[frameCount++] = (byte)pins;
+        _frame[_frameCount++] = (byte)(pins | Enable);
+        _frame[_frameCount++] = (byte)pins;
     }
 }

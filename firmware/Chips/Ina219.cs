@@ -25,14 +25,14 @@ public sealed class Ina219
     private const int VoltageShift = 3;
     private const int MillivoltsPerStep = 4;
 
-    private readonly II2cBus bus;
-    private readonly byte[] write = new byte[3];
-    private readonly byte[] read = new byte[2];
+    private readonly II2cBus _bus;
+    private readonly byte[] _write = new byte[3];
+    private readonly byte[] _read = new byte[2];
 
     /// <summary>The sensor on I²C 1.</summary>
     public Ina219(II2cBus bus)
     {
-        this.bus = bus;
+        _bus = bus;
     }
 
     /// <summary>Sets range and calibration; both are lost with its power.</summary>
@@ -58,17 +58,17 @@ public sealed class Ina219
 
     private bool TryWrite(byte register, int value)
     {
-        write[0] = register;
-        write[1] = (byte)(value >> 8);
-        write[2] = (byte)value;
-        return bus.TryTransfer(Address, write, 0, 3, null, 0, 0);
+        _write[0] = register;
+        _write[1] = (byte)(value >> 8);
+        _write[2] = (byte)value;
+        return _bus.TryTransfer(Address, _write, 0, 3, null, 0, 0);
     }
 
     private bool TryRead(byte register, out int value)
     {
-        write[0] = register;
-        bool isRead = bus.TryTransfer(Address, write, 0, 1, read, 0, 2);
-        value = (read[0] << 8) | read[1];
+        _write[0] = register;
+        bool isRead = _bus.TryTransfer(Address, _write, 0, 1, _read, 0, 2);
+        value = (_read[0] << 8) | _read[1];
         return isRead;
     }
 }

@@ -20,16 +20,16 @@ public sealed class Pca9555
     private const byte AllOutputs = 0x00;
     private const byte AllInputs = 0xFF;
 
-    private readonly II2cBus bus;
-    private readonly int device;
-    private readonly byte[] write = new byte[3];
-    private readonly byte[] read = new byte[1];
+    private readonly II2cBus _bus;
+    private readonly int _device;
+    private readonly byte[] _write = new byte[3];
+    private readonly byte[] _read = new byte[1];
 
     /// <param name="device">7-bit address, 0x20 to 0x27.</param>
     public Pca9555(II2cBus bus, int device)
     {
-        this.bus = bus;
-        this.device = device;
+        _bus = bus;
+        _device = device;
     }
 
     /// <summary>All solenoids off, then port 0 made the output.</summary>
@@ -52,17 +52,17 @@ public sealed class Pca9555
 
     private bool TryWritePair(byte command, byte port0, byte port1)
     {
-        write[0] = command;
-        write[1] = port0;
-        write[2] = port1;
-        return bus.TryTransfer(device, write, 0, 3, null, 0, 0);
+        _write[0] = command;
+        _write[1] = port0;
+        _write[2] = port1;
+        return _bus.TryTransfer(_device, _write, 0, 3, null, 0, 0);
     }
 
     private bool TryRead(byte command, out int value)
     {
-        write[0] = command;
-        bool isRead = bus.TryTransfer(device, write, 0, 1, read, 0, 1);
-        value = read[0];
+        _write[0] = command;
+        bool isRead = _bus.TryTransfer(_device, _write, 0, 1, _read, 0, 1);
+        value = _read[0];
         return isRead;
     }
 }

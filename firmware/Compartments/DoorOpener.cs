@@ -18,38 +18,38 @@ public sealed class DoorOpener
 
     private const int DoorWaitMs = 1000;
 
-    private readonly SolenoidDriver solenoids;
-    private readonly DoorWatch doors;
-    private readonly LockBank bank;
-    private readonly Journal journal;
-    private readonly IOpeningListener listener;
-    private readonly int[] compartments = new int[QueueMax];
-    private readonly uint[] orders = new uint[QueueMax];
-    private int first;
-    private int count;
-    private int pulses;
-    private bool expectsDoor;
-    private long doorDueMs;
+    private readonly SolenoidDriver _solenoids;
+    private readonly DoorWatch _doors;
+    private readonly LockBank _bank;
+    private readonly Journal _journal;
+    private readonly IOpeningListener _listener;
+    private readonly int[] _compartments = new int[QueueMax];
+    private readonly uint[] _orders = new uint[QueueMax];
+    private int _first;
+    private int _count;
+    private int _pulses;
+    private bool _expectsDoor;
+    private long _doorDueMs;
 
     /// <param name="listener">Hears how it went.</param>
     public DoorOpener(
         SolenoidDriver solenoids, DoorWatch doors, LockBank bank, Journal journal, IOpeningListener listener)
     {
-        this.solenoids = solenoids;
-        this.doors = doors;
-        this.bank = bank;
-        this.journal = journal;
-        this.listener = listener;
+        _solenoids = solenoids;
+        _doors = doors;
+        _bank = bank;
+        _journal = journal;
+        _listener = listener;
     }
 
     /// <summary>Length of a first pulse.</summary>
     public int PulseMs { get; set; } = 300;
 
     /// <summary>True when nothing waits.</summary>
-    public bool IsIdle => count == 0;
+    public bool IsIdle => _count == 0;
 
     /// <summary>True when another opening can be taken on and the compartment can be driven.</summary>
-    public bool CanOpen(int compartment) => count < QueueMax && bank.CanDrive(compartment);
+    public bool CanOpen(int compartment) => _count < QueueMax && _bank.CanDrive(compartment);
 
     /// <summary>Takes an opening on. Its event must be in the journal already.</summary>
     /// <param name="orderId">The order that asks for it; 0 = a code.</param>
@@ -59,38 +59,38 @@ public sealed class DoorOpener
         {
             return false;
         }
-        int place = (first + count) % QueueMax;
-        compartments[place] = compartment;
-        orders[place] = orderId;
-        count++;
+        int place = (_first + _count) % QueueMax;
+        _compartments[place] = compartment;
+        _orders[place] = orderId;
+        _count++;
         return true;
     }
 
     /// <summary>Goes on with the opening under way.</summary>
     public void Tick(long nowMs)
     {
-        if (solenoids.Tick(nowMs))
+        if (_solenoids.Tick(nowMs))
         {
             EndPulse(nowMs);
         }
-        if (count == 0)
+        if (_count == 0)
         {
             return;
         }
-        expectsDoor = expectsDoor && !(pulses > 0 && doors.StateOf(compartments[first]) == DoorState.Open);
-        if (!solenoids.IsReady)
+        _expectsDoor = _expectsDoor && !(_pulses > 0 && _doors.StateOf(_compartments[_first]) == DoorState.Open);
+        if (!_solenoids.IsReady)
         {
             return;
         }
-        if (pulses == 0)
+        if (_pulses == 0)
         {
             StartPulse(nowMs);
         }
-        else if (!expectsDoor || doors.StateOf(compartments[first]) != DoorState.Closed)
+        else if (!_expectsDoor || _doors.StateOf(_compartments[_first]) != DoorState.Closed)
         {
             Finish();
         }
-        else if (nowMs >= doorDueMs)
+        else if (nowMs >= _doorDueMs)
         {
             GoOn(nowMs);
         }
@@ -99,60 +99,60 @@ public sealed class DoorOpener
     /// <summary>Milliseconds until it must run again.</summary>
     public int WaitMs(long nowMs)
     {
-        int waitMs = solenoids.WaitMs(nowMs);
-        if (waitMs == int.MaxValue && count > 0)
+        int waitMs = _solenoids.WaitMs(nowMs);
+        if (waitMs == int.MaxValue && _count > 0)
         {
-            waitMs = pulses > 0 && doorDueMs > nowMs ? (int)(doorDueMs - nowMs) : 1;
+            waitMs = _pulses > 0 && _doorDueMs > nowMs ? (int)(_doorDueMs - nowMs) : 1;
         }
         return waitMs;
     }
 
     private void StartPulse(long nowMs)
     {
-        int compartment = compartments[first];
-        expectsDoor = pulses > 0 || doors.StateOf(compartment) == DoorState.Closed;
-        doors.Expect(compartment, nowMs);
+        int compartment = _compartments[_first];
+        _expectsDoor = _pulses > 0 || _doors.StateOf(compartment) == DoorState.Closed;
+        _doors.Expect(compartment, nowMs);
         // 1, 1.5 and 2 times the length: a stiff latch needs longer, not more often.
-        int pulseMs = PulseMs + PulseMs * pulses / 2;
-        if (solenoids.TryStart(compartment, pulseMs, nowMs))
+        int pulseMs = PulseMs + PulseMs * _pulses / 2;
+        if (_solenoids.TryStart(compartment, pulseMs, nowMs))
         {
-            pulses++;
+            _pulses++;
             return;
         }
-        if (pulses == 0)
+        if (_pulses == 0)
         {
-            listener.OnPulsed(compartment, orders[first], false);
+            _listener.OnPulsed(compartment, _orders[_first], false);
         }
         Finish();
     }
 
     private void EndPulse(long nowMs)
     {
-        journal.TryAppend(
-            EventKind.Pulsed, compartments[first], (uint)solenoids.PulsedMs, (uint)solenoids.PeakMilliamps);
-        doorDueMs = nowMs + DoorWaitMs;
-        if (pulses == 1)
+        _journal.TryAppend(
+            EventKind.Pulsed, _compartments[_first], (uint)_solenoids.PulsedMs, (uint)_solenoids.PeakMilliamps);
+        _doorDueMs = nowMs + DoorWaitMs;
+        if (_pulses == 1)
         {
-            listener.OnPulsed(compartments[first], orders[first], true);
+            _listener.OnPulsed(_compartments[_first], _orders[_first], true);
         }
     }
 
     private void GoOn(long nowMs)
     {
-        if (pulses < PulsesMax)
+        if (_pulses < PulsesMax)
         {
             StartPulse(nowMs);
             return;
         }
-        journal.TryAppend(EventKind.DoorBlocked, compartments[first], (uint)pulses, 0);
-        listener.OnBlocked(compartments[first], nowMs);
+        _journal.TryAppend(EventKind.DoorBlocked, _compartments[_first], (uint)_pulses, 0);
+        _listener.OnBlocked(_compartments[_first], nowMs);
         Finish();
     }
 
     private void Finish()
     {
-        first = (first + 1) % QueueMax;
-        count--;
-        pulses = 0;
+        _first = (_first + 1) % QueueMax;
+        _count--;
+        _pulses = 0;
     }
 }

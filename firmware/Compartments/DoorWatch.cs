@@ -16,34 +16,34 @@ public sealed class DoorWatch
     private const int PollMs = 10;
     private const long Never = long.MinValue / 2;
 
-    private readonly LockBank bank;
-    private readonly Journal journal;
-    private readonly IDoorListener listener;
-    private readonly DoorState[] states;
-    private readonly bool[] samples;
-    private readonly long[] changedMs;
-    private readonly long[] openedMs;
-    private readonly long[] expectedUntilMs;
-    private readonly bool[] isAlarmed;
-    private bool isSettling;
+    private readonly LockBank _bank;
+    private readonly Journal _journal;
+    private readonly IDoorListener _listener;
+    private readonly DoorState[] _states;
+    private readonly bool[] _samples;
+    private readonly long[] _changedMs;
+    private readonly long[] _openedMs;
+    private readonly long[] _expectedUntilMs;
+    private readonly bool[] _isAlarmed;
+    private bool _isSettling;
 
     /// <param name="listener">Hears of every opening and closing.</param>
     public DoorWatch(LockBank bank, Journal journal, IDoorListener listener)
     {
-        this.bank = bank;
-        this.journal = journal;
-        this.listener = listener;
+        _bank = bank;
+        _journal = journal;
+        _listener = listener;
         int count = bank.Compartments + 1;
-        states = new DoorState[count];
-        samples = new bool[count];
-        changedMs = new long[count];
-        openedMs = new long[count];
-        expectedUntilMs = new long[count];
-        isAlarmed = new bool[count];
+        _states = new DoorState[count];
+        _samples = new bool[count];
+        _changedMs = new long[count];
+        _openedMs = new long[count];
+        _expectedUntilMs = new long[count];
+        _isAlarmed = new bool[count];
         for (int i = 0; i < count; i++)
         {
-            changedMs[i] = -1;
-            expectedUntilMs[i] = Never;
+            _changedMs[i] = -1;
+            _expectedUntilMs[i] = Never;
         }
     }
 
@@ -63,23 +63,23 @@ public sealed class DoorWatch
     public int NewestOpen { get; private set; }
 
     /// <summary>The state of a door.</summary>
-    public DoorState StateOf(int compartment) => states[compartment];
+    public DoorState StateOf(int compartment) => _states[compartment];
 
     /// <summary>A pulse is about to be given: the door may open.</summary>
     public void Expect(int compartment, long nowMs)
     {
-        expectedUntilMs[compartment] = nowMs + ExpectedMs;
+        _expectedUntilMs[compartment] = nowMs + ExpectedMs;
     }
 
     /// <summary>Reads all doors.</summary>
     public void Tick(long nowMs)
     {
-        isSettling = false;
-        for (int expander = 0; expander < bank.Count; expander++)
+        _isSettling = false;
+        for (int expander = 0; expander < _bank.Count; expander++)
         {
-            bool isRead = bank.TryReadDoors(expander, out int openDoors);
+            bool isRead = _bank.TryReadDoors(expander, out int openDoors);
             int first = expander * LockBank.LocksPerExpander + 1;
-            for (int i = first; i < first + LockBank.LocksPerExpander && i <= bank.Compartments; i++)
+            for (int i = first; i < first + LockBank.LocksPerExpander && i <= _bank.Compartments; i++)
             {
                 if (isRead)
                 {
@@ -87,8 +87,8 @@ public sealed class DoorWatch
                 }
                 else
                 {
-                    states[i] = DoorState.Unknown;
-                    changedMs[i] = -1;
+                    _states[i] = DoorState.Unknown;
+                    _changedMs[i] = -1;
                 }
             }
         }
@@ -98,16 +98,16 @@ public sealed class DoorWatch
     /// <summary>Milliseconds until it must run again if no switch changes.</summary>
     public int WaitMs(long nowMs)
     {
-        if (isSettling)
+        if (_isSettling)
         {
             return PollMs;
         }
         int waitMs = int.MaxValue;
-        for (int i = 1; i < states.Length; i++)
+        for (int i = 1; i < _states.Length; i++)
         {
-            if (states[i] == DoorState.Open && !isAlarmed[i])
+            if (_states[i] == DoorState.Open && !_isAlarmed[i])
             {
-                long openMs = nowMs - openedMs[i];
+                long openMs = nowMs - _openedMs[i];
                 long leftMs = (openMs < HintAfterMs ? HintAfterMs : AlarmAfterMs) - openMs;
                 waitMs = leftMs < waitMs ? (int)(leftMs < 1 ? 1 : leftMs) : waitMs;
             }
@@ -117,27 +117,27 @@ public sealed class DoorWatch
 
     private void Sample(int compartment, bool isOpen, long nowMs)
     {
-        if (changedMs[compartment] < 0 || samples[compartment] != isOpen)
+        if (_changedMs[compartment] < 0 || _samples[compartment] != isOpen)
         {
-            samples[compartment] = isOpen;
-            changedMs[compartment] = nowMs;
+            _samples[compartment] = isOpen;
+            _changedMs[compartment] = nowMs;
         }
         DoorState seen = isOpen ? DoorState.Open : DoorState.Closed;
-        if (seen == states[compartment])
+        if (seen == _states[compartment])
         {
             return;
         }
-        if (nowMs - changedMs[compartment] < DebounceMs)
+        if (nowMs - _changedMs[compartment] < DebounceMs)
         {
-            isSettling = true;
+            _isSettling = true;
             return;
         }
-        DoorState before = states[compartment];
-        states[compartment] = seen;
+        DoorState before = _states[compartment];
+        _states[compartment] = seen;
         if (isOpen)
         {
-            openedMs[compartment] = nowMs;
-            isAlarmed[compartment] = false;
+            _openedMs[compartment] = nowMs;
+            _isAlarmed[compartment] = false;
         }
         if (before != DoorState.Unknown)
         {
@@ -149,16 +149,16 @@ public sealed class DoorWatch
     {
         if (isOpen)
         {
-            bool wasExpected = nowMs <= expectedUntilMs[compartment];
-            expectedUntilMs[compartment] = Never;
+            bool wasExpected = nowMs <= _expectedUntilMs[compartment];
+            _expectedUntilMs[compartment] = Never;
             NewestOpen = compartment;
-            journal.TryAppend(wasExpected ? EventKind.DoorOpened : EventKind.BreakIn, compartment, 0, 0);
-            listener.OnDoorOpened(compartment, wasExpected, nowMs);
+            _journal.TryAppend(wasExpected ? EventKind.DoorOpened : EventKind.BreakIn, compartment, 0, 0);
+            _listener.OnDoorOpened(compartment, wasExpected, nowMs);
             return;
         }
-        uint openSeconds = (uint)((nowMs - openedMs[compartment]) / 1000);
-        journal.TryAppend(EventKind.DoorClosed, compartment, openSeconds, 0);
-        listener.OnDoorClosed(compartment, nowMs);
+        uint openSeconds = (uint)((nowMs - _openedMs[compartment]) / 1000);
+        _journal.TryAppend(EventKind.DoorClosed, compartment, openSeconds, 0);
+        _listener.OnDoorClosed(compartment, nowMs);
     }
 
     // Which door to name on the display, and which has been open too long.
@@ -167,20 +167,20 @@ public sealed class DoorWatch
         LeftOpen = 0;
         IsAlarming = false;
         int newest = 0;
-        for (int i = 1; i < states.Length; i++)
+        for (int i = 1; i < _states.Length; i++)
         {
-            if (states[i] != DoorState.Open)
+            if (_states[i] != DoorState.Open)
             {
                 continue;
             }
-            long openMs = nowMs - openedMs[i];
-            newest = newest == 0 || openedMs[i] > openedMs[newest] ? i : newest;
+            long openMs = nowMs - _openedMs[i];
+            newest = newest == 0 || _openedMs[i] > _openedMs[newest] ? i : newest;
             LeftOpen = openMs >= HintAfterMs ? i : LeftOpen;
             IsAlarming |= openMs >= AlarmAfterMs;
-            if (openMs >= AlarmAfterMs && !isAlarmed[i])
+            if (openMs >= AlarmAfterMs && !_isAlarmed[i])
             {
-                isAlarmed[i] = true;
-                journal.TryAppend(EventKind.DoorLeftOpen, i, (uint)(openMs / 1000), 0);
+                _isAlarmed[i] = true;
+                _journal.TryAppend(EventKind.DoorLeftOpen, i, (uint)(openMs / 1000), 0);
             }
         }
         NewestOpen = newest;

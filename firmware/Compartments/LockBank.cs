@@ -14,19 +14,19 @@ public sealed class LockBank
 
     private const int RetryMs = 5000;
 
-    private readonly Pca9555[] expanders;
-    private readonly bool[] isFaulty;
-    private long retryMs;
+    private readonly Pca9555[] _expanders;
+    private readonly bool[] _isFaulty;
+    private long _retryMs;
 
     /// <param name="compartments">Fitted compartments, 1 to 64.</param>
     public LockBank(II2cBus bus, int compartments)
     {
         Compartments = compartments;
-        expanders = new Pca9555[(compartments + LocksPerExpander - 1) / LocksPerExpander];
-        isFaulty = new bool[expanders.Length];
-        for (int i = 0; i < expanders.Length; i++)
+        _expanders = new Pca9555[(compartments + LocksPerExpander - 1) / LocksPerExpander];
+        _isFaulty = new bool[_expanders.Length];
+        for (int i = 0; i < _expanders.Length; i++)
         {
-            expanders[i] = new Pca9555(bus, Pca9555.FirstAddress + i);
+            _expanders[i] = new Pca9555(bus, Pca9555.FirstAddress + i);
         }
     }
 
@@ -34,21 +34,21 @@ public sealed class LockBank
     public int Compartments { get; }
 
     /// <summary>Number of expanders.</summary>
-    public int Count => expanders.Length;
+    public int Count => _expanders.Length;
 
     /// <summary>True when the compartment exists and its expander answers.</summary>
     public bool CanDrive(int compartment) =>
-        compartment >= 1 && compartment <= Compartments && !isFaulty[(compartment - 1) / LocksPerExpander];
+        compartment >= 1 && compartment <= Compartments && !_isFaulty[(compartment - 1) / LocksPerExpander];
 
     /// <summary>True when an expander did not answer last.</summary>
-    public bool IsFaulty(int expander) => isFaulty[expander];
+    public bool IsFaulty(int expander) => _isFaulty[expander];
 
     /// <summary>True when any expander did not answer last.</summary>
     public bool HasFault()
     {
-        for (int i = 0; i < isFaulty.Length; i++)
+        for (int i = 0; i < _isFaulty.Length; i++)
         {
-            if (isFaulty[i])
+            if (_isFaulty[i])
             {
                 return true;
             }
@@ -59,23 +59,23 @@ public sealed class LockBank
     /// <summary>Switches all outputs of every expander off.</summary>
     public void SwitchAllOff()
     {
-        for (int i = 0; i < expanders.Length; i++)
+        for (int i = 0; i < _expanders.Length; i++)
         {
-            isFaulty[i] = !expanders[i].TryInitialize();
+            _isFaulty[i] = !_expanders[i].TryInitialize();
         }
     }
 
     /// <summary>Tries again, every 5 s, to bring up expanders that do not answer.</summary>
     public void Tick(long nowMs)
     {
-        if (nowMs < retryMs)
+        if (nowMs < _retryMs)
         {
             return;
         }
-        retryMs = nowMs + RetryMs;
-        for (int i = 0; i < expanders.Length; i++)
+        _retryMs = nowMs + RetryMs;
+        for (int i = 0; i < _expanders.Length; i++)
         {
-            isFaulty[i] = isFaulty[i] && !expanders[i].TryInitialize();
+            _isFaulty[i] = _isFaulty[i] && !_expanders[i].TryInitialize();
         }
     }
 
@@ -83,17 +83,17 @@ public sealed class LockBank
     public bool TrySwitchOn(int compartment)
     {
         int expander = (compartment - 1) / LocksPerExpander;
-        isFaulty[expander] = !expanders[expander].TryDrive(1 << ((compartment - 1) % LocksPerExpander));
-        return !isFaulty[expander];
+        _isFaulty[expander] = !_expanders[expander].TryDrive(1 << ((compartment - 1) % LocksPerExpander));
+        return !_isFaulty[expander];
     }
 
     /// <summary>Switches a solenoid off and looks at the pins whether all of its expander are.</summary>
     public bool TrySwitchOff(int compartment)
     {
         int expander = (compartment - 1) / LocksPerExpander;
-        bool isOff = expanders[expander].TryDrive(0)
-            && expanders[expander].TryReadOutputs(out int outputs) && outputs == 0;
-        isFaulty[expander] = !isOff;
+        bool isOff = _expanders[expander].TryDrive(0)
+            && _expanders[expander].TryReadOutputs(out int outputs) && outputs == 0;
+        _isFaulty[expander] = !isOff;
         return isOff;
     }
 
@@ -101,10 +101,10 @@ public sealed class LockBank
     public bool TryReadDoors(int expander, out int openDoors)
     {
         openDoors = 0;
-        if (!isFaulty[expander])
+        if (!_isFaulty[expander])
         {
-            isFaulty[expander] = !expanders[expander].TryReadSwitches(out openDoors);
+            _isFaulty[expander] = !_expanders[expander].TryReadSwitches(out openDoors);
         }
-        return !isFaulty[expander];
+        return !_isFaulty[expander];
     }
 }

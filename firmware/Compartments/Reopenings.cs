@@ -13,28 +13,28 @@ public sealed class Reopenings
 
     private const long NotClosed = -1;
 
-    private readonly uint[] codeIds = new uint[DepotIdentity.CompartmentsMax + 1];
-    private readonly long[] closedMs = new long[DepotIdentity.CompartmentsMax + 1];
+    private readonly uint[] _codeIds = new uint[DepotIdentity.CompartmentsMax + 1];
+    private readonly long[] _closedMs = new long[DepotIdentity.CompartmentsMax + 1];
 
     /// <summary>A compartment is opened.</summary>
     /// <param name="codeId">By this code; 0 = by anything else.</param>
     public void Note(int compartment, uint codeId)
     {
-        codeIds[compartment] = codeId;
-        closedMs[compartment] = NotClosed;
+        _codeIds[compartment] = codeId;
+        _closedMs[compartment] = NotClosed;
     }
 
     /// <summary>Its door closed, or did not open in spite of all pulses.</summary>
     public void NoteClosed(int compartment, long nowMs)
     {
-        closedMs[compartment] = nowMs;
+        _closedMs[compartment] = nowMs;
     }
 
     /// <summary>True when this code may open the compartment without consuming a use.</summary>
     public bool Allows(int compartment, uint codeId, long nowMs) =>
-        codeId != 0 && codeIds[compartment] == codeId && closedMs[compartment] != NotClosed
-        && nowMs - closedMs[compartment] < AllowedMs;
+        codeId != 0 && _codeIds[compartment] == codeId && _closedMs[compartment] != NotClosed
+        && nowMs - _closedMs[compartment] < AllowedMs;
 
     /// <summary>True when some code may open the compartment again.</summary>
-    public bool IsOffered(int compartment) => codeIds[compartment] != 0;
+    public bool IsOffered(int compartment) => _codeIds[compartment] != 0;
 }

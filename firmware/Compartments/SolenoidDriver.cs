@@ -18,23 +18,23 @@ public sealed class SolenoidDriver
     /// <summary>Pause after a pulse before any other.</summary>
     public const int RecoveryMs = 500;
 
-    private readonly LockBank bank;
-    private readonly IBoardPins pins;
-    private readonly Ina219 sensor;
-    private SolenoidPhase phase;
-    private long startedMs;
-    private long dueMs;
+    private readonly LockBank _bank;
+    private readonly IBoardPins _pins;
+    private readonly Ina219 _sensor;
+    private SolenoidPhase _phase;
+    private long _startedMs;
+    private long _dueMs;
 
     /// <summary>The driver of all solenoids.</summary>
     public SolenoidDriver(LockBank bank, IBoardPins pins, Ina219 sensor)
     {
-        this.bank = bank;
-        this.pins = pins;
-        this.sensor = sensor;
+        _bank = bank;
+        _pins = pins;
+        _sensor = sensor;
     }
 
     /// <summary>True when a pulse may start.</summary>
-    public bool IsReady => phase == SolenoidPhase.Ready;
+    public bool IsReady => _phase == SolenoidPhase.Ready;
 
     /// <summary>The compartment of this or the last pulse.</summary>
     public int Compartment { get; private set; }
@@ -50,7 +50,7 @@ public sealed class SolenoidDriver
     /// <returns>False when another is under way or the expander does not answer.</returns>
     public bool TryStart(int compartment, int pulseMs, long nowMs)
     {
-        if (phase != SolenoidPhase.Ready || !bank.CanDrive(compartment))
+        if (_phase != SolenoidPhase.Ready || !_bank.CanDrive(compartment))
         {
             return false;
         }
@@ -58,17 +58,17 @@ public sealed class SolenoidDriver
         Compartment = compartment;
         PulsedMs = 0;
         PeakMilliamps = 0;
-        startedMs = nowMs;
-        dueMs = nowMs + boundedMs;
-        sensor.TryInitialize();
-        if (!bank.TrySwitchOn(compartment))
+        _startedMs = nowMs;
+        _dueMs = nowMs + boundedMs;
+        _sensor.TryInitialize();
+        if (!_bank.TrySwitchOn(compartment))
         {
             // Whether the latch took the bit is not known, so the supply stays off and the output is to be verified.
-            phase = SolenoidPhase.SwitchingOff;
+            _phase = SolenoidPhase.SwitchingOff;
             return false;
         }
-        pins.TriggerSolenoidSupply();
-        phase = SolenoidPhase.On;
+        _pins.TriggerSolenoidSupply();
+        _phase = SolenoidPhase.On;
         return true;
     }
 
@@ -77,24 +77,24 @@ public sealed class SolenoidDriver
     public bool Tick(long nowMs)
     {
         bool hasEnded = false;
-        if (phase == SolenoidPhase.On)
+        if (_phase == SolenoidPhase.On)
         {
             Measure();
-            if (nowMs >= dueMs)
+            if (nowMs >= _dueMs)
             {
-                PulsedMs = (int)(nowMs - startedMs);
+                PulsedMs = (int)(nowMs - _startedMs);
                 hasEnded = true;
-                phase = SolenoidPhase.SwitchingOff;
+                _phase = SolenoidPhase.SwitchingOff;
             }
         }
-        if (phase == SolenoidPhase.SwitchingOff && bank.TrySwitchOff(Compartment))
+        if (_phase == SolenoidPhase.SwitchingOff && _bank.TrySwitchOff(Compartment))
         {
-            phase = SolenoidPhase.Recovering;
-            dueMs = nowMs + RecoveryMs;
+            _phase = SolenoidPhase.Recovering;
+            _dueMs = nowMs + RecoveryMs;
         }
-        if (phase == SolenoidPhase.Recovering && nowMs >= dueMs)
+        if (_phase == SolenoidPhase.Recovering && nowMs >= _dueMs)
         {
-            phase = SolenoidPhase.Ready;
+            _phase = SolenoidPhase.Ready;
         }
         return hasEnded;
     }
@@ -102,12 +102,12 @@ public sealed class SolenoidDriver
     /// <summary>Milliseconds until it must run again.</summary>
     public int WaitMs(long nowMs)
     {
-        switch (phase)
+        switch (_phase)
         {
             case SolenoidPhase.Ready:
                 return int.MaxValue;
             case SolenoidPhase.Recovering:
-                return dueMs > nowMs ? (int)(dueMs - nowMs) : 1;
+                return _dueMs > nowMs ? (int)(_dueMs - nowMs) : 1;
             default:
                 return 10;
         }
@@ -115,7 +115,7 @@ public sealed class SolenoidDriver
 
     private void Measure()
     {
-        if (sensor.TryReadMilliamps(out int milliamps) && milliamps > PeakMilliamps)
+        if (_sensor.TryReadMilliamps(out int milliamps) && milliamps > PeakMilliamps)
         {
             PeakMilliamps = milliamps;
         }

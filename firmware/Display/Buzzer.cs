@@ -7,34 +7,34 @@ public sealed class Buzzer
 {
     private const int GroupPauseMs = 500;
 
-    private readonly IBoardPins pins;
-    private int beepsPerGroup;
-    private int beepsLeft;
-    private int groupsLeft;
-    private int onMs;
-    private int offMs;
-    private bool isSounding;
-    private long dueMs;
+    private readonly IBoardPins _pins;
+    private int _beepsPerGroup;
+    private int _beepsLeft;
+    private int _groupsLeft;
+    private int _onMs;
+    private int _offMs;
+    private bool _isSounding;
+    private long _dueMs;
 
     /// <summary>The buzzer at these pins.</summary>
     public Buzzer(IBoardPins pins)
     {
-        this.pins = pins;
+        _pins = pins;
     }
 
     /// <summary>True while a pattern is played.</summary>
-    public bool IsPlaying => isSounding || beepsLeft > 0 || groupsLeft > 0;
+    public bool IsPlaying => _isSounding || _beepsLeft > 0 || _groupsLeft > 0;
 
     /// <summary>Starts a pattern; it begins to sound in this tick.</summary>
     public void Play(int groups, int beeps, int beepMs, int pauseMs)
     {
-        groupsLeft = groups - 1;
-        beepsPerGroup = beeps;
-        beepsLeft = beeps;
-        onMs = beepMs;
-        offMs = pauseMs;
-        isSounding = false;
-        dueMs = 0;
+        _groupsLeft = groups - 1;
+        _beepsPerGroup = beeps;
+        _beepsLeft = beeps;
+        _onMs = beepMs;
+        _offMs = pauseMs;
+        _isSounding = false;
+        _dueMs = 0;
     }
 
     /// <summary>Goes on playing.</summary>
@@ -45,32 +45,32 @@ public sealed class Buzzer
         {
             return int.MaxValue;
         }
-        if (nowMs >= dueMs)
+        if (nowMs >= _dueMs)
         {
             Advance(nowMs);
         }
-        return !IsPlaying ? int.MaxValue : dueMs > nowMs ? (int)(dueMs - nowMs) : 1;
+        return !IsPlaying ? int.MaxValue : _dueMs > nowMs ? (int)(_dueMs - nowMs) : 1;
     }
 
     private void Advance(long nowMs)
     {
-        if (isSounding)
+        if (_isSounding)
         {
-            isSounding = false;
-            bool endsGroup = beepsLeft == 0;
-            if (endsGroup && groupsLeft > 0)
+            _isSounding = false;
+            bool endsGroup = _beepsLeft == 0;
+            if (endsGroup && _groupsLeft > 0)
             {
-                groupsLeft--;
-                beepsLeft = beepsPerGroup;
+                _groupsLeft--;
+                _beepsLeft = _beepsPerGroup;
             }
-            dueMs = nowMs + (endsGroup ? GroupPauseMs : offMs);
+            _dueMs = nowMs + (endsGroup ? GroupPauseMs : _offMs);
         }
-        else if (beepsLeft > 0)
+        else if (_beepsLeft > 0)
         {
-            beepsLeft--;
-            isSounding = true;
-            dueMs = nowMs + onMs;
+            _beepsLeft--;
+            _isSounding = true;
+            _dueMs = nowMs + _onMs;
         }
-        pins.SetBuzzer(isSounding);
+        _pins.SetBuzzer(_isSounding);
     }
 }

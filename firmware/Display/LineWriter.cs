@@ -12,14 +12,14 @@ public sealed class LineWriter
 
     private const int DigitsMax = 10;
 
-    private readonly byte[] digits = new byte[DigitsMax];
-    private int column;
+    private readonly byte[] _digits = new byte[DigitsMax];
+    private int _column;
 
     /// <summary>The line.</summary>
     public byte[] Codes { get; } = new byte[Hd44780.Columns];
 
     /// <summary>Columns used.</summary>
-    public int Count => column;
+    public int Count => _column;
 
     /// <summary>Starts an empty line.</summary>
     public LineWriter Begin()
@@ -28,18 +28,18 @@ public sealed class LineWriter
         {
             Codes[i] = CharacterRom.Space;
         }
-        column = 0;
+        _column = 0;
         return this;
     }
 
     /// <summary>Adds a character code.</summary>
     public void AddCode(byte code)
     {
-        if (column < Codes.Length)
+        if (_column < Codes.Length)
         {
-            Codes[column] = code;
+            Codes[_column] = code;
         }
-        column++;
+        _column++;
     }
 
     /// <summary>Adds a text; its placeholder becomes the number.</summary>
@@ -65,12 +65,12 @@ public sealed class LineWriter
         int count = 0;
         while (count < DigitsMax && (number > 0 || count < digitsMin))
         {
-            digits[count++] = (byte)('0' + number % 10);
+            _digits[count++] = (byte)('0' + number % 10);
             number /= 10;
         }
         while (count > 0)
         {
-            AddCode(digits[--count]);
+            AddCode(_digits[--count]);
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class LineWriter
     /// <summary>Adds ASCII bytes, up to the line's end.</summary>
     public void AddAscii(byte[] text, int offset, int count)
     {
-        for (int i = 0; i < count && column < Codes.Length; i++)
+        for (int i = 0; i < count && _column < Codes.Length; i++)
         {
             AddCode(CharacterRom.CodeOf((char)text[offset + i]));
         }

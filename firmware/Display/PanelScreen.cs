@@ -8,15 +8,15 @@ public sealed class PanelScreen
 {
     private const long NothingYet = -1;
 
-    private readonly Hd44780 display;
-    private readonly LineWriter line = new LineWriter();
-    private readonly CalendarTime date = new CalendarTime();
-    private long shown = NothingYet;
+    private readonly Hd44780 _display;
+    private readonly LineWriter _line = new LineWriter();
+    private readonly CalendarTime _date = new CalendarTime();
+    private long _shown = NothingYet;
 
     /// <summary>The screen on a display.</summary>
     public PanelScreen(Hd44780 display)
     {
-        this.display = display;
+        _display = display;
     }
 
     /// <summary>Renders if needed and lets the display send.</summary>
@@ -24,19 +24,19 @@ public sealed class PanelScreen
     public int Tick(PanelState state, long nowMs)
     {
         long fingerprint = state.Fingerprint();
-        if (fingerprint != shown)
+        if (fingerprint != _shown)
         {
-            shown = fingerprint;
+            _shown = fingerprint;
             Render(state);
         }
-        return display.Tick(nowMs);
+        return _display.Tick(nowMs);
     }
 
     private void Render(PanelState state)
     {
         for (int row = 0; row < Hd44780.Rows; row++)
         {
-            display.SetLine(row, line.Begin().Codes);
+            _display.SetLine(row, _line.Begin().Codes);
         }
         if (!state.HasIdentity)
         {
@@ -87,9 +87,9 @@ public sealed class PanelScreen
         Say(0, Texts.Refusal((RefusalReason)state.MessageNumber), 0, state.Language);
         if (state.DateSeconds != 0)
         {
-            date.Set(state.DateSeconds);
-            line.Begin().AddDate(date);
-            display.SetLine(1, line.Codes);
+            _date.Set(state.DateSeconds);
+            _line.Begin().AddDate(_date);
+            _display.SetLine(1, _line.Codes);
         }
         Say(2, Texts.Reason, state.MessageNumber, state.Language);
         RenderHotline(state, 3);
@@ -135,22 +135,22 @@ public sealed class PanelScreen
 
     private void RenderDots(int digits)
     {
-        line.Begin();
+        _line.Begin();
         for (int i = 0; i < digits; i++)
         {
-            line.AddCode(CharacterRom.Dot);
+            _line.AddCode(CharacterRom.Dot);
         }
-        display.SetLine(1, line.Codes);
+        _display.SetLine(1, _line.Codes);
     }
 
     private void RenderHotline(PanelState state, int row)
     {
-        line.Begin().AddAscii(state.Hotline, 0, state.HotlineCount);
-        display.SetLine(row, line.Codes);
+        _line.Begin().AddAscii(state.Hotline, 0, state.HotlineCount);
+        _display.SetLine(row, _line.Codes);
     }
 
     private void Say(int row, string[] text, int number, Language language)
     {
-        display.SetLine(row, line.Begin().Add(text[(int)language], number).Codes);
+        _display.SetLine(row, _line.Begin().Add(text[(int)language], number).Codes);
     }
 }

@@ -8,14 +8,14 @@ public sealed class StatusLed
     private const int SlowMs = 1000;
     private const int FastMs = 150;
 
-    private readonly IBoardPins pins;
-    private LedColor shown = LedColor.Off;
-    private bool isShown;
+    private readonly IBoardPins _pins;
+    private LedColor _shown = LedColor.Off;
+    private bool _isShown;
 
     /// <summary>The LED at these pins.</summary>
     public StatusLed(IBoardPins pins)
     {
-        this.pins = pins;
+        _pins = pins;
     }
 
     /// <summary>Sets colour and blinking.</summary>
@@ -25,11 +25,11 @@ public sealed class StatusLed
         LedColor color = ColorOf(state, out int blinkMs);
         bool isLit = blinkMs == 0 || nowMs / blinkMs % 2 == 0;
         LedColor wanted = isLit ? color : LedColor.Off;
-        if (wanted != shown || !isShown)
+        if (wanted != _shown || !_isShown)
         {
-            shown = wanted;
-            isShown = true;
-            pins.SetLed(wanted);
+            _shown = wanted;
+            _isShown = true;
+            _pins.SetLed(wanted);
         }
         return blinkMs == 0 ? int.MaxValue : blinkMs - (int)(nowMs % blinkMs);
     }

@@ -9,8 +9,8 @@ public sealed class CodeEntry
     /// <summary>Digits of the shortest code.</summary>
     public const int DigitsMin = 8;
 
-    private readonly byte[] digits = new byte[DigitsMax];
-    private long lastKeyMs;
+    private readonly byte[] _digits = new byte[DigitsMax];
+    private long _lastKeyMs;
 
     /// <summary>Milliseconds after the last key until the entry is dropped.</summary>
     public int TimeoutMs { get; set; } = 10000;
@@ -22,12 +22,12 @@ public sealed class CodeEntry
     public bool HasCodeLength => Count >= DigitsMin && Count <= DigitsMax;
 
     /// <summary>The digits in ASCII, the first <see cref="Count"/> of them.</summary>
-    public byte[] Digits => digits;
+    public byte[] Digits => _digits;
 
     /// <summary>Takes a key.</summary>
     public EntryEvent Press(char key, long nowMs)
     {
-        lastKeyMs = nowMs;
+        _lastKeyMs = nowMs;
         if (key == '#')
         {
             return Count == 0 ? EntryEvent.None : EntryEvent.Entered;
@@ -40,7 +40,7 @@ public sealed class CodeEntry
         }
         if (Count < DigitsMax)
         {
-            digits[Count] = (byte)key;
+            _digits[Count] = (byte)key;
         }
         if (Count <= DigitsMax)
         {
@@ -52,7 +52,7 @@ public sealed class CodeEntry
     /// <summary>Drops the entry when its time is over.</summary>
     public EntryEvent Tick(long nowMs)
     {
-        if (Count == 0 || nowMs - lastKeyMs < TimeoutMs)
+        if (Count == 0 || nowMs - _lastKeyMs < TimeoutMs)
         {
             return EntryEvent.None;
         }
@@ -67,7 +67,7 @@ public sealed class CodeEntry
         {
             return int.MaxValue;
         }
-        long leftMs = lastKeyMs + TimeoutMs - nowMs;
+        long leftMs = _lastKeyMs + TimeoutMs - nowMs;
         return leftMs < 1 ? 1 : (int)leftMs;
     }
 
@@ -76,7 +76,7 @@ public sealed class CodeEntry
     {
         for (int i = 0; i < DigitsMax; i++)
         {
-            digits[i] = 0;
+            _digits[i] = 0;
         }
         Count = 0;
     }

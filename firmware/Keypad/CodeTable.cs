@@ -10,24 +10,24 @@ namespace Fachwerk.Firmware.Keypad;
 /// <summary>Looks codes up in the synced table: one HMAC, one binary search, one record read.</summary>
 public sealed class CodeTable
 {
-    private readonly SyncedTable table;
-    private readonly IHmacSha256 hmac;
-    private readonly byte[] tableKey;
-    private readonly byte[] tag = new byte[CodeIndex.TagBytes];
-    private readonly byte[] bytes = new byte[CodeRecord.Length];
-    private readonly byte[][] inputs;
+    private readonly SyncedTable _table;
+    private readonly IHmacSha256 _hmac;
+    private readonly byte[] _tableKey;
+    private readonly byte[] _tag = new byte[CodeIndex.TagBytes];
+    private readonly byte[] _bytes = new byte[CodeRecord.Length];
+    private readonly byte[][] _inputs;
 
     /// <param name="tableKey">32 bytes, see <see cref="CodeKeys"/>.</param>
     public CodeTable(SyncedTable table, IHmacSha256 hmac, byte[] tableKey)
     {
-        this.table = table;
-        this.hmac = hmac;
-        this.tableKey = tableKey;
+        _table = table;
+        _hmac = hmac;
+        _tableKey = tableKey;
         // Native HMAC takes whole arrays: one for each length a code can have.
-        inputs = new byte[CodeEntry.DigitsMax + 1][];
+        _inputs = new byte[CodeEntry.DigitsMax + 1][];
         for (int length = CodeEntry.DigitsMin; length <= CodeEntry.DigitsMax; length++)
         {
-            inputs[length] = new byte[length];
+            _inputs[length] = new byte[length];
         }
     }
 
@@ -40,12 +40,12 @@ public sealed class CodeTable
     /// <returns>True when it is genuine; <see cref="Record"/> then says what it opens.</returns>
     public bool TryFind(byte[] digits, int count)
     {
-        byte[] input = inputs[count];
+        byte[] input = _inputs[count];
         Array.Copy(digits, 0, input, 0, count);
-        BigEndian.WriteUInt64(tag, 0, TableCode.Tag(hmac, tableKey, input));
+        BigEndian.WriteUInt64(_tag, 0, TableCode.Tag(_hmac, _tableKey, input));
         Array.Clear(input, 0, count);
-        int slot = table.Active.Codes.FindTag(tag, 0);
-        return slot >= 0 && table.Active.TryReadCode(slot, bytes) && Record.TryRead(bytes, 0, bytes.Length);
+        int slot = _table.Active.Codes.FindTag(_tag, 0);
+        return slot >= 0 && _table.Active.TryReadCode(slot, _bytes) && Record.TryRead(_bytes, 0, _bytes.Length);
     }
 
     /// <summary>Looks whether the code found last is in its window, which is half-open.</summary>

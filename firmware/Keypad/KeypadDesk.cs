@@ -14,92 +14,92 @@ public sealed class KeypadDesk
 {
     private const int LockEventEveryMs = 3600000;
 
-    private readonly KeypadScanner scanner;
-    private readonly CodeEntry entry;
-    private readonly CodeTable codes;
-    private readonly UsesStore uses;
-    private readonly Lockout lockout;
-    private readonly Journal journal;
-    private readonly DoorOpener opener;
-    private readonly Reopenings reopenings;
-    private readonly FrontPanel panel;
-    private readonly Settings settings;
-    private long lockToldMs = long.MinValue / 2;
-    private bool isLockTold;
+    private readonly KeypadScanner _scanner;
+    private readonly CodeEntry _entry;
+    private readonly CodeTable _codes;
+    private readonly UsesStore _uses;
+    private readonly Lockout _lockout;
+    private readonly Journal _journal;
+    private readonly DoorOpener _opener;
+    private readonly Reopenings _reopenings;
+    private readonly FrontPanel _panel;
+    private readonly Settings _settings;
+    private long _lockToldMs = long.MinValue / 2;
+    private bool _isLockTold;
 
     /// <summary>The desk over the parts it joins.</summary>
     public KeypadDesk(
         KeypadScanner scanner, CodeEntry entry, CodeTable codes, UsesStore uses, Lockout lockout, Journal journal,
         DoorOpener opener, Reopenings reopenings, FrontPanel panel, Settings settings)
     {
-        this.scanner = scanner;
-        this.entry = entry;
-        this.codes = codes;
-        this.uses = uses;
-        this.lockout = lockout;
-        this.journal = journal;
-        this.opener = opener;
-        this.reopenings = reopenings;
-        this.panel = panel;
-        this.settings = settings;
-        isLockTold = lockout.IsLocked;
+        _scanner = scanner;
+        _entry = entry;
+        _codes = codes;
+        _uses = uses;
+        _lockout = lockout;
+        _journal = journal;
+        _opener = opener;
+        _reopenings = reopenings;
+        _panel = panel;
+        _settings = settings;
+        _isLockTold = lockout.IsLocked;
     }
 
     /// <summary>Milliseconds after the last key until an entry is dropped.</summary>
     public int EntryTimeoutMs
     {
-        get => entry.TimeoutMs;
-        set => entry.TimeoutMs = value;
+        get => _entry.TimeoutMs;
+        set => _entry.TimeoutMs = value;
     }
 
     /// <summary>Scans, takes a key, lets the entry and the lockout age.</summary>
     public void Tick(long nowMs)
     {
-        if (lockout.Tick(nowMs))
+        if (_lockout.Tick(nowMs))
         {
             TellUnlocked();
         }
-        char key = scanner.Tick(nowMs);
-        if (key != KeypadScanner.None && !lockout.IsLocked)
+        char key = _scanner.Tick(nowMs);
+        if (key != KeypadScanner.None && !_lockout.IsLocked)
         {
             Take(key, nowMs);
         }
-        if (entry.Tick(nowMs) == EntryEvent.TimedOut)
+        if (_entry.Tick(nowMs) == EntryEvent.TimedOut)
         {
-            panel.State.Language = FirstLanguage();
+            _panel.State.Language = FirstLanguage();
         }
-        panel.State.Digits = entry.Count;
-        panel.State.LockedMinutes = (lockout.RemainingSeconds + 59) / 60;
+        _panel.State.Digits = _entry.Count;
+        _panel.State.LockedMinutes = (_lockout.RemainingSeconds + 59) / 60;
     }
 
     /// <summary>Milliseconds until it must run again if no key changes.</summary>
     public int WaitMs(long nowMs)
     {
-        int waitMs = scanner.IsQuiet ? entry.WaitMs(nowMs) : KeypadScanner.ScanMs;
+        int waitMs = _scanner.IsQuiet ? _entry.WaitMs(nowMs) : KeypadScanner.ScanMs;
         // The lock's minutes on the display and its end.
-        return lockout.IsLocked && waitMs > 1000 ? 1000 : waitMs;
+        return _lockout.IsLocked && waitMs > 1000 ? 1000 : waitMs;
     }
 
     /// <summary>Lifts the lock (an order).</summary>
     public void LiftLockout()
     {
-        lockout.Lift();
+        _lockout.Lift();
         TellUnlocked();
     }
 
     private void Take(char key, long nowMs)
     {
-        panel.ClearMessage();
-        panel.Click();
-        switch (entry.Press(key, nowMs))
+        _panel.ClearMessage();
+        _panel.Click();
+        switch (_entry.Press(key, nowMs))
         {
             case EntryEvent.Language:
-                panel.State.Language =
-                    panel.State.Language == Language.German ? Language.English : Language.German;
+                _panel.State.Language =
+                    _panel.State.Language == Language.German ? Language.English : Language.German;
                 break;
             case EntryEvent.Entered:
                 Enter(nowMs);
-                entry.Clear();
+                _entry.Clear();
                 break;
             default:
                 break;
@@ -108,43 +108,43 @@ public sealed class KeypadDesk
 
     private void Enter(long nowMs)
     {
-        if (!entry.HasCodeLength)
+        if (!_entry.HasCodeLength)
         {
-            journal.TryAppend(EventKind.CodeWrong, 0, (uint)entry.Count, 0);
-            panel.ShowWrong(nowMs);
+            _journal.TryAppend(EventKind.CodeWrong, 0, (uint)_entry.Count, 0);
+            _panel.ShowWrong(nowMs);
         }
-        else if (!codes.TryFind(entry.Digits, entry.Count))
+        else if (!_codes.TryFind(_entry.Digits, _entry.Count))
         {
             RefuseWrong(nowMs);
         }
         else
         {
-            lockout.EndStreak();
-            if (codes.IsValid(journal.Time, out RefusalReason reason, out uint at))
+            _lockout.EndStreak();
+            if (_codes.IsValid(_journal.Time, out RefusalReason reason, out uint at))
             {
-                Open(codes.Record, nowMs);
+                Open(_codes.Record, nowMs);
             }
             else
             {
-                Refuse(codes.Record, reason, at, nowMs);
+                Refuse(_codes.Record, reason, at, nowMs);
             }
         }
     }
 
     private void RefuseWrong(long nowMs)
     {
-        bool hasLocked = lockout.CountWrong();
-        journal.TryAppend(EventKind.CodeWrong, 0, (uint)entry.Count, 0);
-        panel.ShowWrong(nowMs);
+        bool hasLocked = _lockout.CountWrong();
+        _journal.TryAppend(EventKind.CodeWrong, 0, (uint)_entry.Count, 0);
+        _panel.ShowWrong(nowMs);
         if (!hasLocked)
         {
             return;
         }
-        panel.State.Message = PanelMessage.None;
-        if (nowMs - lockToldMs >= LockEventEveryMs)
+        _panel.State.Message = PanelMessage.None;
+        if (nowMs - _lockToldMs >= LockEventEveryMs)
         {
-            lockToldMs = nowMs;
-            isLockTold = journal.TryAppend(EventKind.KeypadLocked, 0, (uint)lockout.RemainingSeconds, 0);
+            _lockToldMs = nowMs;
+            _isLockTold = _journal.TryAppend(EventKind.KeypadLocked, 0, (uint)_lockout.RemainingSeconds, 0);
         }
     }
 
@@ -157,41 +157,41 @@ public sealed class KeypadDesk
             return;
         }
         bool isPlain = (code.Flags & (CodeFlags.Deposit | CodeFlags.Maintenance)) == 0;
-        bool isReopening = isPlain && reopenings.Allows(compartment, code.CodeId, nowMs);
+        bool isReopening = isPlain && _reopenings.Allows(compartment, code.CodeId, nowMs);
         bool isCounted = code.Uses > 0 && !isReopening;
-        if (isCounted && uses.UsedOf(code.CodeId) >= code.Uses)
+        if (isCounted && _uses.UsedOf(code.CodeId) >= code.Uses)
         {
             Refuse(code, RefusalReason.UsedUp, 0, nowMs);
         }
-        else if (!opener.CanOpen(compartment)
-            || !journal.TryAppend(EventKind.CodeAccepted, compartment, code.CodeId, 0)
-            || (isCounted && !uses.TryCount(code.CodeId))
-            || !opener.TryRequest(compartment, 0))
+        else if (!_opener.CanOpen(compartment)
+            || !_journal.TryAppend(EventKind.CodeAccepted, compartment, code.CodeId, 0)
+            || (isCounted && !_uses.TryCount(code.CodeId))
+            || !_opener.TryRequest(compartment, 0))
         {
             Refuse(code, RefusalReason.OutOfOrder, 0, nowMs);
         }
         else
         {
-            reopenings.Note(compartment, isPlain ? code.CodeId : 0);
-            panel.ShowAccepted(compartment, nowMs);
+            _reopenings.Note(compartment, isPlain ? code.CodeId : 0);
+            _panel.ShowAccepted(compartment, nowMs);
         }
     }
 
     private void Refuse(CodeRecord code, RefusalReason reason, uint at, long nowMs)
     {
         int compartment = code.Compartment == CodeRecord.AnyCompartment ? 0 : code.Compartment;
-        journal.TryAppend(EventKind.CodeRefused, compartment, code.CodeId, (uint)reason);
-        panel.ShowRefusal(reason, at == 0 ? 0 : settings.ToLocal(at), nowMs);
+        _journal.TryAppend(EventKind.CodeRefused, compartment, code.CodeId, (uint)reason);
+        _panel.ShowRefusal(reason, at == 0 ? 0 : _settings.ToLocal(at), nowMs);
     }
 
     private void TellUnlocked()
     {
-        if (isLockTold)
+        if (_isLockTold)
         {
-            isLockTold = false;
-            journal.TryAppend(EventKind.KeypadUnlocked, 0, 0, 0);
+            _isLockTold = false;
+            _journal.TryAppend(EventKind.KeypadUnlocked, 0, 0, 0);
         }
     }
 
-    private Language FirstLanguage() => settings.IsEnglishFirst ? Language.English : Language.German;
+    private Language FirstLanguage() => _settings.IsEnglishFirst ? Language.English : Language.German;
 }

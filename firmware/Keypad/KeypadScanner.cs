@@ -19,20 +19,20 @@ public sealed class KeypadScanner
     private const int EqualScansMin = 3;
     private const string Keys = "123456789*0#";
 
-    private readonly IBoardPins pins;
-    private int lastPressed;
-    private int equalScans;
-    private bool isArmed;
-    private long dueMs;
+    private readonly IBoardPins _pins;
+    private int _lastPressed;
+    private int _equalScans;
+    private bool _isArmed;
+    private long _dueMs;
 
     /// <summary>The keypad at these pins.</summary>
     public KeypadScanner(IBoardPins pins)
     {
-        this.pins = pins;
+        _pins = pins;
     }
 
     /// <summary>True when nothing is pressed and nothing bounces.</summary>
-    public bool IsQuiet => lastPressed == 0 && equalScans >= EqualScansMin;
+    public bool IsQuiet => _lastPressed == 0 && _equalScans >= EqualScansMin;
 
     /// <summary>
     /// Scans once, if 10 ms have passed since the last scan or nothing moved so far: a tick that comes early on a quiet
@@ -41,27 +41,27 @@ public sealed class KeypadScanner
     /// <returns>The key that has just become valid, or <see cref="None"/>.</returns>
     public char Tick(long nowMs)
     {
-        if (nowMs < dueMs && !IsQuiet)
+        if (nowMs < _dueMs && !IsQuiet)
         {
             return None;
         }
-        dueMs = nowMs + ScanMs;
+        _dueMs = nowMs + ScanMs;
         int pressed = Scan();
-        equalScans = pressed == lastPressed ? equalScans + 1 : 1;
-        lastPressed = pressed;
-        if (equalScans != EqualScansMin)
+        _equalScans = pressed == _lastPressed ? _equalScans + 1 : 1;
+        _lastPressed = pressed;
+        if (_equalScans != EqualScansMin)
         {
-            equalScans = equalScans > EqualScansMin ? EqualScansMin + 1 : equalScans;
+            _equalScans = _equalScans > EqualScansMin ? EqualScansMin + 1 : _equalScans;
             return None;
         }
         if (pressed == 0)
         {
-            isArmed = true;
+            _isArmed = true;
             return None;
         }
         bool isSingle = (pressed & (pressed - 1)) == 0;
-        bool counts = isArmed && isSingle;
-        isArmed = false;
+        bool counts = _isArmed && isSingle;
+        _isArmed = false;
         return counts ? KeyOf(pressed) : None;
     }
 
@@ -70,10 +70,10 @@ public sealed class KeypadScanner
         int pressed = 0;
         for (int row = 0; row < Rows; row++)
         {
-            pins.SelectKeypadRow(row);
-            pressed |= (pins.ReadKeypadColumns() & 7) << (row * Columns);
+            _pins.SelectKeypadRow(row);
+            pressed |= (_pins.ReadKeypadColumns() & 7) << (row * Columns);
         }
-        pins.SelectKeypadRow(-1);
+        _pins.SelectKeypadRow(-1);
         return pressed;
     }
 

@@ -23,33 +23,33 @@ public sealed class Lockout
     private const int CountMax = 200;
     private const int StoreEveryMs = 10000;
 
-    private readonly AtomicRecord record;
-    private readonly byte[] payload = new byte[PayloadBytes];
-    private int wrongInARow;
-    private int remainingMs;
-    private int sinceStoredMs;
-    private long lastMs = -1;
+    private readonly AtomicRecord _record;
+    private readonly byte[] _payload = new byte[PayloadBytes];
+    private int _wrongInARow;
+    private int _remainingMs;
+    private int _sinceStoredMs;
+    private long _lastMs = -1;
 
     /// <param name="fram">Chip A.</param>
     public Lockout(Fram fram)
     {
-        record = new AtomicRecord(fram, FramMap.Lockout, PayloadBytes);
+        _record = new AtomicRecord(fram, FramMap.Lockout, PayloadBytes);
     }
 
     /// <summary>True while no entry is taken.</summary>
-    public bool IsLocked => remainingMs > 0;
+    public bool IsLocked => _remainingMs > 0;
 
     /// <summary>Seconds left, rounded up.</summary>
-    public int RemainingSeconds => (remainingMs + 999) / 1000;
+    public int RemainingSeconds => (_remainingMs + 999) / 1000;
 
     /// <summary>Reads the record; a blank one means no wrong entry.</summary>
     public LoadResult Load()
     {
-        LoadResult result = record.Load(payload, 0);
+        LoadResult result = _record.Load(_payload, 0);
         if (result == LoadResult.Loaded)
         {
-            wrongInARow = payload[0];
-            remainingMs = BigEndian.ReadUInt16(payload, 1) * 1000;
+            _wrongInARow = _payload[0];
+            _remainingMs = BigEndian.ReadUInt16(_payload, 1) * 1000;
         }
         return result;
     }
@@ -58,15 +58,15 @@ public sealed class Lockout
     /// <returns>True when the lock has just ended.</returns>
     public bool Tick(long nowMs)
     {
-        int passedMs = lastMs < 0 ? 0 : (int)(nowMs - lastMs);
-        lastMs = nowMs;
+        int passedMs = _lastMs < 0 ? 0 : (int)(nowMs - _lastMs);
+        _lastMs = nowMs;
         if (!IsLocked)
         {
             return false;
         }
-        remainingMs = remainingMs > passedMs ? remainingMs - passedMs : 0;
-        sinceStoredMs += passedMs;
-        if (sinceStoredMs >= StoreEveryMs || !IsLocked)
+        _remainingMs = _remainingMs > passedMs ? _remainingMs - passedMs : 0;
+        _sinceStoredMs += passedMs;
+        if (_sinceStoredMs >= StoreEveryMs || !IsLocked)
         {
             Store();
         }
@@ -77,14 +77,14 @@ public sealed class Lockout
     /// <returns>True when it locked the keypad.</returns>
     public bool CountWrong()
     {
-        wrongInARow++;
-        if (wrongInARow > CountMax)
+        _wrongInARow++;
+        if (_wrongInARow > CountMax)
         {
-            wrongInARow -= LockEvery;
+            _wrongInARow -= LockEvery;
         }
-        if (wrongInARow >= FirstLockAt && (wrongInARow - FirstLockAt) % LockEvery == 0)
+        if (_wrongInARow >= FirstLockAt && (_wrongInARow - FirstLockAt) % LockEvery == 0)
         {
-            remainingMs = LockSeconds(wrongInARow) * 1000;
+            _remainingMs = LockSeconds(_wrongInARow) * 1000;
         }
         Store();
         return IsLocked;
@@ -93,7 +93,7 @@ public sealed class Lockout
     /// <summary>A genuine code ends the streak.</summary>
     public void EndStreak()
     {
-        if (wrongInARow > 0)
+        if (_wrongInARow > 0)
         {
             Lift();
         }
@@ -102,8 +102,8 @@ public sealed class Lockout
     /// <summary>Lifts lock and streak (an order).</summary>
     public void Lift()
     {
-        wrongInARow = 0;
-        remainingMs = 0;
+        _wrongInARow = 0;
+        _remainingMs = 0;
         Store();
     }
 
@@ -121,9 +121,9 @@ public sealed class Lockout
     // elsewhere.
     private void Store()
     {
-        sinceStoredMs = 0;
-        payload[0] = (byte)wrongInARow;
-        BigEndian.WriteUInt16(payload, 1, RemainingSeconds);
-        record.TryStore(payload, 0);
+        _sinceStoredMs = 0;
+        _payload[0] = (byte)_wrongInARow;
+        BigEndian.WriteUInt16(_payload, 1, RemainingSeconds);
+        _record.TryStore(_payload, 0);
     }
 }

@@ -11,56 +11,56 @@ internal sealed class ContactSchedule
     private const int SingleMinMs = 60000;
     private const int SingleMaxMs = 120000;
 
-    private readonly Jitter jitter;
-    private int failures;
-    private long checkInMs;
-    private long singleMs;
+    private readonly Jitter _jitter;
+    private int _failures;
+    private long _checkInMs;
+    private long _singleMs;
 
     /// <summary>A schedule that has not begun.</summary>
     public ContactSchedule(Jitter jitter)
     {
-        this.jitter = jitter;
+        _jitter = jitter;
     }
 
     /// <summary>True once an exchange of this boot succeeded.</summary>
     public bool HasContacted { get; private set; }
 
     /// <summary>True after two failed exchanges, until one succeeds.</summary>
-    public bool IsOffline => failures >= FailuresUntilOffline;
+    public bool IsOffline => _failures >= FailuresUntilOffline;
 
     /// <summary>Starts the spread after boot.</summary>
     public void Begin(long nowMs, int spreadSeconds)
     {
-        checkInMs = nowMs + jitter.Next(0, spreadSeconds * 1000);
+        _checkInMs = nowMs + _jitter.Next(0, spreadSeconds * 1000);
     }
 
     /// <summary>True when a check-in is due; offline: when the single attempt is.</summary>
-    public bool IsCheckInDue(long nowMs) => nowMs >= (IsOffline ? singleMs : checkInMs);
+    public bool IsCheckInDue(long nowMs) => nowMs >= (IsOffline ? _singleMs : _checkInMs);
 
     /// <summary>When the next check-in is due.</summary>
-    public long NextMs => IsOffline ? singleMs : checkInMs;
+    public long NextMs => IsOffline ? _singleMs : _checkInMs;
 
     /// <summary>A check-in was answered.</summary>
     /// <param name="askedSeconds">What the gateway asked for; 0 = as usual.</param>
     public void PlanCheckIn(long nowMs, int askedSeconds)
     {
         int intervalMs = (askedSeconds == 0 ? UsualSeconds : askedSeconds) * 1000;
-        checkInMs = nowMs + jitter.Next(intervalMs - intervalMs / 10, intervalMs + intervalMs / 10);
+        _checkInMs = nowMs + _jitter.Next(intervalMs - intervalMs / 10, intervalMs + intervalMs / 10);
     }
 
     /// <summary>An exchange succeeded.</summary>
     public void NoteSuccess()
     {
-        failures = 0;
+        _failures = 0;
         HasContacted = true;
     }
 
     /// <summary>An exchange failed.</summary>
     public void NoteFailure(long nowMs)
     {
-        failures = IsOffline ? failures : failures + 1;
-        singleMs = nowMs + jitter.Next(SingleMinMs, SingleMaxMs);
-        if (nowMs >= checkInMs)
+        _failures = IsOffline ? _failures : _failures + 1;
+        _singleMs = nowMs + _jitter.Next(SingleMinMs, SingleMaxMs);
+        if (nowMs >= _checkInMs)
         {
             PlanCheckIn(nowMs, 0);
         }

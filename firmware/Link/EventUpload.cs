@@ -9,32 +9,32 @@ public sealed class EventUpload
     // Ours: each event is an FRAM read of 0.5 ms, and a tick has 10 ms.
     private const int EventsMax = 12;
 
-    private readonly Journal journal;
-    private readonly EventBatchWriter writer = new EventBatchWriter();
-    private readonly JournalEntry entry = new JournalEntry();
-    private readonly JournalEvent telegram = new JournalEvent();
+    private readonly Journal _journal;
+    private readonly EventBatchWriter _writer = new EventBatchWriter();
+    private readonly JournalEntry _entry = new JournalEntry();
+    private readonly JournalEvent _telegram = new JournalEvent();
 
     /// <summary>An upload of this journal.</summary>
     public EventUpload(Journal journal)
     {
-        this.journal = journal;
+        _journal = journal;
     }
 
     /// <summary>Writes the body.</summary>
     public int Write(byte[] buffer, int offset, int capacity)
     {
-        uint number = journal.FirstToSend;
-        writer.Begin(number, buffer, offset, capacity);
-        if (journal.Overwritten > 0)
+        uint number = _journal.FirstToSend;
+        _writer.Begin(number, buffer, offset, capacity);
+        if (_journal.Overwritten > 0)
         {
-            FillGap(number, journal.Overwritten);
-            writer.TryAdd(telegram);
+            FillGap(number, _journal.Overwritten);
+            _writer.TryAdd(_telegram);
             number++;
         }
-        for (int i = 0; i < EventsMax && number <= journal.LastNumber; i++)
+        for (int i = 0; i < EventsMax && number <= _journal.LastNumber; i++)
         {
             // An entry that is damaged is gone like an overwritten one; its number stays consumed.
-            if (journal.TryRead(number, entry))
+            if (_journal.TryRead(number, _entry))
             {
                 Fill();
             }
@@ -42,40 +42,40 @@ public sealed class EventUpload
             {
                 FillGap(number, 1);
             }
-            if (!writer.TryAdd(telegram))
+            if (!_writer.TryAdd(_telegram))
             {
                 break;
             }
             number++;
         }
-        return writer.Count;
+        return _writer.Count;
     }
 
     private void FillGap(uint number, uint lost)
     {
-        telegram.Number = number;
-        telegram.Time = journal.Time;
-        telegram.Kind = (int)EventKind.Gap;
-        telegram.Compartment = 0;
-        telegram.DetailCount = 1;
-        telegram.Details[0] = lost;
+        _telegram.Number = number;
+        _telegram.Time = _journal.Time;
+        _telegram.Kind = (int)EventKind.Gap;
+        _telegram.Compartment = 0;
+        _telegram.DetailCount = 1;
+        _telegram.Details[0] = lost;
     }
 
     private void Fill()
     {
-        telegram.Number = entry.Number;
-        telegram.Time = entry.Time;
-        telegram.Kind = (int)entry.Kind;
-        telegram.Compartment = entry.Compartment;
-        telegram.DetailCount = DetailCount(entry.Kind);
-        telegram.Details[0] = entry.Detail1;
-        telegram.Details[1] = entry.Detail2;
-        if (entry.Kind == EventKind.Booted)
+        _telegram.Number = _entry.Number;
+        _telegram.Time = _entry.Time;
+        _telegram.Kind = (int)_entry.Kind;
+        _telegram.Compartment = _entry.Compartment;
+        _telegram.DetailCount = DetailCount(_entry.Kind);
+        _telegram.Details[0] = _entry.Detail1;
+        _telegram.Details[1] = _entry.Detail2;
+        if (_entry.Kind == EventKind.Booted)
         {
-            telegram.DetailCount = 3;
-            telegram.Details[0] = BootDetails.Reason(entry.Detail2);
-            telegram.Details[1] = entry.Detail1;
-            telegram.Details[2] = BootDetails.Version(entry.Detail2);
+            _telegram.DetailCount = 3;
+            _telegram.Details[0] = BootDetails.Reason(_entry.Detail2);
+            _telegram.Details[1] = _entry.Detail1;
+            _telegram.Details[2] = BootDetails.Version(_entry.Detail2);
         }
     }
 

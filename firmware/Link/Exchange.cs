@@ -10,14 +10,14 @@ internal sealed class Exchange
     private const int FirstWaitMaxMs = 3000;
     private const int DoublingsMax = 2;
 
-    private readonly Jitter jitter;
-    private int attempts;
-    private int attemptsMax;
+    private readonly Jitter _jitter;
+    private int _attempts;
+    private int _attemptsMax;
 
     /// <summary>No exchange yet.</summary>
     public Exchange(Jitter jitter)
     {
-        this.jitter = jitter;
+        _jitter = jitter;
     }
 
     /// <summary>What it is about.</summary>
@@ -30,25 +30,25 @@ internal sealed class Exchange
     public long DueMs { get; private set; }
 
     /// <summary>True when another attempt is allowed.</summary>
-    public bool MayRetry => attempts < attemptsMax;
+    public bool MayRetry => _attempts < _attemptsMax;
 
     /// <summary>Opens an exchange; its first attempt is to be sent now.</summary>
     public void Open(ExchangeKind kind, int attemptsAllowed)
     {
         Kind = kind;
-        attempts = 0;
-        attemptsMax = attemptsAllowed;
+        _attempts = 0;
+        _attemptsMax = attemptsAllowed;
     }
 
     /// <summary>An attempt goes out.</summary>
     public void NoteSent(long nowMs)
     {
-        int doublings = attempts < DoublingsMax ? attempts : DoublingsMax;
+        int doublings = _attempts < DoublingsMax ? _attempts : DoublingsMax;
         // The only attempt of a depot without contact waits as long as the longest.
-        doublings = attemptsMax == 1 ? DoublingsMax : doublings;
-        attempts++;
+        doublings = _attemptsMax == 1 ? DoublingsMax : doublings;
+        _attempts++;
         SentMs = nowMs;
-        DueMs = nowMs + jitter.Next(FirstWaitMinMs << doublings, FirstWaitMaxMs << doublings);
+        DueMs = nowMs + _jitter.Next(FirstWaitMinMs << doublings, FirstWaitMaxMs << doublings);
     }
 
     /// <summary>It is over.</summary>

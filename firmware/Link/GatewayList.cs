@@ -6,37 +6,37 @@ public sealed class GatewayList
     /// <summary>Addresses used; further ones are ignored.</summary>
     public const int AddressesMax = 4;
 
-    private string text = "";
-    private string[] addresses = new string[0];
-    private int current;
+    private string _text = "";
+    private string[] _addresses = new string[0];
+    private int _current;
 
     /// <summary>The address in use; empty when there is none.</summary>
-    public string Current => addresses.Length == 0 ? "" : addresses[current];
+    public string Current => _addresses.Length == 0 ? "" : _addresses[_current];
 
     /// <summary>Takes a list separated by commas; the same list changes nothing.</summary>
     public void Take(string list)
     {
-        if (list == text)
+        if (list == _text)
         {
             return;
         }
-        text = list;
+        _text = list;
         string[] parts = list.Split(',');
         int count = parts.Length < AddressesMax ? parts.Length : AddressesMax;
-        addresses = new string[count];
+        _addresses = new string[count];
         for (int i = 0; i < count; i++)
         {
-            addresses[i] = parts[i].Trim();
+            _addresses[i] = parts[i].Trim();
         }
-        current = 0;
+        _current = 0;
     }
 
     /// <summary>Goes to the next address.</summary>
     public void Next()
     {
-        if (addresses.Length > 0)
+        if (_addresses.Length > 0)
         {
-            current = (current + 1) % addresses.Length;
+            _current = (_current + 1) % _addresses.Length;
         }
     }
 }

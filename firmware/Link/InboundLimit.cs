@@ -6,23 +6,23 @@ internal sealed class InboundLimit
     private const int PerSecond = 20;
     private const int WindowMs = 1000;
 
-    private long windowMs;
-    private int taken;
+    private long _windowMs;
+    private int _taken;
 
     /// <summary>True when another may be taken in this second.</summary>
     public bool MayTake(long nowMs)
     {
-        if (nowMs - windowMs >= WindowMs)
+        if (nowMs - _windowMs >= WindowMs)
         {
-            windowMs = nowMs;
-            taken = 0;
+            _windowMs = nowMs;
+            _taken = 0;
         }
-        return taken < PerSecond;
+        return _taken < PerSecond;
     }
 
     /// <summary>One was taken.</summary>
     public void Take()
     {
-        taken++;
+        _taken++;
     }
 }

@@ -9,14 +9,14 @@ namespace Fachwerk.Firmware.Link;
 /// </summary>
 public sealed class OrderDesk
 {
-    private readonly DepotParts parts;
-    private readonly OrderTelegram order = new OrderTelegram();
-    private readonly OrderAnswer answer = new OrderAnswer();
+    private readonly DepotParts _parts;
+    private readonly OrderTelegram _order = new OrderTelegram();
+    private readonly OrderAnswer _answer = new OrderAnswer();
 
     /// <summary>The desk for a depot.</summary>
     public OrderDesk(DepotParts parts)
     {
-        this.parts = parts;
+        _parts = parts;
     }
 
     /// <summary>True when an order asked to read the table now; whoever reads it takes it back.</summary>
@@ -32,41 +32,41 @@ public sealed class OrderDesk
     /// <returns>Bytes of the answer; 0 when the body is no order.</returns>
     public int Handle(byte[] body, int offset, int count, byte[] output, int capacity, long nowMs)
     {
-        if (!order.TryRead(body, offset, count))
+        if (!_order.TryRead(body, offset, count))
         {
             return 0;
         }
-        answer.OrderId = order.OrderId;
-        answer.Event = 0;
-        int place = parts.Orders.Find(order.OrderId);
+        _answer.OrderId = _order.OrderId;
+        _answer.Event = 0;
+        int place = _parts.Orders.Find(_order.OrderId);
         if (place >= 0)
         {
-            answer.Outcome = (int)parts.Orders.OutcomeAt(place);
-            answer.Event = parts.Orders.EventAt(place);
+            _answer.Outcome = (int)_parts.Orders.OutcomeAt(place);
+            _answer.Event = _parts.Orders.EventAt(place);
         }
         else
         {
-            answer.Outcome = (int)TakeOn(nowMs);
+            _answer.Outcome = (int)TakeOn(nowMs);
         }
-        return answer.Write(output, 0, capacity);
+        return _answer.Write(output, 0, capacity);
     }
 
     private OrderOutcome TakeOn(long nowMs)
     {
-        if (parts.Orders.IsForgotten(order.OrderId))
+        if (_parts.Orders.IsForgotten(_order.OrderId))
         {
             return OrderOutcome.Expired;
         }
         // Not remembered: the gateway sends it again once the clock is known.
-        if (!parts.Clock.IsTrusted)
+        if (!_parts.Clock.IsTrusted)
         {
             return OrderOutcome.ClockUnknown;
         }
-        if (parts.Clock.UnixSeconds > order.NotAfter)
+        if (_parts.Clock.UnixSeconds > _order.NotAfter)
         {
             return Remember(OrderOutcome.Expired);
         }
-        switch ((OrderKind)order.Kind)
+        switch ((OrderKind)_order.Kind)
         {
             case OrderKind.Open:
                 return Open();
@@ -74,14 +74,14 @@ public sealed class OrderDesk
                 WantsRefresh = true;
                 return Remember(OrderOutcome.Done);
             case OrderKind.Identify:
-                parts.Panel.Identify(nowMs);
+                _parts.Panel.Identify(nowMs);
                 return Remember(OrderOutcome.Done);
             case OrderKind.LiftLockout:
                 WantsLift = true;
                 return Remember(OrderOutcome.Done);
             case OrderKind.Reboot:
                 WantsRestart = Remember(OrderOutcome.Done) == OrderOutcome.Done
-                    && parts.Boot.TryMark(BootReason.Planned);
+                    && _parts.Boot.TryMark(BootReason.Planned);
                 return WantsRestart ? OrderOutcome.Done : OrderOutcome.Failed;
             default:
                 return Remember(OrderOutcome.NotSupported);
@@ -90,31 +90,31 @@ public sealed class OrderDesk
 
     private OrderOutcome Open()
     {
-        int compartment = order.Compartment;
-        if (compartment < 1 || compartment > parts.Bank.Compartments)
+        int compartment = _order.Compartment;
+        if (compartment < 1 || compartment > _parts.Bank.Compartments)
         {
             return Remember(OrderOutcome.NoSuchCompartment);
         }
-        if (!parts.Opener.CanOpen(compartment))
+        if (!_parts.Opener.CanOpen(compartment))
         {
             return Remember(OrderOutcome.Failed);
         }
-        uint number = parts.Journal.NextNumber;
-        if (!parts.Orders.TryRemember(order.OrderId, OrderOutcome.Started, number))
+        uint number = _parts.Journal.NextNumber;
+        if (!_parts.Orders.TryRemember(_order.OrderId, OrderOutcome.Started, number))
         {
             return OrderOutcome.Failed;
         }
-        if (!parts.Journal.TryAppend(EventKind.OrderStarted, compartment, order.OrderId, (uint)order.Kind)
-            || !parts.Opener.TryRequest(compartment, order.OrderId))
+        if (!_parts.Journal.TryAppend(EventKind.OrderStarted, compartment, _order.OrderId, (uint)_order.Kind)
+            || !_parts.Opener.TryRequest(compartment, _order.OrderId))
         {
             return Remember(OrderOutcome.Failed);
         }
-        answer.Event = number;
-        parts.Reopenings.Note(compartment, 0);
+        _answer.Event = number;
+        _parts.Reopenings.Note(compartment, 0);
         return OrderOutcome.Started;
     }
 
     // What cannot be remembered was not taken on, so that it may come again.
     private OrderOutcome Remember(OrderOutcome outcome) =>
-        parts.Orders.TryRemember(order.OrderId, outcome, 0) ? outcome : OrderOutcome.Failed;
+        _parts.Orders.TryRemember(_order.OrderId, outcome, 0) ? outcome : OrderOutcome.Failed;
 }

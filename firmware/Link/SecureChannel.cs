@@ -15,25 +15,25 @@ public sealed class SecureChannel
     /// <summary>Bytes for the body of a telegram.</summary>
     public const int BodyMax = 1060;
 
-    private readonly SessionStore session;
-    private readonly ICryptoChip crypto;
-    private readonly OscoreCodec codec;
-    private readonly OscoreMessage sent = new OscoreMessage();
-    private readonly OscoreMessage received = new OscoreMessage();
-    private readonly byte[] plain = new byte[OscoreMessage.DatagramMax];
-    private readonly uint controller;
-    private OscoreContext context;
-    private uint requestIv;
-    private bool awaitsAnswer;
+    private readonly SessionStore _session;
+    private readonly ICryptoChip _crypto;
+    private readonly OscoreCodec _codec;
+    private readonly OscoreMessage _sent = new OscoreMessage();
+    private readonly OscoreMessage _received = new OscoreMessage();
+    private readonly byte[] _plain = new byte[OscoreMessage.DatagramMax];
+    private readonly uint _controller;
+    private OscoreContext _context;
+    private uint _requestIv;
+    private bool _awaitsAnswer;
 
     /// <summary>The channel under the session's present secret.</summary>
     public SecureChannel(SessionStore session, ICryptoChip crypto, uint controller)
     {
-        this.session = session;
-        this.crypto = crypto;
-        this.controller = controller;
-        codec = new OscoreCodec(new AesCcm(crypto.Aes));
-        context = ControllerContext.ForController(crypto.Hmac, session.Secret, controller, session.Epoch);
+        _session = session;
+        _crypto = crypto;
+        _controller = controller;
+        _codec = new OscoreCodec(new AesCcm(crypto.Aes));
+        _context = ControllerContext.ForController(crypto.Hmac, session.Secret, controller, session.Epoch);
     }
 
     /// <summary>The inner message to send, or the one just received.</summary>
@@ -48,17 +48,17 @@ public sealed class SecureChannel
     /// <summary>Steps the epoch: one-way, new secret, numbers from 0, in one atomic record.</summary>
     public bool TryStepEpoch(int epoch)
     {
-        if (epoch <= session.Epoch || epoch > Limits.EpochMax)
+        if (epoch <= _session.Epoch || epoch > Limits.EpochMax)
         {
             return false;
         }
-        byte[] secret = ControllerContext.SecretOf(crypto.Hmac, session.Secret, controller, session.Epoch, epoch);
-        if (!session.TryReset(secret, epoch))
+        byte[] secret = ControllerContext.SecretOf(_crypto.Hmac, _session.Secret, _controller, _session.Epoch, epoch);
+        if (!_session.TryReset(secret, epoch))
         {
             return false;
         }
-        awaitsAnswer = false;
-        context = ControllerContext.ForController(crypto.Hmac, session.Secret, controller, epoch);
+        _awaitsAnswer = false;
+        _context = ControllerContext.ForController(_crypto.Hmac, _session.Secret, _controller, epoch);
         return true;
     }
 
@@ -66,35 +66,35 @@ public sealed class SecureChannel
     /// <returns>Length of the datagram; 0 when no sequence number can be had or it does not fit.</returns>
     public int ProtectRequest(int bodyCount)
     {
-        awaitsAnswer = false;
-        int count = Inner.Write(Body, 0, bodyCount, plain, 0, plain.Length);
-        if (count == 0 || !session.TryTakeSequence(out uint sequence))
+        _awaitsAnswer = false;
+        int count = Inner.Write(Body, 0, bodyCount, _plain, 0, _plain.Length);
+        if (count == 0 || !_session.TryTakeSequence(out uint sequence))
         {
             return 0;
         }
-        requestIv = sequence;
+        _requestIv = sequence;
         // Numbers of a context are unique, so their low 16 bits serve as message id and token of the one open exchange.
-        sent.Header.MessageId = (int)(sequence & 0xFFFF);
-        sent.Header.SetToken((int)(sequence & 0xFFFF));
-        int length = codec.ProtectRequest(context, sent, sequence, plain, 0, count, Datagram, 0);
-        awaitsAnswer = length > 0;
+        _sent.Header.MessageId = (int)(sequence & 0xFFFF);
+        _sent.Header.SetToken((int)(sequence & 0xFFFF));
+        int length = _codec.ProtectRequest(_context, _sent, sequence, _plain, 0, count, Datagram, 0);
+        _awaitsAnswer = length > 0;
         return length;
     }
 
     /// <summary>Gives up on the answer to the last request.</summary>
     public void Forget()
     {
-        awaitsAnswer = false;
+        _awaitsAnswer = false;
     }
 
     /// <summary>Verifies the answer to the last request.</summary>
     public bool TryOpenAnswer(byte[] buffer, int count)
     {
-        bool isAnswer = awaitsAnswer && received.TryReadResponse(buffer, 0, count) == WireError.None
-            && received.Header.HasToken((int)(requestIv & 0xFFFF))
-            && codec.TryUnprotectResponse(context, received, requestIv, buffer)
-            && Inner.TryRead(buffer, received.PayloadOffset, received.PayloadCount) == WireError.None;
-        awaitsAnswer &= !isAnswer;
+        bool isAnswer = _awaitsAnswer && _received.TryReadResponse(buffer, 0, count) == WireError.None
+            && _received.Header.HasToken((int)(_requestIv & 0xFFFF))
+            && _codec.TryUnprotectResponse(_context, _received, _requestIv, buffer)
+            && Inner.TryRead(buffer, _received.PayloadOffset, _received.PayloadCount) == WireError.None;
+        _awaitsAnswer &= !isAnswer;
         return isAnswer;
     }
 
@@ -104,25 +104,26 @@ public sealed class SecureChannel
     /// </summary>
     public bool TryOpenRequest(byte[] buffer, int count)
     {
-        if (received.TryReadRequest(buffer, 0, count) != WireError.None
-            || received.Epoch != session.Epoch || received.Option.PartialIv > uint.MaxValue - 1
-            || !session.IsFresh((uint)received.Option.PartialIv)
-            || !codec.TryUnprotectRequest(context, received, buffer))
+        if (_received.TryReadRequest(buffer, 0, count) != WireError.None
+            || _received.Epoch != _session.Epoch || _received.Option.PartialIv > uint.MaxValue - 1
+            || !_session.IsFresh((uint)_received.Option.PartialIv)
+            || !_codec.TryUnprotectRequest(_context, _received, buffer))
         {
             return false;
         }
-        return session.TrySpend((uint)received.Option.PartialIv)
-            && Inner.TryRead(buffer, received.PayloadOffset, received.PayloadCount) == WireError.None;
+        return _session.TrySpend((uint)_received.Option.PartialIv)
+            && Inner.TryRead(buffer, _received.PayloadOffset, _received.PayloadCount) == WireError.None;
     }
 
     /// <summary>Protects the one answer to the request just opened.</summary>
     /// <returns>Length of the datagram.</returns>
     public int ProtectAnswer(int bodyCount)
     {
-        int count = Inner.Write(Body, 0, bodyCount, plain, 0, plain.Length);
+        int count = Inner.Write(Body, 0, bodyCount, _plain, 0, _plain.Length);
         return count == 0
             ? 0
-            : codec.ProtectResponse(
-                context, received, received.Option.PartialIv, OscoreOption.NoPartialIv, plain, 0, count, Datagram, 0);
+            : _codec.ProtectResponse(
+                _context, _received, _received.Option.PartialIv, OscoreOption.NoPartialIv, _plain, 0, count,
+                Datagram, 0);
     }
 }

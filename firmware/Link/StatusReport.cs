@@ -9,15 +9,15 @@ namespace Fachwerk.Firmware.Link;
 /// <summary>Puts together what a check-in says of the depot.</summary>
 public sealed class StatusReport
 {
-    private readonly CheckIn checkIn = new CheckIn();
-    private readonly DepotParts parts;
-    private readonly uint appVersion;
+    private readonly CheckIn _checkIn = new CheckIn();
+    private readonly DepotParts _parts;
+    private readonly uint _appVersion;
 
     /// <summary>A report of these parts.</summary>
     public StatusReport(DepotParts parts, uint appVersion)
     {
-        this.parts = parts;
-        this.appVersion = appVersion;
+        _parts = parts;
+        _appVersion = appVersion;
     }
 
     /// <summary>True until the first check-in of this boot was answered.</summary>
@@ -26,36 +26,36 @@ public sealed class StatusReport
     /// <summary>Writes the body.</summary>
     public int Write(byte[] buffer, int offset, int capacity)
     {
-        Journal journal = parts.Journal;
-        checkIn.AppVersion = appVersion;
-        checkIn.TableVersion = parts.Table.Version;
-        checkIn.Time = parts.Clock.UnixSeconds;
-        checkIn.LastEvent = journal.LastNumber;
-        checkIn.OldestUnacked = journal.FirstToSend;
-        checkIn.LastOrder = parts.Orders.LastId;
-        checkIn.SupplyMillivolts = parts.Sensor.TryReadMillivolts(out int millivolts) ? millivolts : 0;
-        checkIn.Celsius = parts.ClockChip.Celsius;
-        checkIn.Flags = (int)Flags();
-        checkIn.OpenDoors.Clear(parts.Bank.Compartments);
-        checkIn.UnknownDoors.Clear(parts.Bank.Compartments);
-        for (int i = 1; i <= parts.Bank.Compartments; i++)
+        Journal journal = _parts.Journal;
+        _checkIn.AppVersion = _appVersion;
+        _checkIn.TableVersion = _parts.Table.Version;
+        _checkIn.Time = _parts.Clock.UnixSeconds;
+        _checkIn.LastEvent = journal.LastNumber;
+        _checkIn.OldestUnacked = journal.FirstToSend;
+        _checkIn.LastOrder = _parts.Orders.LastId;
+        _checkIn.SupplyMillivolts = _parts.Sensor.TryReadMillivolts(out int millivolts) ? millivolts : 0;
+        _checkIn.Celsius = _parts.ClockChip.Celsius;
+        _checkIn.Flags = (int)Flags();
+        _checkIn.OpenDoors.Clear(_parts.Bank.Compartments);
+        _checkIn.UnknownDoors.Clear(_parts.Bank.Compartments);
+        for (int i = 1; i <= _parts.Bank.Compartments; i++)
         {
-            DoorState state = parts.Doors.StateOf(i);
-            checkIn.OpenDoors.Set(i, state == DoorState.Open);
-            checkIn.UnknownDoors.Set(i, state == DoorState.Unknown);
+            DoorState state = _parts.Doors.StateOf(i);
+            _checkIn.OpenDoors.Set(i, state == DoorState.Open);
+            _checkIn.UnknownDoors.Set(i, state == DoorState.Unknown);
         }
-        return checkIn.Write(buffer, offset, capacity);
+        return _checkIn.Write(buffer, offset, capacity);
     }
 
     private CheckInFlags Flags()
     {
-        CheckInFlags flags = parts.Clock.IsTrusted ? CheckInFlags.None : CheckInFlags.ClockUntrusted;
+        CheckInFlags flags = _parts.Clock.IsTrusted ? CheckInFlags.None : CheckInFlags.ClockUntrusted;
         flags |= IsFirst ? CheckInFlags.Booted : CheckInFlags.None;
-        flags |= parts.Pins.MainsGood ? CheckInFlags.None : CheckInFlags.MainsLost;
-        flags |= parts.Pins.TamperClosed ? CheckInFlags.None : CheckInFlags.Tamper;
-        flags |= parts.Lockout.IsLocked ? CheckInFlags.KeypadLocked : CheckInFlags.None;
-        flags |= parts.HasStorageFault ? CheckInFlags.StorageFault : CheckInFlags.None;
-        flags |= parts.Display.IsFaulty ? CheckInFlags.DisplayFault : CheckInFlags.None;
-        return flags | (parts.Bank.HasFault() ? CheckInFlags.ExpanderFault : CheckInFlags.None);
+        flags |= _parts.Pins.MainsGood ? CheckInFlags.None : CheckInFlags.MainsLost;
+        flags |= _parts.Pins.TamperClosed ? CheckInFlags.None : CheckInFlags.Tamper;
+        flags |= _parts.Lockout.IsLocked ? CheckInFlags.KeypadLocked : CheckInFlags.None;
+        flags |= _parts.HasStorageFault ? CheckInFlags.StorageFault : CheckInFlags.None;
+        flags |= _parts.Display.IsFaulty ? CheckInFlags.DisplayFault : CheckInFlags.None;
+        return flags | (_parts.Bank.HasFault() ? CheckInFlags.ExpanderFault : CheckInFlags.None);
     }
 }

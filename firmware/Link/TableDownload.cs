@@ -17,23 +17,23 @@ public sealed class TableDownload
     private const int HoldMs = 60000;
     private const int StepsPerTick = 2;
 
-    private readonly DepotParts parts;
-    private readonly TableUpdate update;
-    private readonly byte[] body = new byte[Limits.TableBodyMax];
-    private readonly byte[] etag = new byte[InnerMessage.ETagMax];
-    private int etagCount;
-    private int received;
-    private int block;
-    private int sizeExponent;
-    private int restarts;
-    private bool isFull;
-    private long holdUntilMs;
+    private readonly DepotParts _parts;
+    private readonly TableUpdate _update;
+    private readonly byte[] _body = new byte[Limits.TableBodyMax];
+    private readonly byte[] _etag = new byte[InnerMessage.ETagMax];
+    private int _etagCount;
+    private int _received;
+    private int _block;
+    private int _sizeExponent;
+    private int _restarts;
+    private bool _isFull;
+    private long _holdUntilMs;
 
     /// <summary>A download into the table of these parts.</summary>
     public TableDownload(DepotParts parts, TableUpdate update)
     {
-        this.parts = parts;
-        this.update = update;
+        _parts = parts;
+        _update = update;
         Restart();
     }
 
@@ -41,7 +41,7 @@ public sealed class TableDownload
     public bool IsWanted { get; private set; }
 
     /// <summary>True while a body is being applied.</summary>
-    public bool IsApplying => update.State == UpdateState.Running;
+    public bool IsApplying => _update.State == UpdateState.Running;
 
     /// <summary>Asks for a read; a hold after failures stays.</summary>
     public void Want()
@@ -50,7 +50,7 @@ public sealed class TableDownload
     }
 
     /// <summary>True when the next block may be requested now.</summary>
-    public bool IsDue(long nowMs) => IsWanted && !IsApplying && nowMs >= holdUntilMs && parts.Table.IsLevel;
+    public bool IsDue(long nowMs) => IsWanted && !IsApplying && nowMs >= _holdUntilMs && _parts.Table.IsLevel;
 
     /// <summary>Milliseconds until it must run again.</summary>
     public int WaitMs(long nowMs)
@@ -63,7 +63,7 @@ public sealed class TableDownload
         {
             return int.MaxValue;
         }
-        return holdUntilMs > nowMs ? (int)(holdUntilMs - nowMs) : 1;
+        return _holdUntilMs > nowMs ? (int)(_holdUntilMs - nowMs) : 1;
     }
 
     /// <summary>Fills in the request of the next block.</summary>
@@ -71,8 +71,8 @@ public sealed class TableDownload
     {
         inner.Begin(CoapCode.Get);
         inner.Resource = Resource.Table;
-        inner.Since = isFull ? 0 : parts.Table.Version;
-        inner.Block2 = BlockValue.Encode(block, false, sizeExponent);
+        inner.Since = _isFull ? 0 : _parts.Table.Version;
+        inner.Block2 = BlockValue.Encode(_block, false, _sizeExponent);
     }
 
     /// <summary>Takes an answer; one that is no part of a table puts the read off.</summary>
@@ -87,30 +87,30 @@ public sealed class TableDownload
         if (inner.Block2 >= 0)
         {
             uint value = (uint)inner.Block2;
-            if (BlockValue.Number(value) != block)
+            if (BlockValue.Number(value) != _block)
             {
                 StartOver(nowMs);
                 return;
             }
-            sizeExponent = BlockValue.SizeExponent(value);
+            _sizeExponent = BlockValue.SizeExponent(value);
             isLast = !BlockValue.More(value);
         }
-        if (block > 0 && !HasSameETag(inner))
+        if (_block > 0 && !HasSameETag(inner))
         {
             StartOver(nowMs);
             return;
         }
-        etagCount = inner.ETagCount;
-        Array.Copy(inner.ETag, 0, etag, 0, etagCount);
-        if (received + inner.PayloadCount > body.Length)
+        _etagCount = inner.ETagCount;
+        Array.Copy(inner.ETag, 0, _etag, 0, _etagCount);
+        if (_received + inner.PayloadCount > _body.Length)
         {
             Hold(nowMs);
             return;
         }
-        Array.Copy(buffer, inner.PayloadOffset, body, received, inner.PayloadCount);
-        received += inner.PayloadCount;
-        block++;
-        if (isLast && !update.TryBegin(body, received))
+        Array.Copy(buffer, inner.PayloadOffset, _body, _received, inner.PayloadCount);
+        _received += inner.PayloadCount;
+        _block++;
+        if (isLast && !_update.TryBegin(_body, _received))
         {
             Fail(nowMs);
         }
@@ -121,14 +121,14 @@ public sealed class TableDownload
     {
         if (!IsApplying)
         {
-            parts.Table.Level();
+            _parts.Table.Level();
             return;
         }
         for (int i = 0; i < StepsPerTick && IsApplying; i++)
         {
-            update.Step();
+            _update.Step();
         }
-        if (update.State == UpdateState.Applied)
+        if (_update.State == UpdateState.Applied)
         {
             TakeOver();
         }
@@ -141,35 +141,35 @@ public sealed class TableDownload
     private void TakeOver()
     {
         IsWanted = false;
-        isFull = false;
-        restarts = 0;
+        _isFull = false;
+        _restarts = 0;
         Restart();
-        parts.Settings.Take(parts.Table.Active);
-        for (int i = 1; i <= parts.Bank.Compartments; i++)
+        _parts.Settings.Take(_parts.Table.Active);
+        for (int i = 1; i <= _parts.Bank.Compartments; i++)
         {
-            if (update.WasAssigned(i))
+            if (_update.WasAssigned(i))
             {
-                parts.Reopenings.Note(i, 0);
+                _parts.Reopenings.Note(i, 0);
             }
         }
-        parts.Journal.TryAppend(EventKind.TableApplied, 0, update.VersionBefore, parts.Table.Version);
+        _parts.Journal.TryAppend(EventKind.TableApplied, 0, _update.VersionBefore, _parts.Table.Version);
     }
 
     private void Fail(long nowMs)
     {
-        if (isFull)
+        if (_isFull)
         {
             Hold(nowMs);
             return;
         }
-        isFull = true;
+        _isFull = true;
         Restart();
     }
 
     private void StartOver(long nowMs)
     {
-        restarts++;
-        if (restarts > RestartsMax)
+        _restarts++;
+        if (_restarts > RestartsMax)
         {
             Hold(nowMs);
         }
@@ -178,19 +178,19 @@ public sealed class TableDownload
 
     private void Hold(long nowMs)
     {
-        restarts = 0;
-        holdUntilMs = nowMs + HoldMs;
+        _restarts = 0;
+        _holdUntilMs = nowMs + HoldMs;
         Restart();
     }
 
     private void Restart()
     {
-        block = 0;
-        received = 0;
-        etagCount = 0;
-        sizeExponent = BlockValue.LargestExponent;
+        _block = 0;
+        _received = 0;
+        _etagCount = 0;
+        _sizeExponent = BlockValue.LargestExponent;
     }
 
     private bool HasSameETag(InnerMessage inner) =>
-        inner.ETagCount == etagCount && ByteRange.AreEqual(inner.ETag, 0, etag, 0, etagCount);
+        inner.ETagCount == _etagCount && ByteRange.AreEqual(inner.ETag, 0, _etag, 0, _etagCount);
 }

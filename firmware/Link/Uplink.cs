@@ -15,26 +15,26 @@ public sealed class Uplink
     private const int OtherAttempts = 4;
     private const int EventsHoldMs = 60000;
 
-    private readonly IDatagramSocket socket;
-    private readonly DepotParts parts;
-    private readonly SecureChannel channel;
-    private readonly GatewayList gateways = new GatewayList();
-    private readonly StatusReport report;
-    private readonly EventUpload events;
-    private readonly TableDownload table;
-    private readonly OrderDesk orders;
-    private readonly Exchange exchange;
-    private readonly ContactSchedule schedule;
-    private readonly InboundLimit limit = new InboundLimit();
-    private readonly CheckInAnswer checkInAnswer = new CheckInAnswer();
-    private readonly EventsAnswer eventsAnswer = new EventsAnswer();
+    private readonly IDatagramSocket _socket;
+    private readonly DepotParts _parts;
+    private readonly SecureChannel _channel;
+    private readonly GatewayList _gateways = new GatewayList();
+    private readonly StatusReport _report;
+    private readonly EventUpload _events;
+    private readonly TableDownload _table;
+    private readonly OrderDesk _orders;
+    private readonly Exchange _exchange;
+    private readonly ContactSchedule _schedule;
+    private readonly InboundLimit _limit = new InboundLimit();
+    private readonly CheckInAnswer _checkInAnswer = new CheckInAnswer();
+    private readonly EventsAnswer _eventsAnswer = new EventsAnswer();
     // One byte more than a datagram may have, so that a longer one is noticed.
-    private readonly byte[] received = new byte[OscoreMessage.DatagramMax + 1];
-    private readonly byte[] echo = new byte[InnerMessage.EchoMax];
-    private readonly string identityGateways;
-    private int echoCount;
-    private long eventsHoldUntilMs;
-    private bool hasBegun;
+    private readonly byte[] _received = new byte[OscoreMessage.DatagramMax + 1];
+    private readonly byte[] _echo = new byte[InnerMessage.EchoMax];
+    private readonly string _identityGateways;
+    private int _echoCount;
+    private long _eventsHoldUntilMs;
+    private bool _hasBegun;
 
     /// <summary>The uplink of a depot.</summary>
     /// <param name="gateways">Those of the identity; settings may name others.</param>
@@ -42,42 +42,42 @@ public sealed class Uplink
         IDatagramSocket socket, DepotParts parts, SecureChannel channel, StatusReport report, TableDownload table,
         OrderDesk orders, Jitter jitter, string gateways)
     {
-        this.socket = socket;
-        this.parts = parts;
-        this.channel = channel;
-        this.report = report;
-        this.table = table;
-        this.orders = orders;
-        identityGateways = gateways;
-        events = new EventUpload(parts.Journal);
-        exchange = new Exchange(jitter);
-        schedule = new ContactSchedule(jitter);
+        _socket = socket;
+        _parts = parts;
+        _channel = channel;
+        _report = report;
+        _table = table;
+        _orders = orders;
+        _identityGateways = gateways;
+        _events = new EventUpload(parts.Journal);
+        _exchange = new Exchange(jitter);
+        _schedule = new ContactSchedule(jitter);
     }
 
     /// <summary>True after two failed exchanges, until one succeeds.</summary>
-    public bool IsOffline => schedule.IsOffline;
+    public bool IsOffline => _schedule.IsOffline;
 
     /// <summary>Takes a datagram, gives up what waited too long, starts what is due.</summary>
     public void Tick(long nowMs)
     {
-        if (!hasBegun)
+        if (!_hasBegun)
         {
-            hasBegun = true;
-            schedule.Begin(nowMs, parts.Settings.BootSpreadSeconds);
+            _hasBegun = true;
+            _schedule.Begin(nowMs, _parts.Settings.BootSpreadSeconds);
         }
-        gateways.Take(parts.Settings.Gateways.Length > 0 ? parts.Settings.Gateways : identityGateways);
+        _gateways.Take(_parts.Settings.Gateways.Length > 0 ? _parts.Settings.Gateways : _identityGateways);
         Receive(nowMs);
-        if (orders.WantsRefresh)
+        if (_orders.WantsRefresh)
         {
-            orders.WantsRefresh = false;
-            table.Want();
+            _orders.WantsRefresh = false;
+            _table.Want();
         }
-        table.Tick(nowMs);
-        if (exchange.Kind != ExchangeKind.None && nowMs >= exchange.DueMs)
+        _table.Tick(nowMs);
+        if (_exchange.Kind != ExchangeKind.None && nowMs >= _exchange.DueMs)
         {
             RetryOrFail(nowMs);
         }
-        if (exchange.Kind == ExchangeKind.None)
+        if (_exchange.Kind == ExchangeKind.None)
         {
             StartNext(nowMs);
         }
@@ -86,43 +86,43 @@ public sealed class Uplink
     /// <summary>Milliseconds until it must run again if no datagram comes.</summary>
     public int WaitMs(long nowMs)
     {
-        if (!parts.Table.IsLevel || table.IsApplying)
+        if (!_parts.Table.IsLevel || _table.IsApplying)
         {
             return 1;
         }
-        long dueMs = schedule.NextMs;
-        if (exchange.Kind != ExchangeKind.None)
+        long dueMs = _schedule.NextMs;
+        if (_exchange.Kind != ExchangeKind.None)
         {
-            dueMs = exchange.DueMs;
+            dueMs = _exchange.DueMs;
         }
-        else if (!schedule.IsOffline)
+        else if (!_schedule.IsOffline)
         {
-            if (parts.Journal.HasUnacknowledged && MayTalk)
+            if (_parts.Journal.HasUnacknowledged && MayTalk)
             {
-                dueMs = eventsHoldUntilMs < dueMs ? eventsHoldUntilMs : dueMs;
+                dueMs = _eventsHoldUntilMs < dueMs ? _eventsHoldUntilMs : dueMs;
             }
-            int tableMs = schedule.HasContacted ? table.WaitMs(nowMs) : int.MaxValue;
+            int tableMs = _schedule.HasContacted ? _table.WaitMs(nowMs) : int.MaxValue;
             dueMs = tableMs != int.MaxValue && nowMs + tableMs < dueMs ? nowMs + tableMs : dueMs;
         }
         return dueMs > nowMs ? (int)(dueMs - nowMs) : 1;
     }
 
     // After boot, check-ins are spread, unless a door, code or alarm event comes first.
-    private bool MayTalk => schedule.HasContacted || parts.Journal.HasUrgent;
+    private bool MayTalk => _schedule.HasContacted || _parts.Journal.HasUrgent;
 
     private void StartNext(long nowMs)
     {
-        if (!schedule.IsOffline && parts.Journal.HasUnacknowledged && MayTalk && nowMs >= eventsHoldUntilMs)
+        if (!_schedule.IsOffline && _parts.Journal.HasUnacknowledged && MayTalk && nowMs >= _eventsHoldUntilMs)
         {
-            exchange.Open(ExchangeKind.Events, OtherAttempts);
+            _exchange.Open(ExchangeKind.Events, OtherAttempts);
         }
-        else if (schedule.IsCheckInDue(nowMs))
+        else if (_schedule.IsCheckInDue(nowMs))
         {
-            exchange.Open(ExchangeKind.CheckIn, schedule.IsOffline ? 1 : CheckInAttempts);
+            _exchange.Open(ExchangeKind.CheckIn, _schedule.IsOffline ? 1 : CheckInAttempts);
         }
-        else if (!schedule.IsOffline && schedule.HasContacted && table.IsDue(nowMs))
+        else if (!_schedule.IsOffline && _schedule.HasContacted && _table.IsDue(nowMs))
         {
-            exchange.Open(ExchangeKind.Table, OtherAttempts);
+            _exchange.Open(ExchangeKind.Table, OtherAttempts);
         }
         else
         {
@@ -133,70 +133,70 @@ public sealed class Uplink
 
     private void Send(long nowMs)
     {
-        InnerMessage inner = channel.Inner;
+        InnerMessage inner = _channel.Inner;
         int count = 0;
-        switch (exchange.Kind)
+        switch (_exchange.Kind)
         {
             case ExchangeKind.CheckIn:
                 inner.Begin(CoapCode.Post);
                 inner.Resource = Resource.CheckIn;
-                count = report.Write(channel.Body, 0, channel.Body.Length);
+                count = _report.Write(_channel.Body, 0, _channel.Body.Length);
                 break;
             case ExchangeKind.Events:
                 inner.Begin(CoapCode.Post);
                 inner.Resource = Resource.Events;
-                count = events.Write(channel.Body, 0, channel.Body.Length);
+                count = _events.Write(_channel.Body, 0, _channel.Body.Length);
                 break;
             default:
-                table.Request(inner);
+                _table.Request(inner);
                 break;
         }
-        System.Array.Copy(echo, 0, inner.Echo, 0, echoCount);
-        inner.EchoCount = echoCount;
-        echoCount = 0;
-        int length = channel.ProtectRequest(count);
-        exchange.NoteSent(nowMs);
+        System.Array.Copy(_echo, 0, inner.Echo, 0, _echoCount);
+        inner.EchoCount = _echoCount;
+        _echoCount = 0;
+        int length = _channel.ProtectRequest(count);
+        _exchange.NoteSent(nowMs);
         if (length > 0)
         {
             // Whether it was handed over or not: without an answer the next attempt goes elsewhere.
-            socket.TrySend(gateways.Current, channel.Datagram, 0, length);
+            _socket.TrySend(_gateways.Current, _channel.Datagram, 0, length);
         }
     }
 
     private void RetryOrFail(long nowMs)
     {
-        gateways.Next();
-        if (exchange.MayRetry)
+        _gateways.Next();
+        if (_exchange.MayRetry)
         {
             Send(nowMs);
             return;
         }
-        channel.Forget();
-        exchange.Close();
-        schedule.NoteFailure(nowMs);
+        _channel.Forget();
+        _exchange.Close();
+        _schedule.NoteFailure(nowMs);
     }
 
     private void Receive(long nowMs)
     {
-        if (!limit.MayTake(nowMs))
+        if (!_limit.MayTake(nowMs))
         {
             return;
         }
-        int count = socket.Receive(received, 0, received.Length);
+        int count = _socket.Receive(_received, 0, _received.Length);
         if (count < CoapHeader.Length || count > OscoreMessage.DatagramMax)
         {
             return;
         }
-        limit.Take();
-        bool isAnswer = ((received[0] >> 4) & 3) == (int)CoapType.Acknowledgement;
+        _limit.Take();
+        bool isAnswer = ((_received[0] >> 4) & 3) == (int)CoapType.Acknowledgement;
         if (isAnswer)
         {
-            if (exchange.Kind != ExchangeKind.None && channel.TryOpenAnswer(received, count))
+            if (_exchange.Kind != ExchangeKind.None && _channel.TryOpenAnswer(_received, count))
             {
                 TakeAnswer(nowMs);
             }
         }
-        else if (channel.TryOpenRequest(received, count))
+        else if (_channel.TryOpenRequest(_received, count))
         {
             AnswerOrder(nowMs);
         }
@@ -204,16 +204,16 @@ public sealed class Uplink
 
     private void TakeAnswer(long nowMs)
     {
-        ExchangeKind kind = exchange.Kind;
-        InnerMessage inner = channel.Inner;
-        long roundTripMs = nowMs - exchange.SentMs;
-        exchange.Close();
-        schedule.NoteSuccess();
+        ExchangeKind kind = _exchange.Kind;
+        InnerMessage inner = _channel.Inner;
+        long roundTripMs = nowMs - _exchange.SentMs;
+        _exchange.Close();
+        _schedule.NoteSuccess();
         if (inner.Code == CoapCode.Unauthorized && inner.EchoCount > 0)
         {
             // RFC 9175 §2.3: the gateway wants to see that this is fresh; the same again, with its Echo.
-            echoCount = inner.EchoCount;
-            System.Array.Copy(inner.Echo, 0, echo, 0, echoCount);
+            _echoCount = inner.EchoCount;
+            System.Array.Copy(inner.Echo, 0, _echo, 0, _echoCount);
             return;
         }
         if (kind == ExchangeKind.CheckIn)
@@ -226,66 +226,66 @@ public sealed class Uplink
         }
         else
         {
-            table.Take(inner, received, nowMs);
+            _table.Take(inner, _received, nowMs);
         }
     }
 
     private void TakeCheckInAnswer(InnerMessage inner, long roundTripMs, long nowMs)
     {
         if (inner.Code != CoapCode.Changed
-            || !checkInAnswer.TryRead(received, inner.PayloadOffset, inner.PayloadCount))
+            || !_checkInAnswer.TryRead(_received, inner.PayloadOffset, inner.PayloadCount))
         {
-            schedule.PlanCheckIn(nowMs, 0);
+            _schedule.PlanCheckIn(nowMs, 0);
             return;
         }
-        report.IsFirst = false;
-        schedule.PlanCheckIn(nowMs, checkInAnswer.NextCheckInSeconds);
-        uint before = parts.Clock.UnixSeconds;
-        if (parts.Clock.TryCorrect((uint)checkInAnswer.Time, roundTripMs))
+        _report.IsFirst = false;
+        _schedule.PlanCheckIn(nowMs, _checkInAnswer.NextCheckInSeconds);
+        uint before = _parts.Clock.UnixSeconds;
+        if (_parts.Clock.TryCorrect((uint)_checkInAnswer.Time, roundTripMs))
         {
-            parts.Journal.Time = parts.Clock.UnixSeconds;
-            parts.Journal.TryAppend(EventKind.ClockSet, 0, before, parts.Clock.UnixSeconds);
+            _parts.Journal.Time = _parts.Clock.UnixSeconds;
+            _parts.Journal.TryAppend(EventKind.ClockSet, 0, before, _parts.Clock.UnixSeconds);
         }
-        parts.Journal.TryAcknowledge(checkInAnswer.AckedEvent);
-        if (checkInAnswer.TableVersion != parts.Table.Version)
+        _parts.Journal.TryAcknowledge(_checkInAnswer.AckedEvent);
+        if (_checkInAnswer.TableVersion != _parts.Table.Version)
         {
-            table.Want();
+            _table.Want();
         }
-        if (channel.TryStepEpoch(checkInAnswer.MinimumEpoch))
+        if (_channel.TryStepEpoch(_checkInAnswer.MinimumEpoch))
         {
-            parts.Journal.TryAppend(EventKind.EpochStepped, 0, (uint)parts.Session.Epoch, 0);
+            _parts.Journal.TryAppend(EventKind.EpochStepped, 0, (uint)_parts.Session.Epoch, 0);
         }
     }
 
     private void TakeEventsAnswer(InnerMessage inner, long nowMs)
     {
-        uint first = parts.Journal.FirstToSend;
+        uint first = _parts.Journal.FirstToSend;
         if (inner.Code == CoapCode.Changed
-            && eventsAnswer.TryRead(received, inner.PayloadOffset, inner.PayloadCount))
+            && _eventsAnswer.TryRead(_received, inner.PayloadOffset, inner.PayloadCount))
         {
-            parts.Journal.TryAcknowledge(eventsAnswer.AckedEvent);
+            _parts.Journal.TryAcknowledge(_eventsAnswer.AckedEvent);
         }
-        if (parts.Journal.FirstToSend == first)
+        if (_parts.Journal.FirstToSend == first)
         {
-            eventsHoldUntilMs = nowMs + EventsHoldMs;
+            _eventsHoldUntilMs = nowMs + EventsHoldMs;
         }
     }
 
     private void AnswerOrder(long nowMs)
     {
-        InnerMessage inner = channel.Inner;
+        InnerMessage inner = _channel.Inner;
         bool isOrder = inner.Code == CoapCode.Post && inner.Resource == Resource.Order;
         int count = 0;
         if (isOrder)
         {
-            count = orders.Handle(
-                received, inner.PayloadOffset, inner.PayloadCount, channel.Body, channel.Body.Length, nowMs);
+            count = _orders.Handle(
+                _received, inner.PayloadOffset, inner.PayloadCount, _channel.Body, _channel.Body.Length, nowMs);
         }
         inner.Begin(!isOrder ? CoapCode.NotFound : count == 0 ? CoapCode.BadRequest : CoapCode.Changed);
-        int length = channel.ProtectAnswer(count);
+        int length = _channel.ProtectAnswer(count);
         if (length > 0)
         {
-            socket.TrySend(gateways.Current, channel.Datagram, 0, length);
+            _socket.TrySend(_gateways.Current, _channel.Datagram, 0, length);
         }
     }
 }

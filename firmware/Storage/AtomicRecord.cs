@@ -18,20 +18,20 @@ public sealed class AtomicRecord
 
     private const int CounterBytes = 4;
 
-    private readonly Fram fram;
-    private readonly int address;
-    private readonly int payloadBytes;
-    private readonly byte[] copy;
-    private uint counter;
-    private int newest = 1;
+    private readonly Fram _fram;
+    private readonly int _address;
+    private readonly int _payloadBytes;
+    private readonly byte[] _copy;
+    private uint _counter;
+    private int _newest = 1;
 
     /// <param name="address">Of the first copy; the second follows it.</param>
     public AtomicRecord(Fram fram, int address, int payloadBytes)
     {
-        this.fram = fram;
-        this.address = address;
-        this.payloadBytes = payloadBytes;
-        copy = new byte[payloadBytes + OverheadBytes];
+        _fram = fram;
+        _address = address;
+        _payloadBytes = payloadBytes;
+        _copy = new byte[payloadBytes + OverheadBytes];
     }
 
     /// <summary>Bytes of FRAM a record with this payload takes.</summary>
@@ -43,19 +43,19 @@ public sealed class AtomicRecord
         LoadResult result = LoadResult.Blank;
         for (int index = 0; index < 2; index++)
         {
-            if (!fram.TryRead(address + index * copy.Length, copy, 0, copy.Length))
+            if (!_fram.TryRead(_address + index * _copy.Length, _copy, 0, _copy.Length))
             {
                 return LoadResult.NoAnswer;
             }
-            uint found = BigEndian.ReadUInt32(copy, 0);
-            bool isWhole = BigEndian.ReadUInt32(copy, CounterBytes + payloadBytes)
-                == Crc.Compute32(copy, 0, CounterBytes + payloadBytes);
-            if (isWhole && (result == LoadResult.Blank || found > counter))
+            uint found = BigEndian.ReadUInt32(_copy, 0);
+            bool isWhole = BigEndian.ReadUInt32(_copy, CounterBytes + _payloadBytes)
+                == Crc.Compute32(_copy, 0, CounterBytes + _payloadBytes);
+            if (isWhole && (result == LoadResult.Blank || found > _counter))
             {
                 result = LoadResult.Loaded;
-                counter = found;
-                newest = index;
-                Array.Copy(copy, CounterBytes, payload, offset, payloadBytes);
+                _counter = found;
+                _newest = index;
+                Array.Copy(_copy, CounterBytes, payload, offset, _payloadBytes);
             }
         }
         return result;
@@ -64,17 +64,17 @@ public sealed class AtomicRecord
     /// <summary>Writes the record; when it returns true, the new payload is durable.</summary>
     public bool TryStore(byte[] payload, int offset)
     {
-        int target = 1 - newest;
-        BigEndian.WriteUInt32(copy, 0, counter + 1);
-        Array.Copy(payload, offset, copy, CounterBytes, payloadBytes);
-        uint crc = Crc.Compute32(copy, 0, CounterBytes + payloadBytes);
-        BigEndian.WriteUInt32(copy, CounterBytes + payloadBytes, crc);
-        if (!fram.TryWrite(address + target * copy.Length, copy, 0, copy.Length))
+        int target = 1 - _newest;
+        BigEndian.WriteUInt32(_copy, 0, _counter + 1);
+        Array.Copy(payload, offset, _copy, CounterBytes, _payloadBytes);
+        uint crc = Crc.Compute32(_copy, 0, CounterBytes + _payloadBytes);
+        BigEndian.WriteUInt32(_copy, CounterBytes + _payloadBytes, crc);
+        if (!_fram.TryWrite(_address + target * _copy.Length, _copy, 0, _copy.Length))
         {
             return false;
         }
-        counter++;
-        newest = target;
+        _counter++;
+        _newest = target;
         return true;
     }
 }

@@ -15,43 +15,43 @@ public sealed class BootRecord
     /// <summary>Bytes of the record.</summary>
     public const int PayloadBytes = 9;
 
-    private readonly AtomicRecord record;
-    private readonly byte[] payload = new byte[PayloadBytes];
+    private readonly AtomicRecord _record;
+    private readonly byte[] _payload = new byte[PayloadBytes];
 
     /// <param name="fram">Chip A.</param>
     public BootRecord(Fram fram)
     {
-        record = new AtomicRecord(fram, FramMap.Boot, PayloadBytes);
+        _record = new AtomicRecord(fram, FramMap.Boot, PayloadBytes);
     }
 
     /// <summary>Starts counted so far, this one included.</summary>
-    public uint BootCount => BigEndian.ReadUInt32(payload, 0);
+    public uint BootCount => BigEndian.ReadUInt32(_payload, 0);
 
     /// <summary>Why this start happened.</summary>
     public BootReason Reason { get; private set; } = BootReason.PowerOrWatchdog;
 
     /// <summary>Unix seconds below which the clock is never set.</summary>
-    public uint TimeHighWater => BigEndian.ReadUInt32(payload, 5);
+    public uint TimeHighWater => BigEndian.ReadUInt32(_payload, 5);
 
     /// <summary>Reads the record, counts this start and takes the marker away.</summary>
     public LoadResult Load()
     {
-        LoadResult result = record.Load(payload, 0);
+        LoadResult result = _record.Load(_payload, 0);
         if (result == LoadResult.NoAnswer)
         {
             return result;
         }
-        Reason = payload[4] == 0 ? BootReason.PowerOrWatchdog : (BootReason)payload[4];
-        payload[4] = 0;
-        BigEndian.WriteUInt32(payload, 0, BootCount + 1);
-        return record.TryStore(payload, 0) ? result : LoadResult.NoAnswer;
+        Reason = _payload[4] == 0 ? BootReason.PowerOrWatchdog : (BootReason)_payload[4];
+        _payload[4] = 0;
+        BigEndian.WriteUInt32(_payload, 0, BootCount + 1);
+        return _record.TryStore(_payload, 0) ? result : LoadResult.NoAnswer;
     }
 
     /// <summary>Leaves word why the next start happens.</summary>
     public bool TryMark(BootReason reason)
     {
-        payload[4] = (byte)reason;
-        return record.TryStore(payload, 0);
+        _payload[4] = (byte)reason;
+        return _record.TryStore(_payload, 0);
     }
 
     /// <summary>Raises the mark below which the clock is never set.</summary>
@@ -61,15 +61,15 @@ public sealed class BootRecord
         {
             return true;
         }
-        BigEndian.WriteUInt32(payload, 5, unixSeconds);
-        return record.TryStore(payload, 0);
+        BigEndian.WriteUInt32(_payload, 5, unixSeconds);
+        return _record.TryStore(_payload, 0);
     }
 
     internal bool TryClear()
     {
-        BigEndian.WriteUInt32(payload, 0, 0);
-        payload[4] = 0;
-        BigEndian.WriteUInt32(payload, 5, 0);
-        return record.TryStore(payload, 0);
+        BigEndian.WriteUInt32(_payload, 0, 0);
+        _payload[4] = 0;
+        BigEndian.WriteUInt32(_payload, 5, 0);
+        return _record.TryStore(_payload, 0);
     }
 }

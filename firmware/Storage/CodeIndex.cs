@@ -13,9 +13,9 @@ public sealed class CodeIndex
     /// <summary>Bytes of a tag.</summary>
     public const int TagBytes = 8;
 
-    private readonly byte[] tags = new byte[Capacity * TagBytes];
-    private readonly uint[] codeIds = new uint[Capacity];
-    private readonly ushort[] order = new ushort[Capacity];
+    private readonly byte[] _tags = new byte[Capacity * TagBytes];
+    private readonly uint[] _codeIds = new uint[Capacity];
+    private readonly ushort[] _order = new ushort[Capacity];
 
     /// <summary>Codes held.</summary>
     public int Count { get; private set; }
@@ -26,23 +26,23 @@ public sealed class CodeIndex
     /// <summary>Forgets all.</summary>
     public void Clear()
     {
-        Array.Clear(codeIds, 0, Capacity);
+        Array.Clear(_codeIds, 0, Capacity);
         Count = 0;
         SlotEnd = 0;
     }
 
     /// <summary>The code in a slot; 0 = free.</summary>
-    public uint CodeAt(int slot) => codeIds[slot];
+    public uint CodeAt(int slot) => _codeIds[slot];
 
     /// <summary>Puts a code into a slot in place of what was there.</summary>
     public void Put(int slot, uint codeId, byte[] tag, int tagOffset)
     {
         Remove(slot);
-        Array.Copy(tag, tagOffset, tags, slot * TagBytes, TagBytes);
+        Array.Copy(tag, tagOffset, _tags, slot * TagBytes, TagBytes);
         int place = LowerBound(tag, tagOffset);
-        Array.Copy(order, place, order, place + 1, Count - place);
-        order[place] = (ushort)slot;
-        codeIds[slot] = codeId;
+        Array.Copy(_order, place, _order, place + 1, Count - place);
+        _order[place] = (ushort)slot;
+        _codeIds[slot] = codeId;
         Count++;
         SlotEnd = slot < SlotEnd ? SlotEnd : slot + 1;
     }
@@ -50,17 +50,17 @@ public sealed class CodeIndex
     /// <summary>Frees a slot.</summary>
     public void Remove(int slot)
     {
-        if (codeIds[slot] == 0)
+        if (_codeIds[slot] == 0)
         {
             return;
         }
-        int place = LowerBound(tags, slot * TagBytes);
-        while (order[place] != slot)
+        int place = LowerBound(_tags, slot * TagBytes);
+        while (_order[place] != slot)
         {
             place++;
         }
-        Array.Copy(order, place + 1, order, place, Count - place - 1);
-        codeIds[slot] = 0;
+        Array.Copy(_order, place + 1, _order, place, Count - place - 1);
+        _codeIds[slot] = 0;
         Count--;
     }
 
@@ -68,7 +68,7 @@ public sealed class CodeIndex
     public int FindTag(byte[] tag, int tagOffset)
     {
         int place = LowerBound(tag, tagOffset);
-        return place < Count && Compare(order[place], tag, tagOffset) == 0 ? order[place] : -1;
+        return place < Count && Compare(_order[place], tag, tagOffset) == 0 ? _order[place] : -1;
     }
 
     /// <summary>The slot of a code by its id; -1 = none.</summary>
@@ -85,7 +85,7 @@ public sealed class CodeIndex
     {
         for (int slot = 0; slot < end; slot++)
         {
-            if (codeIds[slot] == codeId)
+            if (_codeIds[slot] == codeId)
             {
                 return slot;
             }
@@ -100,7 +100,7 @@ public sealed class CodeIndex
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (Compare(order[middle], tag, tagOffset) < 0)
+            if (Compare(_order[middle], tag, tagOffset) < 0)
             {
                 low = middle + 1;
             }
@@ -116,7 +116,7 @@ public sealed class CodeIndex
     {
         for (int i = 0; i < TagBytes; i++)
         {
-            int difference = tags[slot * TagBytes + i] - tag[tagOffset + i];
+            int difference = _tags[slot * TagBytes + i] - tag[tagOffset + i];
             if (difference != 0)
             {
                 return difference;

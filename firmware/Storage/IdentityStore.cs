@@ -26,13 +26,13 @@ public sealed class IdentityStore
     private const int GatewaysLengthAt = CompartmentsAt + 1;
     private const int GatewaysAt = GatewaysLengthAt + 1;
 
-    private readonly AtomicRecord record;
-    private readonly byte[] payload = new byte[PayloadBytes];
+    private readonly AtomicRecord _record;
+    private readonly byte[] _payload = new byte[PayloadBytes];
 
     /// <param name="fram">Chip A.</param>
     public IdentityStore(Fram fram)
     {
-        record = new AtomicRecord(fram, FramMap.Identity, PayloadBytes);
+        _record = new AtomicRecord(fram, FramMap.Identity, PayloadBytes);
     }
 
     /// <summary>The identity, once <see cref="Load"/> found one.</summary>
@@ -67,22 +67,22 @@ public sealed class IdentityStore
     /// <summary>Reads the identity.</summary>
     public LoadResult Load()
     {
-        LoadResult result = record.Load(payload, 0);
+        LoadResult result = _record.Load(_payload, 0);
         if (result != LoadResult.Loaded)
         {
             return result;
         }
-        if (payload[0] != Layout || payload[GatewaysLengthAt] > DepotIdentity.GatewaysLengthMax)
+        if (_payload[0] != Layout || _payload[GatewaysLengthAt] > DepotIdentity.GatewaysLengthMax)
         {
             return LoadResult.Blank;
         }
         byte[] transportSecret = new byte[DepotIdentity.SecretBytes];
         byte[] codeSecret = new byte[DepotIdentity.SecretBytes];
-        Array.Copy(payload, TransportSecretAt, transportSecret, 0, DepotIdentity.SecretBytes);
-        Array.Copy(payload, CodeSecretAt, codeSecret, 0, DepotIdentity.SecretBytes);
+        Array.Copy(_payload, TransportSecretAt, transportSecret, 0, DepotIdentity.SecretBytes);
+        Array.Copy(_payload, CodeSecretAt, codeSecret, 0, DepotIdentity.SecretBytes);
         Identity = new DepotIdentity(
-            BigEndian.ReadUInt32(payload, ControllerAt), transportSecret, codeSecret, payload[EpochAt],
-            Ascii.Read(payload, GatewaysAt, payload[GatewaysLengthAt]), payload[CompartmentsAt]);
+            BigEndian.ReadUInt32(_payload, ControllerAt), transportSecret, codeSecret, _payload[EpochAt],
+            Ascii.Read(_payload, GatewaysAt, _payload[GatewaysLengthAt]), _payload[CompartmentsAt]);
         return LoadResult.Loaded;
     }
 
@@ -102,15 +102,15 @@ public sealed class IdentityStore
 
     private bool TryStore(DepotIdentity identity)
     {
-        Array.Clear(payload, 0, payload.Length);
-        payload[0] = Layout;
-        BigEndian.WriteUInt32(payload, ControllerAt, identity.Controller);
-        Array.Copy(identity.TransportSecret, 0, payload, TransportSecretAt, DepotIdentity.SecretBytes);
-        Array.Copy(identity.CodeSecret, 0, payload, CodeSecretAt, DepotIdentity.SecretBytes);
-        payload[EpochAt] = (byte)identity.Epoch;
-        payload[CompartmentsAt] = (byte)identity.Compartments;
-        payload[GatewaysLengthAt] = (byte)identity.Gateways.Length;
-        Ascii.Write(identity.Gateways, payload, GatewaysAt);
-        return record.TryStore(payload, 0);
+        Array.Clear(_payload, 0, _payload.Length);
+        _payload[0] = Layout;
+        BigEndian.WriteUInt32(_payload, ControllerAt, identity.Controller);
+        Array.Copy(identity.TransportSecret, 0, _payload, TransportSecretAt, DepotIdentity.SecretBytes);
+        Array.Copy(identity.CodeSecret, 0, _payload, CodeSecretAt, DepotIdentity.SecretBytes);
+        _payload[EpochAt] = (byte)identity.Epoch;
+        _payload[CompartmentsAt] = (byte)identity.Compartments;
+        _payload[GatewaysLengthAt] = (byte)identity.Gateways.Length;
+        Ascii.Write(identity.Gateways, _payload, GatewaysAt);
+        return _record.TryStore(_payload, 0);
     }
 }

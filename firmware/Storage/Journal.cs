@@ -27,16 +27,16 @@ public sealed class Journal
 
     private const int CheckedBytes = EntryBytes - 2;
 
-    private readonly Fram fram;
-    private readonly AtomicRecord headRecord;
-    private readonly byte[] head = new byte[HeadBytes];
-    private readonly byte[] entry = new byte[EntryBytes];
+    private readonly Fram _fram;
+    private readonly AtomicRecord _headRecord;
+    private readonly byte[] _head = new byte[HeadBytes];
+    private readonly byte[] _entry = new byte[EntryBytes];
 
     /// <param name="fram">Chip A.</param>
     public Journal(Fram fram)
     {
-        this.fram = fram;
-        headRecord = new AtomicRecord(fram, FramMap.JournalHead, HeadBytes);
+        _fram = fram;
+        _headRecord = new AtomicRecord(fram, FramMap.JournalHead, HeadBytes);
     }
 
     /// <summary>Unix seconds to stamp events with; 0 = not to be trusted. Set at the beginning of each tick.</summary>
@@ -74,17 +74,17 @@ public sealed class Journal
     /// <summary>Reads the head and takes over an entry that a power cut left without it.</summary>
     public LoadResult Load()
     {
-        LoadResult result = headRecord.Load(head, 0);
+        LoadResult result = _headRecord.Load(_head, 0);
         if (result == LoadResult.NoAnswer)
         {
             return result;
         }
         if (result == LoadResult.Loaded)
         {
-            NextNumber = BigEndian.ReadUInt32(head, 0);
-            Acknowledged = BigEndian.ReadUInt32(head, 4);
+            NextNumber = BigEndian.ReadUInt32(_head, 0);
+            Acknowledged = BigEndian.ReadUInt32(_head, 4);
         }
-        if (!fram.TryRead(AddressOf(NextNumber), entry, 0, EntryBytes))
+        if (!_fram.TryRead(AddressOf(NextNumber), _entry, 0, EntryBytes))
         {
             return LoadResult.NoAnswer;
         }
@@ -97,14 +97,14 @@ public sealed class Journal
     /// <param name="detail2">The second detail.</param>
     public bool TryAppend(EventKind kind, int compartment, uint detail1, uint detail2)
     {
-        BigEndian.WriteUInt32(entry, 0, NextNumber);
-        BigEndian.WriteUInt32(entry, 4, Time);
-        entry[8] = (byte)kind;
-        entry[9] = (byte)compartment;
-        BigEndian.WriteUInt32(entry, 10, detail1);
-        BigEndian.WriteUInt32(entry, 14, detail2);
-        BigEndian.WriteUInt16(entry, CheckedBytes, Crc.Compute16(entry, 0, CheckedBytes));
-        bool isDurable = fram.TryWrite(AddressOf(NextNumber), entry, 0, EntryBytes)
+        BigEndian.WriteUInt32(_entry, 0, NextNumber);
+        BigEndian.WriteUInt32(_entry, 4, Time);
+        _entry[8] = (byte)kind;
+        _entry[9] = (byte)compartment;
+        BigEndian.WriteUInt32(_entry, 10, detail1);
+        BigEndian.WriteUInt32(_entry, 14, detail2);
+        BigEndian.WriteUInt16(_entry, CheckedBytes, Crc.Compute16(_entry, 0, CheckedBytes));
+        bool isDurable = _fram.TryWrite(AddressOf(NextNumber), _entry, 0, EntryBytes)
             && TryStoreHead(NextNumber + 1, Acknowledged);
         IsFaulty = !isDurable;
         HasUrgent |= IsUrgent(kind);
@@ -115,16 +115,16 @@ public sealed class Journal
     public bool TryRead(uint number, JournalEntry found)
     {
         if (number < OldestHeld || number > LastNumber
-            || !fram.TryRead(AddressOf(number), entry, 0, EntryBytes) || !IsWhole(number))
+            || !_fram.TryRead(AddressOf(number), _entry, 0, EntryBytes) || !IsWhole(number))
         {
             return false;
         }
         found.Number = number;
-        found.Time = BigEndian.ReadUInt32(entry, 4);
-        found.Kind = (EventKind)entry[8];
-        found.Compartment = entry[9];
-        found.Detail1 = BigEndian.ReadUInt32(entry, 10);
-        found.Detail2 = BigEndian.ReadUInt32(entry, 14);
+        found.Time = BigEndian.ReadUInt32(_entry, 4);
+        found.Kind = (EventKind)_entry[8];
+        found.Compartment = _entry[9];
+        found.Detail1 = BigEndian.ReadUInt32(_entry, 10);
+        found.Detail2 = BigEndian.ReadUInt32(_entry, 14);
         return true;
     }
 
@@ -143,9 +143,9 @@ public sealed class Journal
 
     private bool TryStoreHead(uint nextNumber, uint acknowledged)
     {
-        BigEndian.WriteUInt32(head, 0, nextNumber);
-        BigEndian.WriteUInt32(head, 4, acknowledged);
-        if (!headRecord.TryStore(head, 0))
+        BigEndian.WriteUInt32(_head, 0, nextNumber);
+        BigEndian.WriteUInt32(_head, 4, acknowledged);
+        if (!_headRecord.TryStore(_head, 0))
         {
             return false;
         }
@@ -155,8 +155,8 @@ public sealed class Journal
     }
 
     private bool IsWhole(uint number) =>
-        BigEndian.ReadUInt32(entry, 0) == number
-        && BigEndian.ReadUInt16(entry, CheckedBytes) == Crc.Compute16(entry, 0, CheckedBytes);
+        BigEndian.ReadUInt32(_entry, 0) == number
+        && BigEndian.ReadUInt16(_entry, CheckedBytes) == Crc.Compute16(_entry, 0, CheckedBytes);
 
     private static bool IsUrgent(EventKind kind) =>
         kind != EventKind.Booted && kind != EventKind.ClockSet && kind != EventKind.TableApplied

@@ -18,11 +18,11 @@ public sealed class OrderMemory
     /// <summary>Bytes of a record.</summary>
     public const int PayloadBytes = 9;
 
-    private readonly AtomicRecord[] records = new AtomicRecord[Capacity];
-    private readonly uint[] ids = new uint[Capacity];
-    private readonly OrderOutcome[] outcomes = new OrderOutcome[Capacity];
-    private readonly uint[] events = new uint[Capacity];
-    private readonly byte[] payload = new byte[PayloadBytes];
+    private readonly AtomicRecord[] _records = new AtomicRecord[Capacity];
+    private readonly uint[] _ids = new uint[Capacity];
+    private readonly OrderOutcome[] _outcomes = new OrderOutcome[Capacity];
+    private readonly uint[] _events = new uint[Capacity];
+    private readonly byte[] _payload = new byte[PayloadBytes];
 
     /// <param name="fram">Chip A.</param>
     public OrderMemory(Fram fram)
@@ -30,7 +30,7 @@ public sealed class OrderMemory
         for (int i = 0; i < Capacity; i++)
         {
             int address = FramMap.Orders + i * AtomicRecord.SizeBytes(PayloadBytes);
-            records[i] = new AtomicRecord(fram, address, PayloadBytes);
+            _records[i] = new AtomicRecord(fram, address, PayloadBytes);
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class OrderMemory
             uint last = 0;
             for (int i = 0; i < Capacity; i++)
             {
-                last = ids[i] > last ? ids[i] : last;
+                last = _ids[i] > last ? _ids[i] : last;
             }
             return last;
         }
@@ -53,15 +53,15 @@ public sealed class OrderMemory
     {
         for (int i = 0; i < Capacity; i++)
         {
-            LoadResult result = records[i].Load(payload, 0);
+            LoadResult result = _records[i].Load(_payload, 0);
             if (result == LoadResult.NoAnswer)
             {
                 return false;
             }
             bool isHeld = result == LoadResult.Loaded;
-            ids[i] = isHeld ? BigEndian.ReadUInt32(payload, 0) : 0;
-            outcomes[i] = isHeld ? (OrderOutcome)payload[4] : OrderOutcome.Expired;
-            events[i] = isHeld ? BigEndian.ReadUInt32(payload, 5) : 0;
+            _ids[i] = isHeld ? BigEndian.ReadUInt32(_payload, 0) : 0;
+            _outcomes[i] = isHeld ? (OrderOutcome)_payload[4] : OrderOutcome.Expired;
+            _events[i] = isHeld ? BigEndian.ReadUInt32(_payload, 5) : 0;
         }
         return true;
     }
@@ -71,7 +71,7 @@ public sealed class OrderMemory
     {
         for (int i = 0; i < Capacity; i++)
         {
-            if (ids[i] == orderId && orderId != 0)
+            if (_ids[i] == orderId && orderId != 0)
             {
                 return i;
             }
@@ -80,32 +80,32 @@ public sealed class OrderMemory
     }
 
     /// <summary>True for an order so old that it may have been remembered once.</summary>
-    public bool IsForgotten(uint orderId) => orderId == 0 || orderId < ids[Oldest()];
+    public bool IsForgotten(uint orderId) => orderId == 0 || orderId < _ids[Oldest()];
 
     /// <summary>The order at a place; 0 = none.</summary>
-    public uint IdAt(int place) => ids[place];
+    public uint IdAt(int place) => _ids[place];
 
     /// <summary>Its outcome.</summary>
-    public OrderOutcome OutcomeAt(int place) => outcomes[place];
+    public OrderOutcome OutcomeAt(int place) => _outcomes[place];
 
     /// <summary>The event that explains it.</summary>
-    public uint EventAt(int place) => events[place];
+    public uint EventAt(int place) => _events[place];
 
     /// <summary>Remembers an order in place of the oldest; when it returns true, that is durable.</summary>
     public bool TryRemember(uint orderId, OrderOutcome outcome, uint eventNumber)
     {
         int place = Find(orderId);
         place = place < 0 ? Oldest() : place;
-        BigEndian.WriteUInt32(payload, 0, orderId);
-        payload[4] = (byte)outcome;
-        BigEndian.WriteUInt32(payload, 5, eventNumber);
-        if (!records[place].TryStore(payload, 0))
+        BigEndian.WriteUInt32(_payload, 0, orderId);
+        _payload[4] = (byte)outcome;
+        BigEndian.WriteUInt32(_payload, 5, eventNumber);
+        if (!_records[place].TryStore(_payload, 0))
         {
             return false;
         }
-        ids[place] = orderId;
-        outcomes[place] = outcome;
-        events[place] = eventNumber;
+        _ids[place] = orderId;
+        _outcomes[place] = outcome;
+        _events[place] = eventNumber;
         return true;
     }
 
@@ -114,7 +114,7 @@ public sealed class OrderMemory
         int oldest = 0;
         for (int i = 1; i < Capacity; i++)
         {
-            oldest = ids[i] < ids[oldest] ? i : oldest;
+            oldest = _ids[i] < _ids[oldest] ? i : oldest;
         }
         return oldest;
     }

@@ -25,37 +25,37 @@ public sealed class SessionStore
     private const int SequenceAt = EpochAt + 1;
     private const int FloorAt = SequenceAt + 4;
 
-    private readonly AtomicRecord record;
-    private readonly byte[] payload = new byte[PayloadBytes];
-    private uint nextSequence;
-    private uint sequenceEnd;
-    private uint replayFloor;
+    private readonly AtomicRecord _record;
+    private readonly byte[] _payload = new byte[PayloadBytes];
+    private uint _nextSequence;
+    private uint _sequenceEnd;
+    private uint _replayFloor;
 
     /// <param name="fram">Chip A.</param>
     public SessionStore(Fram fram)
     {
-        record = new AtomicRecord(fram, FramMap.Session, PayloadBytes);
+        _record = new AtomicRecord(fram, FramMap.Session, PayloadBytes);
     }
 
     /// <summary>Master secret in force, 16 bytes.</summary>
     public byte[] Secret { get; } = new byte[DepotIdentity.SecretBytes];
 
     /// <summary>Key epoch in force.</summary>
-    public int Epoch => payload[EpochAt];
+    public int Epoch => _payload[EpochAt];
 
     /// <summary>The lowest partial IV of the gateway that is not yet spent.</summary>
-    public uint ReplayFloor => replayFloor;
+    public uint ReplayFloor => _replayFloor;
 
     /// <summary>Reads the record; numbers of a block that was begun before are never used again.</summary>
     public LoadResult Load()
     {
-        LoadResult result = record.Load(payload, 0);
+        LoadResult result = _record.Load(_payload, 0);
         if (result == LoadResult.Loaded)
         {
-            Array.Copy(payload, 0, Secret, 0, DepotIdentity.SecretBytes);
-            sequenceEnd = BigEndian.ReadUInt32(payload, SequenceAt);
-            nextSequence = sequenceEnd;
-            replayFloor = BigEndian.ReadUInt32(payload, FloorAt);
+            Array.Copy(_payload, 0, Secret, 0, DepotIdentity.SecretBytes);
+            _sequenceEnd = BigEndian.ReadUInt32(_payload, SequenceAt);
+            _nextSequence = _sequenceEnd;
+            _replayFloor = BigEndian.ReadUInt32(_payload, FloorAt);
         }
         return result;
     }
@@ -63,18 +63,18 @@ public sealed class SessionStore
     /// <summary>Starts a new secret: sequence and floor at 0, in the same write.</summary>
     public bool TryReset(byte[] secret, int epoch)
     {
-        Array.Copy(secret, 0, payload, 0, DepotIdentity.SecretBytes);
-        payload[EpochAt] = (byte)epoch;
-        BigEndian.WriteUInt32(payload, SequenceAt, 0);
-        BigEndian.WriteUInt32(payload, FloorAt, 0);
-        if (!record.TryStore(payload, 0))
+        Array.Copy(secret, 0, _payload, 0, DepotIdentity.SecretBytes);
+        _payload[EpochAt] = (byte)epoch;
+        BigEndian.WriteUInt32(_payload, SequenceAt, 0);
+        BigEndian.WriteUInt32(_payload, FloorAt, 0);
+        if (!_record.TryStore(_payload, 0))
         {
             return false;
         }
         Array.Copy(secret, 0, Secret, 0, DepotIdentity.SecretBytes);
-        nextSequence = 0;
-        sequenceEnd = 0;
-        replayFloor = 0;
+        _nextSequence = 0;
+        _sequenceEnd = 0;
+        _replayFloor = 0;
         return true;
     }
 
@@ -83,35 +83,35 @@ public sealed class SessionStore
     /// </summary>
     public bool TryTakeSequence(out uint sequence)
     {
-        sequence = nextSequence;
-        if (nextSequence >= SequenceMax)
+        sequence = _nextSequence;
+        if (_nextSequence >= SequenceMax)
         {
             return false;
         }
-        if (nextSequence == sequenceEnd && !TryStore(sequenceEnd + SequenceBlock, replayFloor))
+        if (_nextSequence == _sequenceEnd && !TryStore(_sequenceEnd + SequenceBlock, _replayFloor))
         {
             return false;
         }
-        nextSequence++;
+        _nextSequence++;
         return true;
     }
 
     /// <summary>True for a partial IV that no authentic request has spent yet.</summary>
-    public bool IsFresh(uint partialIv) => partialIv >= replayFloor;
+    public bool IsFresh(uint partialIv) => partialIv >= _replayFloor;
 
     /// <summary>Spends a partial IV and all below it; false when that could not be made durable.</summary>
-    public bool TrySpend(uint partialIv) => IsFresh(partialIv) && TryStore(sequenceEnd, partialIv + 1);
+    public bool TrySpend(uint partialIv) => IsFresh(partialIv) && TryStore(_sequenceEnd, partialIv + 1);
 
     private bool TryStore(uint newSequenceEnd, uint newFloor)
     {
-        BigEndian.WriteUInt32(payload, SequenceAt, newSequenceEnd);
-        BigEndian.WriteUInt32(payload, FloorAt, newFloor);
-        if (!record.TryStore(payload, 0))
+        BigEndian.WriteUInt32(_payload, SequenceAt, newSequenceEnd);
+        BigEndian.WriteUInt32(_payload, FloorAt, newFloor);
+        if (!_record.TryStore(_payload, 0))
         {
             return false;
         }
-        sequenceEnd = newSequenceEnd;
-        replayFloor = newFloor;
+        _sequenceEnd = newSequenceEnd;
+        _replayFloor = newFloor;
         return true;
     }
 }

@@ -14,9 +14,9 @@ public sealed class Settings
     private const int EntryTimeoutMin = 3;
     private const int EntryTimeoutMax = 60;
 
-    private int minutesNow;
-    private uint changeAt;
-    private int minutesAfter;
+    private int _minutesNow;
+    private uint _changeAt;
+    private int _minutesAfter;
 
     /// <summary>True when English is shown first.</summary>
     public bool IsEnglishFirst { get; private set; }
@@ -48,8 +48,8 @@ public sealed class Settings
     /// <summary>Local time of a moment, as seconds since 1970 on the local clock.</summary>
     public uint ToLocal(uint unixSeconds)
     {
-        bool isAfter = changeAt != 0 && unixSeconds >= changeAt;
-        return (uint)(unixSeconds + (isAfter ? minutesAfter : minutesNow) * 60L);
+        bool isAfter = _changeAt != 0 && unixSeconds >= _changeAt;
+        return (uint)(unixSeconds + (isAfter ? _minutesAfter : _minutesNow) * 60L);
     }
 
     /// <summary>Takes the settings of a table.</summary>
@@ -71,9 +71,9 @@ public sealed class Settings
     {
         IsEnglishFirst = false;
         HotlineCount = 0;
-        minutesNow = 60;
-        changeAt = 0;
-        minutesAfter = 60;
+        _minutesNow = 60;
+        _changeAt = 0;
+        _minutesAfter = 60;
         EntryTimeoutMs = 10000;
         BootSpreadSeconds = 60;
         Gateways = "";
@@ -94,9 +94,9 @@ public sealed class Settings
                 System.Array.Copy(bytes, offset, Hotline, 0, HotlineCount);
                 break;
             case SettingKey.UtcOffset when count == 8:
-                minutesNow = (short)BigEndian.ReadUInt16(bytes, offset);
-                changeAt = BigEndian.ReadUInt32(bytes, offset + 2);
-                minutesAfter = (short)BigEndian.ReadUInt16(bytes, offset + 6);
+                _minutesNow = (short)BigEndian.ReadUInt16(bytes, offset);
+                _changeAt = BigEndian.ReadUInt32(bytes, offset + 2);
+                _minutesAfter = (short)BigEndian.ReadUInt16(bytes, offset + 6);
                 break;
             case SettingKey.EntryTimeout:
                 EntryTimeoutMs = 1000 * Within(bytes[offset], EntryTimeoutMin, EntryTimeoutMax);

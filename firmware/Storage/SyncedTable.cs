@@ -17,37 +17,37 @@ public sealed class SyncedTable
     /// <summary>Bytes of the header record.</summary>
     public const int HeaderBytes = 19;
 
-    private readonly AtomicRecord headerRecord;
-    private readonly byte[] header = new byte[HeaderBytes];
-    private readonly TableHalf[] halves = new TableHalf[2];
-    private readonly bool[] differs = new bool[TableHalf.Slots];
-    private int levelFrom;
+    private readonly AtomicRecord _headerRecord;
+    private readonly byte[] _header = new byte[HeaderBytes];
+    private readonly TableHalf[] _halves = new TableHalf[2];
+    private readonly bool[] _differs = new bool[TableHalf.Slots];
+    private int _levelFrom;
 
     /// <param name="fram">Chip B.</param>
     public SyncedTable(Fram fram)
     {
-        headerRecord = new AtomicRecord(fram, FramMap.TableHeader, HeaderBytes);
-        halves[0] = new TableHalf(fram, FramMap.TableHalf0);
-        halves[1] = new TableHalf(fram, FramMap.TableHalf1);
+        _headerRecord = new AtomicRecord(fram, FramMap.TableHeader, HeaderBytes);
+        _halves[0] = new TableHalf(fram, FramMap.TableHalf0);
+        _halves[1] = new TableHalf(fram, FramMap.TableHalf1);
     }
 
     /// <summary>The half in force.</summary>
-    public TableHalf Active => halves[header[0] & 1];
+    public TableHalf Active => _halves[_header[0] & 1];
 
     /// <summary>The half in which a change is built.</summary>
-    public TableHalf Staging => halves[1 - (header[0] & 1)];
+    public TableHalf Staging => _halves[1 - (_header[0] & 1)];
 
     /// <summary>The version in force; 0 = none, or it is damaged and must be read anew.</summary>
-    public uint Version => Active.IsDamaged ? 0 : BigEndian.ReadUInt32(header, 1);
+    public uint Version => Active.IsDamaged ? 0 : BigEndian.ReadUInt32(_header, 1);
 
     /// <summary>The event up to which this version knows of the depot.</summary>
-    public uint AsOfEvent => BigEndian.ReadUInt32(header, 5);
+    public uint AsOfEvent => BigEndian.ReadUInt32(_header, 5);
 
     /// <summary>Digest over all records in force.</summary>
-    public ulong Digest => BigEndian.ReadUInt64(header, 9);
+    public ulong Digest => BigEndian.ReadUInt64(_header, 9);
 
     /// <summary>True when both halves hold the same, so that a change may begin.</summary>
-    public bool IsLevel => levelFrom == TableHalf.Slots;
+    public bool IsLevel => _levelFrom == TableHalf.Slots;
 
     /// <summary>True when FRAM B does not answer.</summary>
     public bool IsFaulty { get; private set; }
@@ -55,9 +55,9 @@ public sealed class SyncedTable
     /// <summary>Reads header and the half in force; a blank header means an empty table of version 0.</summary>
     public LoadResult Load()
     {
-        LoadResult result = headerRecord.Load(header, 0);
+        LoadResult result = _headerRecord.Load(_header, 0);
         bool isLoaded = result == LoadResult.Loaded
-            ? Active.TryLoad(BigEndian.ReadUInt16(header, 17))
+            ? Active.TryLoad(BigEndian.ReadUInt16(_header, 17))
             : result == LoadResult.Blank && Active.TryClear();
         MarkAll();
         IsFaulty = !isLoaded;
@@ -67,8 +67,8 @@ public sealed class SyncedTable
     /// <summary>Notes that the halves differ in a slot.</summary>
     public void Mark(int slot)
     {
-        differs[slot] = true;
-        levelFrom = slot < levelFrom ? slot : levelFrom;
+        _differs[slot] = true;
+        _levelFrom = slot < _levelFrom ? slot : _levelFrom;
     }
 
     /// <summary>Notes that the halves may differ anywhere.</summary>
@@ -76,9 +76,9 @@ public sealed class SyncedTable
     {
         for (int slot = 0; slot < TableHalf.Slots; slot++)
         {
-            differs[slot] = true;
+            _differs[slot] = true;
         }
-        levelFrom = 0;
+        _levelFrom = 0;
     }
 
     /// <summary>Brings one more slot of the other half level.</summary>
@@ -86,19 +86,19 @@ public sealed class SyncedTable
     public bool Level()
     {
         int codeEnd = Active.Codes.SlotEnd > Staging.Codes.SlotEnd ? Active.Codes.SlotEnd : Staging.Codes.SlotEnd;
-        while (levelFrom < TableHalf.Slots)
+        while (_levelFrom < TableHalf.Slots)
         {
-            bool mayDiffer = differs[levelFrom] && (levelFrom < codeEnd || levelFrom >= TableHalf.FirstCompartment);
+            bool mayDiffer = _differs[_levelFrom] && (_levelFrom < codeEnd || _levelFrom >= TableHalf.FirstCompartment);
             if (mayDiffer)
             {
-                IsFaulty = !Staging.TryCopy(Active, levelFrom);
+                IsFaulty = !Staging.TryCopy(Active, _levelFrom);
                 if (IsFaulty)
                 {
                     return true;
                 }
             }
-            differs[levelFrom] = false;
-            levelFrom++;
+            _differs[_levelFrom] = false;
+            _levelFrom++;
             if (mayDiffer)
             {
                 break;
@@ -110,16 +110,16 @@ public sealed class SyncedTable
     /// <summary>Puts the other half in force: the atomic switch.</summary>
     public bool TrySwitch(uint version, uint asOfEvent, ulong digest)
     {
-        byte before = header[0];
-        header[0] = (byte)(1 - (before & 1));
-        BigEndian.WriteUInt32(header, 1, version);
-        BigEndian.WriteUInt32(header, 5, asOfEvent);
-        BigEndian.WriteUInt64(header, 9, digest);
-        BigEndian.WriteUInt16(header, 17, Active.Codes.SlotEnd);
-        bool isStored = headerRecord.TryStore(header, 0);
+        byte before = _header[0];
+        _header[0] = (byte)(1 - (before & 1));
+        BigEndian.WriteUInt32(_header, 1, version);
+        BigEndian.WriteUInt32(_header, 5, asOfEvent);
+        BigEndian.WriteUInt64(_header, 9, digest);
+        BigEndian.WriteUInt16(_header, 17, Active.Codes.SlotEnd);
+        bool isStored = _headerRecord.TryStore(_header, 0);
         if (!isStored)
         {
-            headerRecord.Load(header, 0);
+            _headerRecord.Load(_header, 0);
         }
         return isStored;
     }

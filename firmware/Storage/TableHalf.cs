@@ -46,34 +46,34 @@ public sealed class TableHalf
         CompartmentsAt + DepotIdentity.CompartmentsMax * (CompartmentBytes + CrcBytes);
     private const int CodeIdAt = 20;
 
-    private readonly Fram fram;
-    private readonly int address;
-    private readonly byte[] slotBytes = new byte[SettingSlotBytes];
-    private readonly byte[] compartments = new byte[DepotIdentity.CompartmentsMax * CompartmentBytes];
-    private readonly byte[] settings = new byte[Settings * (1 + SettingBytesMax)];
+    private readonly Fram _fram;
+    private readonly int _address;
+    private readonly byte[] _slotBytes = new byte[SettingSlotBytes];
+    private readonly byte[] _compartments = new byte[DepotIdentity.CompartmentsMax * CompartmentBytes];
+    private readonly byte[] _settings = new byte[Settings * (1 + SettingBytesMax)];
 
     /// <param name="fram">Chip B.</param>
     /// <param name="address">Where the half begins.</param>
     public TableHalf(Fram fram, int address)
     {
-        this.fram = fram;
-        this.address = address;
+        _fram = fram;
+        _address = address;
     }
 
     /// <summary>The codes by tag and id.</summary>
     public CodeIndex Codes { get; } = new CodeIndex();
 
     /// <summary>The compartment records as they came, number n at (n − 1) · 8; number 0 = not in the table.</summary>
-    public byte[] Compartments => compartments;
+    public byte[] Compartments => _compartments;
 
     /// <summary>True when a record's CRC was wrong at loading or reading: the table must be read anew.</summary>
     public bool IsDamaged { get; private set; }
 
     /// <summary>Length of a setting record; 0 = free.</summary>
-    public int SettingLength(int index) => settings[index * (1 + SettingBytesMax)];
+    public int SettingLength(int index) => _settings[index * (1 + SettingBytesMax)];
 
     /// <summary>The bytes of all settings.</summary>
-    public byte[] SettingRecords => settings;
+    public byte[] SettingRecords => _settings;
 
     /// <summary>Where the record of a setting begins in <see cref="SettingRecords"/>.</summary>
     public static int SettingOffset(int index) => index * (1 + SettingBytesMax) + 1;
@@ -109,19 +109,19 @@ public sealed class TableHalf
         }
         bool isWhole = IsWhole(slot);
         IsDamaged |= !isWhole;
-        Array.Copy(slotBytes, 0, record, 0, CodeBytes);
+        Array.Copy(_slotBytes, 0, record, 0, CodeBytes);
         return isWhole;
     }
 
     /// <summary>Writes a record into a slot; <paramref name="count"/> 0 frees it.</summary>
     public bool TryWrite(int slot, byte[] record, int offset, int count)
     {
-        Array.Clear(slotBytes, 0, slotBytes.Length);
+        Array.Clear(_slotBytes, 0, _slotBytes.Length);
         bool isSetting = slot >= FirstSetting;
-        slotBytes[0] = (byte)count;
-        Array.Copy(record, offset, slotBytes, isSetting ? 1 : 0, count);
+        _slotBytes[0] = (byte)count;
+        Array.Copy(record, offset, _slotBytes, isSetting ? 1 : 0, count);
         int checkedBytes = SlotBytes(slot) - CrcBytes;
-        BigEndian.WriteUInt16(slotBytes, checkedBytes, Crc.Compute16(slotBytes, 0, checkedBytes));
+        BigEndian.WriteUInt16(_slotBytes, checkedBytes, Crc.Compute16(_slotBytes, 0, checkedBytes));
         return TryWriteSlot(slot);
     }
 
@@ -132,7 +132,7 @@ public sealed class TableHalf
         {
             return false;
         }
-        Array.Copy(source.slotBytes, 0, slotBytes, 0, SlotBytes(slot));
+        Array.Copy(source._slotBytes, 0, _slotBytes, 0, SlotBytes(slot));
         return TryWriteSlot(slot);
     }
 
@@ -153,8 +153,8 @@ public sealed class TableHalf
     /// <summary>Frees a compartment or setting slot by its first byte.</summary>
     public bool TryFree(int slot)
     {
-        slotBytes[0] = 0;
-        if (!fram.TryWrite(AddressOf(slot), slotBytes, 0, 1))
+        _slotBytes[0] = 0;
+        if (!_fram.TryWrite(AddressOf(slot), _slotBytes, 0, 1))
         {
             return false;
         }
@@ -169,7 +169,7 @@ public sealed class TableHalf
         for (int index = 0; index < Settings; index++)
         {
             int length = SettingLength(index);
-            if (length > 0 && settings[SettingOffset(index)] == key)
+            if (length > 0 && _settings[SettingOffset(index)] == key)
             {
                 return FirstSetting + index;
             }
@@ -178,11 +178,11 @@ public sealed class TableHalf
         return orFree ? free : -1;
     }
 
-    private bool TryReadSlot(int slot) => fram.TryRead(AddressOf(slot), slotBytes, 0, SlotBytes(slot));
+    private bool TryReadSlot(int slot) => _fram.TryRead(AddressOf(slot), _slotBytes, 0, SlotBytes(slot));
 
     private bool TryWriteSlot(int slot)
     {
-        if (!fram.TryWrite(AddressOf(slot), slotBytes, 0, SlotBytes(slot)))
+        if (!_fram.TryWrite(AddressOf(slot), _slotBytes, 0, SlotBytes(slot)))
         {
             return false;
         }
@@ -193,7 +193,7 @@ public sealed class TableHalf
     // Brings the copies in RAM in line with the slot that was just read or written.
     private void Adopt(int slot)
     {
-        bool isFree = slot < FirstCompartment ? BigEndian.ReadUInt32(slotBytes, CodeIdAt) == 0 : slotBytes[0] == 0;
+        bool isFree = slot < FirstCompartment ? BigEndian.ReadUInt32(_slotBytes, CodeIdAt) == 0 : _slotBytes[0] == 0;
         bool isWhole = isFree || IsWhole(slot);
         IsDamaged |= !isWhole;
         bool isHeld = !isFree && isWhole;
@@ -202,17 +202,17 @@ public sealed class TableHalf
             Codes.Remove(slot);
             if (isHeld)
             {
-                Codes.Put(slot, BigEndian.ReadUInt32(slotBytes, CodeIdAt), slotBytes, 0);
+                Codes.Put(slot, BigEndian.ReadUInt32(_slotBytes, CodeIdAt), _slotBytes, 0);
             }
             return;
         }
         bool isSetting = slot >= FirstSetting;
-        byte[] target = isSetting ? settings : compartments;
+        byte[] target = isSetting ? _settings : _compartments;
         int bytes = isSetting ? 1 + SettingBytesMax : CompartmentBytes;
         int at = (slot - (isSetting ? FirstSetting : FirstCompartment)) * bytes;
         if (isHeld)
         {
-            Array.Copy(slotBytes, 0, target, at, bytes);
+            Array.Copy(_slotBytes, 0, target, at, bytes);
         }
         else
         {
@@ -223,7 +223,7 @@ public sealed class TableHalf
     private bool IsWhole(int slot)
     {
         int checkedBytes = SlotBytes(slot) - CrcBytes;
-        return BigEndian.ReadUInt16(slotBytes, checkedBytes) == Crc.Compute16(slotBytes, 0, checkedBytes);
+        return BigEndian.ReadUInt16(_slotBytes, checkedBytes) == Crc.Compute16(_slotBytes, 0, checkedBytes);
     }
 
     private static int SlotBytes(int slot)
@@ -239,10 +239,10 @@ public sealed class TableHalf
     {
         if (slot < FirstCompartment)
         {
-            return address + slot * (CodeBytes + CrcBytes);
+            return _address + slot * (CodeBytes + CrcBytes);
         }
         return slot < FirstSetting
-            ? address + CompartmentsAt + (slot - FirstCompartment) * (CompartmentBytes + CrcBytes)
-            : address + SettingsAt + (slot - FirstSetting) * SettingSlotBytes;
+            ? _address + CompartmentsAt + (slot - FirstCompartment) * (CompartmentBytes + CrcBytes)
+            : _address + SettingsAt + (slot - FirstSetting) * SettingSlotBytes;
     }
 }

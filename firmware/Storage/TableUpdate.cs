@@ -8,55 +8,55 @@ public sealed class TableUpdate
 {
     private const int ClearedPerStep = 8;
 
-    private readonly SyncedTable table;
-    private readonly TableDigest recordDigest;
-    private readonly TableReader reader = new TableReader();
-    private readonly byte[] old = new byte[TableHalf.CodeBytes];
-    private readonly bool[] assigned = new bool[DepotIdentity.CompartmentsMax + 1];
-    private byte[] body = new byte[0];
-    private ulong digest;
-    private uint versionBefore;
-    private int clearFrom;
+    private readonly SyncedTable _table;
+    private readonly TableDigest _recordDigest;
+    private readonly TableReader _reader = new TableReader();
+    private readonly byte[] _old = new byte[TableHalf.CodeBytes];
+    private readonly bool[] _assigned = new bool[DepotIdentity.CompartmentsMax + 1];
+    private byte[] _body = new byte[0];
+    private ulong _digest;
+    private uint _versionBefore;
+    private int _clearFrom;
 
     /// <param name="recordDigest">The digest under this depot's table key.</param>
     public TableUpdate(SyncedTable table, TableDigest recordDigest)
     {
-        this.table = table;
-        this.recordDigest = recordDigest;
+        _table = table;
+        _recordDigest = recordDigest;
     }
 
     /// <summary>How the update stands.</summary>
     public UpdateState State { get; private set; }
 
     /// <summary>The version that was in force before.</summary>
-    public uint VersionBefore => versionBefore;
+    public uint VersionBefore => _versionBefore;
 
     /// <summary>True when the update put a code on this compartment.</summary>
-    public bool WasAssigned(int compartment) => assigned[compartment];
+    public bool WasAssigned(int compartment) => _assigned[compartment];
 
     /// <summary>Begins with a whole table answer; the buffer must stay as it is until the update has ended.</summary>
     public bool TryBegin(byte[] buffer, int count)
     {
         State = UpdateState.Failed;
-        bool fits = table.IsLevel && reader.TryBegin(buffer, 0, count)
-            && (reader.From == 0 || reader.From == table.Version);
+        bool fits = _table.IsLevel && _reader.TryBegin(buffer, 0, count)
+            && (_reader.From == 0 || _reader.From == _table.Version);
         if (!fits)
         {
             return false;
         }
-        versionBefore = table.Version;
-        for (int i = 0; i < assigned.Length; i++)
+        _versionBefore = _table.Version;
+        for (int i = 0; i < _assigned.Length; i++)
         {
-            assigned[i] = false;
+            _assigned[i] = false;
         }
-        body = buffer;
-        digest = reader.From == 0 ? 0 : table.Digest;
-        if (reader.From == 0)
+        _body = buffer;
+        _digest = _reader.From == 0 ? 0 : _table.Digest;
+        if (_reader.From == 0)
         {
-            table.MarkAll();
-            table.Staging.Codes.Clear();
+            _table.MarkAll();
+            _table.Staging.Codes.Clear();
         }
-        clearFrom = reader.From == 0 ? TableHalf.FirstCompartment : TableHalf.Slots;
+        _clearFrom = _reader.From == 0 ? TableHalf.FirstCompartment : TableHalf.Slots;
         State = UpdateState.Running;
         return true;
     }
@@ -69,11 +69,11 @@ public sealed class TableUpdate
     {
         if (State == UpdateState.Running)
         {
-            if (clearFrom < TableHalf.Slots)
+            if (_clearFrom < TableHalf.Slots)
             {
                 State = TryClearSome() ? UpdateState.Running : UpdateState.Failed;
             }
-            else if (!reader.TryNext())
+            else if (!_reader.TryNext())
             {
                 State = Finish();
             }
@@ -87,9 +87,9 @@ public sealed class TableUpdate
 
     private bool TryClearSome()
     {
-        for (int i = 0; i < ClearedPerStep && clearFrom < TableHalf.Slots; i++)
+        for (int i = 0; i < ClearedPerStep && _clearFrom < TableHalf.Slots; i++)
         {
-            if (!table.Staging.TryFree(clearFrom++))
+            if (!_table.Staging.TryFree(_clearFrom++))
             {
                 return false;
             }
@@ -99,20 +99,20 @@ public sealed class TableUpdate
 
     private UpdateState Finish()
     {
-        if (digest != reader.Digest)
+        if (_digest != _reader.Digest)
         {
             return UpdateState.Mismatch;
         }
-        return table.TrySwitch(reader.To, reader.AsOfEvent, digest) ? UpdateState.Applied : UpdateState.Failed;
+        return _table.TrySwitch(_reader.To, _reader.AsOfEvent, _digest) ? UpdateState.Applied : UpdateState.Failed;
     }
 
     private bool TryApply()
     {
-        RecordKind kind = (RecordKind)reader.Kind;
-        int offset = reader.ValueOffset;
-        int count = reader.ValueCount;
-        bool isPut = reader.Operation == (int)TableOperation.Put;
-        bool isRemove = reader.Operation == (int)TableOperation.Remove;
+        RecordKind kind = (RecordKind)_reader.Kind;
+        int offset = _reader.ValueOffset;
+        int count = _reader.ValueCount;
+        bool isPut = _reader.Operation == (int)TableOperation.Put;
+        bool isRemove = _reader.Operation == (int)TableOperation.Remove;
         // Of a later version: skipped (SPEC.md §6.5).
         if ((!isPut && !isRemove) || kind < RecordKind.Code || kind > RecordKind.Setting)
         {
@@ -133,11 +133,11 @@ public sealed class TableUpdate
         {
             return false;
         }
-        digest += recordDigest.Of(kind, body, offset, count);
-        int compartment = kind == RecordKind.Code ? body[offset + 16] : 0;
-        if (compartment < assigned.Length)
+        _digest += _recordDigest.Of(kind, _body, offset, count);
+        int compartment = kind == RecordKind.Code ? _body[offset + 16] : 0;
+        if (compartment < _assigned.Length)
         {
-            assigned[compartment] = true;
+            _assigned[compartment] = true;
         }
         return true;
     }
@@ -157,50 +157,50 @@ public sealed class TableUpdate
 
     private int FindSlot(RecordKind kind, int keyOffset, bool orFree)
     {
-        TableHalf staging = table.Staging;
+        TableHalf staging = _table.Staging;
         switch (kind)
         {
             case RecordKind.Code:
-                uint codeId = Protocol.Bytes.BigEndian.ReadUInt32(body, keyOffset);
+                uint codeId = Protocol.Bytes.BigEndian.ReadUInt32(_body, keyOffset);
                 int slot = codeId == 0 ? -1 : staging.Codes.FindCode(codeId);
                 return slot < 0 && orFree && codeId != 0 ? staging.Codes.FindFree() : slot;
             case RecordKind.Compartment:
-                int number = body[keyOffset];
+                int number = _body[keyOffset];
                 bool isNumber = number >= 1 && number <= DepotIdentity.CompartmentsMax;
                 int at = (number - 1) * TableHalf.CompartmentBytes;
                 bool isWanted = isNumber && (orFree || staging.Compartments[at] != 0);
                 return isWanted ? TableHalf.FirstCompartment + number - 1 : -1;
             default:
-                return staging.FindSetting(body[keyOffset], orFree);
+                return staging.FindSetting(_body[keyOffset], orFree);
         }
     }
 
     // Takes what was in the slot out of the digest and writes the new record; count 0 frees the slot.
     private bool TryReplace(RecordKind kind, int slot, int offset, int count)
     {
-        TableHalf staging = table.Staging;
-        table.Mark(slot);
+        TableHalf staging = _table.Staging;
+        _table.Mark(slot);
         if (kind == RecordKind.Code && staging.Codes.CodeAt(slot) != 0)
         {
-            if (!staging.TryReadCode(slot, old))
+            if (!staging.TryReadCode(slot, _old))
             {
                 return false;
             }
-            digest -= recordDigest.Of(kind, old, 0, TableHalf.CodeBytes);
+            _digest -= _recordDigest.Of(kind, _old, 0, TableHalf.CodeBytes);
         }
         else if (kind == RecordKind.Compartment)
         {
             int at = (slot - TableHalf.FirstCompartment) * TableHalf.CompartmentBytes;
-            digest -= staging.Compartments[at] == 0
-                ? 0 : recordDigest.Of(kind, staging.Compartments, at, TableHalf.CompartmentBytes);
+            _digest -= staging.Compartments[at] == 0
+                ? 0 : _recordDigest.Of(kind, staging.Compartments, at, TableHalf.CompartmentBytes);
         }
         else if (kind == RecordKind.Setting)
         {
             int index = slot - TableHalf.FirstSetting;
             int length = staging.SettingLength(index);
-            digest -= length == 0
-                ? 0 : recordDigest.Of(kind, staging.SettingRecords, TableHalf.SettingOffset(index), length);
+            _digest -= length == 0
+                ? 0 : _recordDigest.Of(kind, staging.SettingRecords, TableHalf.SettingOffset(index), length);
         }
-        return staging.TryWrite(slot, body, offset, count);
+        return staging.TryWrite(slot, _body, offset, count);
     }
 }

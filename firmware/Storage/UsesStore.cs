@@ -20,29 +20,29 @@ public sealed class UsesStore
     private const int UsedAt = 4;
     private const int SlotsPerRead = 20;
 
-    private readonly Fram fram;
-    private readonly uint[] codeIds = new uint[Capacity];
-    private readonly byte[] used = new byte[Capacity];
-    private readonly byte[] slots = new byte[SlotBytes * SlotsPerRead];
-    private int end;
+    private readonly Fram _fram;
+    private readonly uint[] _codeIds = new uint[Capacity];
+    private readonly byte[] _used = new byte[Capacity];
+    private readonly byte[] _slots = new byte[SlotBytes * SlotsPerRead];
+    private int _end;
 
     /// <param name="fram">Chip A.</param>
     public UsesStore(Fram fram)
     {
-        this.fram = fram;
+        _fram = fram;
     }
 
     /// <summary>Slots that may be in use: those at and above it are free.</summary>
-    public int End => end;
+    public int End => _end;
 
     /// <summary>Reads all counters.</summary>
     public bool TryLoad()
     {
-        end = 0;
+        _end = 0;
         for (int slot = 0; slot < Capacity; slot++)
         {
             int offset = slot % SlotsPerRead * SlotBytes;
-            if (offset == 0 && !fram.TryRead(AddressOf(slot), slots, 0, slots.Length))
+            if (offset == 0 && !_fram.TryRead(AddressOf(slot), _slots, 0, _slots.Length))
             {
                 return false;
             }
@@ -55,7 +55,7 @@ public sealed class UsesStore
     public int UsedOf(uint codeId)
     {
         int slot = Find(codeId);
-        return slot < 0 ? 0 : used[slot];
+        return slot < 0 ? 0 : _used[slot];
     }
 
     /// <summary>Counts one use; when it returns true, it is durable.</summary>
@@ -64,85 +64,85 @@ public sealed class UsesStore
         int slot = Find(codeId);
         if (slot >= 0)
         {
-            return used[slot] < byte.MaxValue && TryWriteUsed(slot, (byte)(used[slot] + 1));
+            return _used[slot] < byte.MaxValue && TryWriteUsed(slot, (byte)(_used[slot] + 1));
         }
         slot = Find(0);
         if (slot < 0)
         {
-            if (end == Capacity)
+            if (_end == Capacity)
             {
                 return false;
             }
-            slot = end;
+            slot = _end;
         }
         // The id alone first: until used and check follow, the slot counts nothing.
-        codeIds[slot] = 0;
-        used[slot] = 0;
-        BigEndian.WriteUInt32(slots, 0, codeId);
-        slots[UsedAt] = 0;
-        slots[UsedAt + 1] = 0;
-        if (!fram.TryWrite(AddressOf(slot), slots, 0, SlotBytes))
+        _codeIds[slot] = 0;
+        _used[slot] = 0;
+        BigEndian.WriteUInt32(_slots, 0, codeId);
+        _slots[UsedAt] = 0;
+        _slots[UsedAt + 1] = 0;
+        if (!_fram.TryWrite(AddressOf(slot), _slots, 0, SlotBytes))
         {
             return false;
         }
-        codeIds[slot] = codeId;
-        end = slot == end ? end + 1 : end;
+        _codeIds[slot] = codeId;
+        _end = slot == _end ? _end + 1 : _end;
         return TryWriteUsed(slot, 1);
     }
 
     /// <summary>The code counted in a slot; 0 = free.</summary>
-    public uint CodeAt(int slot) => codeIds[slot];
+    public uint CodeAt(int slot) => _codeIds[slot];
 
     /// <summary>Frees a slot whose code has left the table.</summary>
     public bool TryFree(int slot)
     {
         for (int i = 0; i < SlotBytes; i++)
         {
-            slots[i] = 0;
+            _slots[i] = 0;
         }
-        if (!fram.TryWrite(AddressOf(slot), slots, 0, SlotBytes))
+        if (!_fram.TryWrite(AddressOf(slot), _slots, 0, SlotBytes))
         {
             return false;
         }
-        codeIds[slot] = 0;
-        used[slot] = 0;
+        _codeIds[slot] = 0;
+        _used[slot] = 0;
         return true;
     }
 
     private void Take(int slot, int offset)
     {
-        codeIds[slot] = BigEndian.ReadUInt32(slots, offset);
-        byte count = slots[offset + UsedAt];
-        byte check = slots[offset + UsedAt + 1];
+        _codeIds[slot] = BigEndian.ReadUInt32(_slots, offset);
+        byte count = _slots[offset + UsedAt];
+        byte check = _slots[offset + UsedAt + 1];
         if (check != CheckOf(offset))
         {
-            slots[offset + UsedAt]--;
+            _slots[offset + UsedAt]--;
             bool isTorn = count > 0 && check == CheckOf(offset);
             count = isTorn ? (byte)(count - 1) : (byte)0;
-            codeIds[slot] = isTorn ? codeIds[slot] : 0;
+            _codeIds[slot] = isTorn ? _codeIds[slot] : 0;
         }
-        used[slot] = count;
-        end = codeIds[slot] != 0 ? slot + 1 : end;
+        _used[slot] = count;
+        _end = _codeIds[slot] != 0 ? slot + 1 : _end;
     }
 
     private bool TryWriteUsed(int slot, byte count)
     {
-        BigEndian.WriteUInt32(slots, 0, codeIds[slot]);
-        slots[UsedAt] = count;
-        slots[UsedAt + 1] = CheckOf(0);
-        if (!fram.TryWrite(AddressOf(slot) + UsedAt, slots, UsedAt, 2))
+        BigEndian.WriteUInt32(_slots, 0, _codeIds[slot]);
+        _slots[UsedAt] = count;
+        _slots[UsedAt + 1] = CheckOf(0);
+        if (!_fram.TryWrite(AddressOf(slot) + UsedAt, _slots, UsedAt, 2))
         {
             return false;
         }
-        used[slot] = count;
+        _used[slot] = count;
         return true;
     }
 
     private int Find(uint codeId)
     {
-        for (int slot = 0; slot < end; slot++)
+        for (int slot = 0; slot < _end; slot++)
         {
-            if (codeIds[slot] == codeId)
+            if (_codeIds[slot] == codeId)
             {
                 return slot;
             }
@@ -150,7 +150,7 @@ public sealed class UsesStore
         return -1;
     }
 
-    private byte CheckOf(int offset) => (byte)Crc.Compute16(slots, offset, UsedAt + 1);
+    private byte CheckOf(int offset) => (byte)Crc.Compute16(_slots, offset, UsedAt + 1);
 
     private static int AddressOf(int slot) => FramMap.Uses + slot * SlotBytes;
 }

@@ -11,13 +11,13 @@ internal sealed class ExpanderBank : IExpanderWiring
 {
     internal const int LocksPerBank = 8;
 
-    private readonly VirtualBoard board;
-    private readonly int firstLock;
+    private readonly VirtualBoard _board;
+    private readonly int _firstLock;
 
     internal ExpanderBank(VirtualBoard board, int firstLock)
     {
-        this.board = board;
-        this.firstLock = firstLock;
+        _board = board;
+        _firstLock = firstLock;
         Chip = new Pca9555(this);
     }
 
@@ -30,7 +30,7 @@ internal sealed class ExpanderBank : IExpanderWiring
         int levels = 0;
         for (int bit = 0; bit < LocksPerBank; bit++)
         {
-            if (firstLock + bit >= board.Doors.Count || board.Doors[firstLock + bit].SwitchReadsOpen)
+            if (_firstLock + bit >= _board.Doors.Count || _board.Doors[_firstLock + bit].SwitchReadsOpen)
                 levels |= 1 << bit;
         }
 
@@ -40,7 +40,7 @@ internal sealed class ExpanderBank : IExpanderWiring
     public void OutputsChanged(int port)
     {
         if (port == 0)
-            board.UpdateSolenoids();
+            _board.UpdateSolenoids();
     }
 
     internal bool Drives(int bit) => (Chip.DrivenHigh(0) >> bit & 1) == 1;

@@ -24,15 +24,15 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     private const double ShuntOhms = 0.1;
     private const double SupplyOhms = 0.15;
 
-    private readonly IoMeter meter = new();
-    private readonly VirtualPins pins;
-    private readonly VirtualI2cBus mainBus;
-    private readonly VirtualI2cBus displayBus;
-    private readonly SolenoidSupply solenoidSupply;
-    private readonly ExpanderBank[] banks;
-    private readonly Door[] doors;
-    private readonly Solenoid[] solenoids;
-    private long fedAtMs;
+    private readonly IoMeter _meter = new();
+    private readonly VirtualPins _pins;
+    private readonly VirtualI2cBus _mainBus;
+    private readonly VirtualI2cBus _displayBus;
+    private readonly SolenoidSupply _solenoidSupply;
+    private readonly ExpanderBank[] _banks;
+    private readonly Door[] _doors;
+    private readonly Solenoid[] _solenoids;
+    private long _fedAtMs;
 
     /// <summary>A board without power.</summary>
     /// <param name="locks">Compartments, 1 to 64; one expander for each eight.</param>
@@ -46,36 +46,36 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         ArgumentOutOfRangeException.ThrowIfGreaterThan(locks, LocksMax);
         Socket = socket;
         Crypto = crypto;
-        pins = new VirtualPins(this, meter);
-        mainBus = new VirtualI2cBus(Clock, meter, 400);
-        displayBus = new VirtualI2cBus(Clock, meter, 100);
-        solenoidSupply = new SolenoidSupply(Clock);
+        _pins = new VirtualPins(this, _meter);
+        _mainBus = new VirtualI2cBus(Clock, _meter, 400);
+        _displayBus = new VirtualI2cBus(Clock, _meter, 100);
+        _solenoidSupply = new SolenoidSupply(Clock);
         Keypad = new KeypadMatrix(Clock);
         Display = new Hd44780(Clock);
         DisplayExpander = new Pcf8574(Display);
         RealTimeClock = new Ds3231(Clock);
         FramA = new Mb85Rc512T(framA);
         FramB = new Mb85Rc512T(framB);
-        doors = new Door[locks];
-        solenoids = new Solenoid[locks];
+        _doors = new Door[locks];
+        _solenoids = new Solenoid[locks];
         for (int index = 0; index < locks; index++)
         {
-            doors[index] = new Door(Clock);
-            solenoids[index] = new Solenoid();
+            _doors[index] = new Door(Clock);
+            _solenoids[index] = new Solenoid();
         }
 
-        banks = new ExpanderBank[(locks + ExpanderBank.LocksPerBank - 1) / ExpanderBank.LocksPerBank];
-        for (int index = 0; index < banks.Length; index++)
+        _banks = new ExpanderBank[(locks + ExpanderBank.LocksPerBank - 1) / ExpanderBank.LocksPerBank];
+        for (int index = 0; index < _banks.Length; index++)
         {
-            banks[index] = new ExpanderBank(this, index * ExpanderBank.LocksPerBank);
-            mainBus.Attach(ExpanderAddress + index, banks[index].Chip);
+            _banks[index] = new ExpanderBank(this, index * ExpanderBank.LocksPerBank);
+            _mainBus.Attach(ExpanderAddress + index, _banks[index].Chip);
         }
 
-        mainBus.Attach(SensorAddress, new Ina219(Clock, this));
-        mainBus.Attach(FramAddress, FramA);
-        mainBus.Attach(FramAddress + 1, FramB);
-        mainBus.Attach(ClockAddress, RealTimeClock);
-        displayBus.Attach(DisplayAddress, DisplayExpander);
+        _mainBus.Attach(SensorAddress, new Ina219(Clock, this));
+        _mainBus.Attach(FramAddress, FramA);
+        _mainBus.Attach(FramAddress + 1, FramB);
+        _mainBus.Attach(ClockAddress, RealTimeClock);
+        _displayBus.Attach(DisplayAddress, DisplayExpander);
     }
 
     /// <summary>The board's time.</summary>
@@ -100,22 +100,22 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     public Mb85Rc512T FramB { get; }
 
     /// <summary>The doors, compartment 1 first.</summary>
-    public IReadOnlyList<Door> Doors => doors;
+    public IReadOnlyList<Door> Doors => _doors;
 
     /// <summary>The solenoids, compartment 1 first.</summary>
-    public IReadOnlyList<Solenoid> Solenoids => solenoids;
+    public IReadOnlyList<Solenoid> Solenoids => _solenoids;
 
     /// <summary>The monostable before the solenoids.</summary>
-    public SolenoidSupply SolenoidSupply => solenoidSupply;
+    public SolenoidSupply SolenoidSupply => _solenoidSupply;
 
     /// <summary>I/O operations, and the power cut among them.</summary>
-    public IoMeter Io => meter;
+    public IoMeter Io => _meter;
 
     /// <summary>I²C 1 with its faults.</summary>
-    public VirtualI2cBus MainI2c => mainBus;
+    public VirtualI2cBus MainI2c => _mainBus;
 
     /// <summary>I²C 2 with its faults.</summary>
-    public VirtualI2cBus DisplayI2c => displayBus;
+    public VirtualI2cBus DisplayI2c => _displayBus;
 
     /// <summary>True while the mains are there.</summary>
     public bool MainsGood { get; set; } = true;
@@ -142,19 +142,19 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     /// True once the watchdog ran out; the holder of the board resets the controller and calls
     /// <see cref="ResetController"/>.
     /// </summary>
-    public bool WatchdogRanOut => HasPower && Clock.NowMs - fedAtMs >= WatchdogMs;
+    public bool WatchdogRanOut => HasPower && Clock.NowMs - _fedAtMs >= WatchdogMs;
 
     /// <summary>When the watchdog runs out unless it is fed.</summary>
-    public long WatchdogDueMs => HasPower ? fedAtMs + WatchdogMs : long.MaxValue;
+    public long WatchdogDueMs => HasPower ? _fedAtMs + WatchdogMs : long.MaxValue;
 
     /// <inheritdoc />
-    public II2cBus MainBus => mainBus;
+    public II2cBus MainBus => _mainBus;
 
     /// <inheritdoc />
-    public II2cBus DisplayBus => displayBus;
+    public II2cBus DisplayBus => _displayBus;
 
     /// <inheritdoc />
-    public IBoardPins Pins => pins;
+    public IBoardPins Pins => _pins;
 
     /// <inheritdoc />
     public IDatagramSocket Socket { get; }
@@ -177,11 +177,11 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         get
         {
             long next = Keypad.NextChangeMs;
-            for (int index = 0; index < doors.Length; index++)
+            for (int index = 0; index < _doors.Length; index++)
             {
-                next = Math.Min(next, doors[index].NextChangeMs);
-                if (solenoids[index].IsEnergized && !doors[index].IsOpen)
-                    next = Math.Min(next, CeilingMs(solenoids[index].ReleasesAtMicros));
+                next = Math.Min(next, _doors[index].NextChangeMs);
+                if (_solenoids[index].IsEnergized && !_doors[index].IsOpen)
+                    next = Math.Min(next, CeilingMs(_solenoids[index].ReleasesAtMicros));
             }
 
             return next <= Clock.NowMs ? Clock.NowMs + 1 : next;
@@ -192,9 +192,9 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     public void PowerUp()
     {
         HasPower = true;
-        meter.Clear();
-        mainBus.PowerUp();
-        displayBus.PowerUp();
+        _meter.Clear();
+        _mainBus.PowerUp();
+        _displayBus.PowerUp();
         Display.PowerUp();
         ResetController();
     }
@@ -203,14 +203,14 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     public void PowerDown()
     {
         HasPower = false;
-        meter.Clear();
+        _meter.Clear();
         CutOutputs();
     }
 
     /// <summary>The controller's reset line: its pins float, the chips keep what they hold.</summary>
     public void ResetController()
     {
-        fedAtMs = Clock.NowMs;
+        _fedAtMs = Clock.NowMs;
         Keypad.SelectRow(-1);
         CutOutputs();
     }
@@ -238,7 +238,7 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         get
         {
             double amperes = 0;
-            foreach (Solenoid solenoid in solenoids)
+            foreach (Solenoid solenoid in _solenoids)
                 amperes += solenoid.CurrentAt(Clock.NowMicros);
             return amperes;
         }
@@ -246,11 +246,11 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
 
     internal void TriggerSolenoidSupply()
     {
-        solenoidSupply.Trigger();
+        _solenoidSupply.Trigger();
         UpdateSolenoids();
     }
 
-    internal void FeedWatchdog() => fedAtMs = Clock.NowMs;
+    internal void FeedWatchdog() => _fedAtMs = Clock.NowMs;
 
     internal void SetBuzzer(bool sounding)
     {
@@ -268,22 +268,22 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
 
     internal void UpdateSolenoids()
     {
-        bool supplied = HasPower && solenoidSupply.IsOn;
+        bool supplied = HasPower && _solenoidSupply.IsOn;
         int together = 0;
-        for (int index = 0; index < solenoids.Length; index++)
+        for (int index = 0; index < _solenoids.Length; index++)
         {
-            ExpanderBank bank = banks[index / ExpanderBank.LocksPerBank];
+            ExpanderBank bank = _banks[index / ExpanderBank.LocksPerBank];
             bool wanted = supplied && bank.Drives(index % ExpanderBank.LocksPerBank);
-            if (wanted != solenoids[index].IsEnergized)
+            if (wanted != _solenoids[index].IsEnergized)
                 Revision++;
             if (wanted)
             {
-                solenoids[index].Energize(Clock.NowMicros);
+                _solenoids[index].Energize(Clock.NowMicros);
                 together++;
             }
             else
             {
-                solenoids[index].Release(Clock.NowMicros);
+                _solenoids[index].Release(Clock.NowMicros);
             }
         }
 
@@ -295,7 +295,7 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
 
     private void CutOutputs()
     {
-        solenoidSupply.Cut();
+        _solenoidSupply.Cut();
         UpdateSolenoids();
         SetBuzzer(false);
         SetLed(LedColor.Off);
@@ -305,12 +305,12 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     private long? NextEventMicros()
     {
         long next = long.MaxValue;
-        for (int index = 0; index < doors.Length; index++)
+        for (int index = 0; index < _doors.Length; index++)
         {
-            if (!solenoids[index].IsEnergized)
+            if (!_solenoids[index].IsEnergized)
                 continue;
-            next = Math.Min(next, solenoidSupply.OffAtMicros);
-            long releases = solenoids[index].ReleasesAtMicros;
+            next = Math.Min(next, _solenoidSupply.OffAtMicros);
+            long releases = _solenoids[index].ReleasesAtMicros;
             if (releases > Clock.NowMicros)
                 next = Math.Min(next, releases);
         }
@@ -320,17 +320,17 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
 
     private void Settle()
     {
-        for (int index = 0; index < doors.Length; index++)
+        for (int index = 0; index < _doors.Length; index++)
         {
-            if (solenoids[index].ReleasesAtMicros <= Clock.NowMicros)
-                doors[index].Unlatch();
-            bool wasOpen = doors[index].IsOpen;
-            doors[index].Advance();
-            if (wasOpen != doors[index].IsOpen)
+            if (_solenoids[index].ReleasesAtMicros <= Clock.NowMicros)
+                _doors[index].Unlatch();
+            bool wasOpen = _doors[index].IsOpen;
+            _doors[index].Advance();
+            if (wasOpen != _doors[index].IsOpen)
                 Revision++;
         }
 
-        if (!solenoidSupply.IsOn)
+        if (!_solenoidSupply.IsOn)
             UpdateSolenoids();
     }
 

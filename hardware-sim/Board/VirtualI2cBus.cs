@@ -12,17 +12,17 @@ public sealed class VirtualI2cBus : II2cBus
     private const int BitsPerByte = 9;
     private const int StartAndStopBits = 2;
 
-    private readonly BoardClock clock;
-    private readonly IoMeter meter;
-    private readonly int kilohertz;
-    private readonly I2cChip?[] chips = new I2cChip?[AddressMax + 1];
+    private readonly BoardClock _clock;
+    private readonly IoMeter _meter;
+    private readonly int _kilohertz;
+    private readonly I2cChip?[] _chips = new I2cChip?[AddressMax + 1];
 
     /// <summary>A bus without chips.</summary>
     public VirtualI2cBus(BoardClock clock, IoMeter meter, int kilohertz)
     {
-        this.clock = clock;
-        this.meter = meter;
-        this.kilohertz = kilohertz;
+        _clock = clock;
+        _meter = meter;
+        _kilohertz = kilohertz;
     }
 
     /// <summary>Fault: something holds the data line low; nothing is acknowledged.</summary>
@@ -32,15 +32,15 @@ public sealed class VirtualI2cBus : II2cBus
     public long Transfers { get; private set; }
 
     /// <summary>Solders a chip in.</summary>
-    public void Attach(int address, I2cChip chip) => chips[address] = chip;
+    public void Attach(int address, I2cChip chip) => _chips[address] = chip;
 
     /// <summary>The chip at an address, if one is soldered in.</summary>
-    public I2cChip? ChipAt(int address) => address is >= 0 and <= AddressMax ? chips[address] : null;
+    public I2cChip? ChipAt(int address) => address is >= 0 and <= AddressMax ? _chips[address] : null;
 
     /// <summary>Resets every chip to its power-on state.</summary>
     public void PowerUp()
     {
-        foreach (I2cChip? chip in chips)
+        foreach (I2cChip? chip in _chips)
             chip?.PowerUp();
     }
 
@@ -51,7 +51,7 @@ public sealed class VirtualI2cBus : II2cBus
         if (writeCount < 0 || readCount < 0 || writeCount + readCount == 0)
             throw new ArgumentException("A transaction writes or reads at least one byte.", nameof(writeCount));
         Transfers++;
-        meter.Count();
+        _meter.Count();
         I2cChip? chip = ChipAt(address);
         if (IsStuck || chip is null || !chip.IsPresent)
         {
@@ -73,7 +73,7 @@ public sealed class VirtualI2cBus : II2cBus
         Spend(1);
         for (int index = 0; index < count; index++)
         {
-            meter.Count();
+            _meter.Count();
             Spend(1);
             if (!chip.Write(bytes[offset + index]))
                 return false;
@@ -88,11 +88,11 @@ public sealed class VirtualI2cBus : II2cBus
         Spend(1);
         for (int index = 0; index < count; index++)
         {
-            meter.Count();
+            _meter.Count();
             Spend(1);
             bytes[offset + index] = chip.Read();
         }
     }
 
-    private void Spend(int bytes) => clock.Spend((bytes * BitsPerByte + StartAndStopBits) * 1000 / kilohertz);
+    private void Spend(int bytes) => _clock.Spend((bytes * BitsPerByte + StartAndStopBits) * 1000 / _kilohertz);
 }

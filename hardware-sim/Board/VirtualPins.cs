@@ -5,21 +5,21 @@ namespace Fachwerk.Simulator.Board;
 /// <summary>The pins of the ESP32 that are not on a bus.</summary>
 internal sealed class VirtualPins : IBoardPins
 {
-    private readonly VirtualBoard board;
-    private readonly IoMeter meter;
+    private readonly VirtualBoard _board;
+    private readonly IoMeter _meter;
 
     internal VirtualPins(VirtualBoard board, IoMeter meter)
     {
-        this.board = board;
-        this.meter = meter;
+        _board = board;
+        _meter = meter;
     }
 
     public bool MainsGood
     {
         get
         {
-            meter.Count();
-            return board.MainsGood;
+            _meter.Count();
+            return _board.MainsGood;
         }
     }
 
@@ -27,44 +27,44 @@ internal sealed class VirtualPins : IBoardPins
     {
         get
         {
-            meter.Count();
-            return board.TamperClosed;
+            _meter.Count();
+            return _board.TamperClosed;
         }
     }
 
     public void SelectKeypadRow(int row)
     {
-        meter.Count();
-        board.Keypad.SelectRow(row);
+        _meter.Count();
+        _board.Keypad.SelectRow(row);
     }
 
     public int ReadKeypadColumns()
     {
-        meter.Count();
-        return board.Keypad.ReadColumns();
+        _meter.Count();
+        return _board.Keypad.ReadColumns();
     }
 
     public void TriggerSolenoidSupply()
     {
-        meter.Count();
-        board.TriggerSolenoidSupply();
+        _meter.Count();
+        _board.TriggerSolenoidSupply();
     }
 
     public void FeedWatchdog()
     {
-        meter.Count();
-        board.FeedWatchdog();
+        _meter.Count();
+        _board.FeedWatchdog();
     }
 
     public void SetBuzzer(bool sounding)
     {
-        meter.Count();
-        board.SetBuzzer(sounding);
+        _meter.Count();
+        _board.SetBuzzer(sounding);
     }
 
     public void SetLed(LedColor color)
     {
-        meter.Count();
-        board.SetLed(color);
+        _meter.Count();
+        _board.SetLed(color);
     }
 }

@@ -18,21 +18,21 @@ public sealed class Ds3231 : I2cChip
     private const byte OscillatorStopFlag = 0x80;
     private static readonly DateTime Origin = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
-    private readonly BoardClock clock;
-    private readonly byte[] registers = new byte[RegisterCount];
-    private readonly byte[] shown = new byte[7];
-    private readonly byte[] written = new byte[7];
-    private DateTime setTo = Origin;
-    private long setAtMicros;
-    private int dayOfWeekOffset;
-    private int pointer;
-    private bool awaitsPointer;
-    private bool timeWritten;
+    private readonly BoardClock _clock;
+    private readonly byte[] _registers = new byte[RegisterCount];
+    private readonly byte[] _shown = new byte[7];
+    private readonly byte[] _written = new byte[7];
+    private DateTime _setTo = Origin;
+    private long _setAtMicros;
+    private int _dayOfWeekOffset;
+    private int _pointer;
+    private bool _awaitsPointer;
+    private bool _timeWritten;
 
     /// <summary>A chip fresh from the reel, without a coin cell so far: the time is unknown.</summary>
     public Ds3231(BoardClock clock)
     {
-        this.clock = clock;
+        _clock = clock;
         DrainCell();
     }
 
@@ -43,55 +43,55 @@ public sealed class Ds3231 : I2cChip
     public event Action? TimeChanged;
 
     /// <summary>What the chip takes for now; it knows no time zone.</summary>
-    public DateTime Now => setTo.AddTicks((clock.NowMicros - setAtMicros) * TimeSpan.TicksPerMicrosecond);
+    public DateTime Now => _setTo.AddTicks((_clock.NowMicros - _setAtMicros) * TimeSpan.TicksPerMicrosecond);
 
     /// <summary>OSF: the oscillator has stood still, so the time is worth nothing.</summary>
-    public bool OscillatorStopped => (registers[Status] & OscillatorStopFlag) != 0;
+    public bool OscillatorStopped => (_registers[Status] & OscillatorStopFlag) != 0;
 
     /// <summary>Sets the time as if the chip had always run.</summary>
     public void RunFrom(DateTime now, bool oscillatorStopped = false)
     {
-        setTo = DateTime.SpecifyKind(now, DateTimeKind.Unspecified);
-        setAtMicros = clock.NowMicros;
-        dayOfWeekOffset = 0;
+        _setTo = DateTime.SpecifyKind(now, DateTimeKind.Unspecified);
+        _setAtMicros = _clock.NowMicros;
+        _dayOfWeekOffset = 0;
         if (!oscillatorStopped)
-            registers[Status] &= 0x7F;
+            _registers[Status] &= 0x7F;
     }
 
     /// <summary>Coin cell and supply were both gone: power-on defaults, 1 January 2000, OSF set.</summary>
     public void DrainCell()
     {
-        Array.Clear(registers);
-        registers[Control] = 0x1C;
-        registers[Status] = 0x88;
+        Array.Clear(_registers);
+        _registers[Control] = 0x1C;
+        _registers[Status] = 0x88;
         RunFrom(Origin, oscillatorStopped: true);
         TimeChanged?.Invoke();
     }
 
     /// <inheritdoc />
-    public override void PowerUp() => pointer = 0;
+    public override void PowerUp() => _pointer = 0;
 
     /// <inheritdoc />
     public override void StartCondition(bool reading)
     {
-        awaitsPointer = !reading;
+        _awaitsPointer = !reading;
         CopyTime();
     }
 
     /// <inheritdoc />
     public override bool Write(byte value)
     {
-        if (awaitsPointer)
+        if (_awaitsPointer)
         {
-            pointer = value % RegisterCount;
-            awaitsPointer = false;
+            _pointer = value % RegisterCount;
+            _awaitsPointer = false;
             return true;
         }
 
-        if (pointer < shown.Length)
+        if (_pointer < _shown.Length)
         {
-            written[pointer] = value;
-            timeWritten = true;
+            _written[_pointer] = value;
+            _timeWritten = true;
         }
         else
         {
@@ -105,7 +105,7 @@ public sealed class Ds3231 : I2cChip
     /// <inheritdoc />
     public override byte Read()
     {
-        byte value = pointer < shown.Length ? shown[pointer] : ReadRegister();
+        byte value = _pointer < _shown.Length ? _shown[_pointer] : ReadRegister();
         Step();
         return value;
     }
@@ -113,26 +113,26 @@ public sealed class Ds3231 : I2cChip
     /// <inheritdoc />
     public override void StopCondition()
     {
-        if (!timeWritten)
+        if (!_timeWritten)
             return;
-        timeWritten = false;
+        _timeWritten = false;
         Adopt();
     }
 
     private void WriteRegister(byte value)
     {
-        switch (pointer)
+        switch (_pointer)
         {
             case Status:
                 // OSF can only be cleared by writing 0 (page 14); A1F and A2F likewise; BSY is read-only.
-                byte kept = (byte)(registers[Status] & value & 0x83);
-                registers[Status] = (byte)(kept | (value & 0x08));
+                byte kept = (byte)(_registers[Status] & value & 0x83);
+                _registers[Status] = (byte)(kept | (value & 0x08));
                 TimeChanged?.Invoke();
                 break;
             case 0x11 or 0x12:
                 break; // The temperature is read-only (page 15).
             default:
-                registers[pointer] = value;
+                _registers[_pointer] = value;
                 break;
         }
     }
@@ -140,20 +140,20 @@ public sealed class Ds3231 : I2cChip
     private byte ReadRegister()
     {
         int quarters = (int)Math.Round(Celsius * 4);
-        return pointer switch
+        return _pointer switch
         {
             0x11 => (byte)(quarters >> 2),
             0x12 => (byte)((quarters & 3) << 6),
-            _ => registers[pointer]
+            _ => _registers[_pointer]
         };
     }
 
     private void Step()
     {
-        pointer++;
-        if (pointer < RegisterCount)
+        _pointer++;
+        if (_pointer < RegisterCount)
             return;
-        pointer = 0;
+        _pointer = 0;
         CopyTime();
     }
 
@@ -161,35 +161,35 @@ public sealed class Ds3231 : I2cChip
     private void CopyTime()
     {
         DateTime now = Now;
-        bool twelveHours = (registers[Hours] & 0x40) != 0;
-        shown[0] = ToBcd(now.Second);
-        shown[1] = ToBcd(now.Minute);
-        shown[Hours] = twelveHours
+        bool twelveHours = (_registers[Hours] & 0x40) != 0;
+        _shown[0] = ToBcd(now.Second);
+        _shown[1] = ToBcd(now.Minute);
+        _shown[Hours] = twelveHours
             ? (byte)(0x40 | (now.Hour >= 12 ? 0x20 : 0) | ToBcd((now.Hour + 11) % 12 + 1))
             : ToBcd(now.Hour);
-        shown[3] = (byte)(((int)now.DayOfWeek + 7 - dayOfWeekOffset) % 7 + 1);
-        shown[4] = ToBcd(now.Day);
-        shown[5] = (byte)(ToBcd(now.Month) | (now.Year >= 2100 ? 0x80 : 0));
-        shown[6] = ToBcd(now.Year % 100);
-        if (!timeWritten)
-            shown.CopyTo(written, 0);
+        _shown[3] = (byte)(((int)now.DayOfWeek + 7 - _dayOfWeekOffset) % 7 + 1);
+        _shown[4] = ToBcd(now.Day);
+        _shown[5] = (byte)(ToBcd(now.Month) | (now.Year >= 2100 ? 0x80 : 0));
+        _shown[6] = ToBcd(now.Year % 100);
+        if (!_timeWritten)
+            _shown.CopyTo(_written, 0);
     }
 
     private void Adopt()
     {
-        registers[Hours] = (byte)(written[Hours] & 0x40);
-        int hour = (written[Hours] & 0x40) == 0
-            ? FromBcd(written[Hours] & 0x3F)
-            : FromBcd(written[Hours] & 0x1F) % 12 + ((written[Hours] & 0x20) != 0 ? 12 : 0);
-        int year = 2000 + FromBcd(written[6]) + ((written[5] & 0x80) != 0 ? 100 : 0);
-        int month = Math.Clamp(FromBcd(written[5] & 0x1F), 1, 12);
-        int day = Math.Clamp(FromBcd(written[4] & 0x3F), 1, DateTime.DaysInMonth(year, month));
+        _registers[Hours] = (byte)(_written[Hours] & 0x40);
+        int hour = (_written[Hours] & 0x40) == 0
+            ? FromBcd(_written[Hours] & 0x3F)
+            : FromBcd(_written[Hours] & 0x1F) % 12 + ((_written[Hours] & 0x20) != 0 ? 12 : 0);
+        int year = 2000 + FromBcd(_written[6]) + ((_written[5] & 0x80) != 0 ? 100 : 0);
+        int month = Math.Clamp(FromBcd(_written[5] & 0x1F), 1, 12);
+        int day = Math.Clamp(FromBcd(_written[4] & 0x3F), 1, DateTime.DaysInMonth(year, month));
 
         // "Illogical time and date entries result in undefined operation" (page 12): here they are clamped.
-        setTo = new DateTime(year, month, day, Math.Min(hour, 23), Math.Min(FromBcd(written[1] & 0x7F), 59),
-            Math.Min(FromBcd(written[0] & 0x7F), 59), DateTimeKind.Unspecified);
-        setAtMicros = clock.NowMicros;
-        dayOfWeekOffset = ((int)setTo.DayOfWeek + 1 - (written[3] & 7) + 14) % 7;
+        _setTo = new DateTime(year, month, day, Math.Min(hour, 23), Math.Min(FromBcd(_written[1] & 0x7F), 59),
+            Math.Min(FromBcd(_written[0] & 0x7F), 59), DateTimeKind.Unspecified);
+        _setAtMicros = _clock.NowMicros;
+        _dayOfWeekOffset = ((int)_setTo.DayOfWeek + 1 - (_written[3] & 7) + 14) % 7;
         TimeChanged?.Invoke();
     }
 

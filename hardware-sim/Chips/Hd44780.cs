@@ -19,25 +19,25 @@ public sealed class Hd44780
     private const int PowerUpMicros = 10_000; // Page 23: busy for 10 ms after the supply is up.
     private const int LineLength = 40;
 
-    private readonly BoardClock clock;
-    private readonly byte[] ddram = new byte[2 * LineLength];
-    private readonly byte[] cgram = new byte[64];
-    private long busyUntilMicros;
-    private bool eightBit;
-    private bool twoLines;
-    private bool displayOn;
-    private bool increments;
-    private bool shifts;
-    private bool pointsToCgram;
-    private int address; // DDRAM: 0x00-0x27 and 0x40-0x67 (two lines) or 0x00-0x4F (one line)
-    private int shift;
-    private int highNibble = -1;
-    private bool lowNibbleIsNext;
+    private readonly BoardClock _clock;
+    private readonly byte[] _ddram = new byte[2 * LineLength];
+    private readonly byte[] _cgram = new byte[64];
+    private long _busyUntilMicros;
+    private bool _eightBit;
+    private bool _twoLines;
+    private bool _displayOn;
+    private bool _increments;
+    private bool _shifts;
+    private bool _pointsToCgram;
+    private int _address; // DDRAM: 0x00-0x27 and 0x40-0x67 (two lines) or 0x00-0x4F (one line)
+    private int _shift;
+    private int _highNibble = -1;
+    private bool _lowNibbleIsNext;
 
     /// <summary>A glass without power.</summary>
     public Hd44780(BoardClock clock)
     {
-        this.clock = clock;
+        _clock = clock;
         PowerUp();
     }
 
@@ -48,39 +48,39 @@ public sealed class Hd44780
     public int LostWrites { get; private set; }
 
     /// <summary>True while the display is switched on (D of "display on/off control").</summary>
-    public bool IsOn => displayOn;
+    public bool IsOn => _displayOn;
 
     /// <summary>The eight own characters: 8 rows each, 5 bits a row.</summary>
-    public ReadOnlySpan<byte> CharacterRam => cgram;
+    public ReadOnlySpan<byte> CharacterRam => _cgram;
 
     /// <summary>The internal reset circuit, page 23.</summary>
     public void PowerUp()
     {
-        busyUntilMicros = clock.NowMicros + PowerUpMicros;
-        Array.Fill(ddram, (byte)' ');
-        eightBit = true;
-        twoLines = false;
-        displayOn = false;
-        increments = true;
-        shifts = false;
-        pointsToCgram = false;
-        address = 0;
-        shift = 0;
-        highNibble = -1;
-        lowNibbleIsNext = false;
+        _busyUntilMicros = _clock.NowMicros + PowerUpMicros;
+        Array.Fill(_ddram, (byte)' ');
+        _eightBit = true;
+        _twoLines = false;
+        _displayOn = false;
+        _increments = true;
+        _shifts = false;
+        _pointsToCgram = false;
+        _address = 0;
+        _shift = 0;
+        _highNibble = -1;
+        _lowNibbleIsNext = false;
         Revision++;
     }
 
     /// <summary>The character code at a place of the glass; a space where nothing is shown.</summary>
     public byte CodeAt(int line, int column)
     {
-        if (!displayOn || (!twoLines && (line & 1) == 1))
+        if (!_displayOn || (!_twoLines && (line & 1) == 1))
             return (byte)' ';
         int row = line & 1;
-        int offset = (line >> 1) * Columns + column + shift;
-        if (!twoLines)
-            return ddram[Wrap(offset, 2 * LineLength)];
-        return ddram[row * LineLength + Wrap(offset, LineLength)];
+        int offset = (line >> 1) * Columns + column + _shift;
+        if (!_twoLines)
+            return _ddram[Wrap(offset, 2 * LineLength)];
+        return _ddram[row * LineLength + Wrap(offset, LineLength)];
     }
 
     internal void MarkChanged() => Revision++;
@@ -93,19 +93,19 @@ public sealed class Hd44780
             return;
         }
 
-        if (eightBit)
+        if (_eightBit)
         {
             // DB0-DB3 are not wired; their pull-up MOS reads as 1 (page 49, -I_P).
             Execute(registerSelect, (nibble << 4) | 0x0F);
         }
-        else if (highNibble < 0)
+        else if (_highNibble < 0)
         {
-            highNibble = nibble;
+            _highNibble = nibble;
         }
         else
         {
-            int value = (highNibble << 4) | nibble;
-            highNibble = -1;
+            int value = (_highNibble << 4) | nibble;
+            _highNibble = -1;
             Execute(registerSelect, value);
         }
     }
@@ -114,29 +114,29 @@ public sealed class Hd44780
     {
         int value = registerSelect
             ? ReadData()
-            : (IsBusy ? 0x80 : 0) | address;
-        return lowNibbleIsNext ? value & 0x0F : value >> 4;
+            : (IsBusy ? 0x80 : 0) | _address;
+        return _lowNibbleIsNext ? value & 0x0F : value >> 4;
     }
 
-    private bool IsBusy => clock.NowMicros < busyUntilMicros;
+    private bool IsBusy => _clock.NowMicros < _busyUntilMicros;
 
     private void FinishRead(bool registerSelect)
     {
-        if (!eightBit && !lowNibbleIsNext)
+        if (!_eightBit && !_lowNibbleIsNext)
         {
-            lowNibbleIsNext = true;
+            _lowNibbleIsNext = true;
             return;
         }
 
-        lowNibbleIsNext = false;
+        _lowNibbleIsNext = false;
         if (registerSelect && !IsBusy)
         {
-            Move(increments);
-            busyUntilMicros = clock.NowMicros + DataMicros;
+            Move(_increments);
+            _busyUntilMicros = _clock.NowMicros + DataMicros;
         }
     }
 
-    private byte ReadData() => pointsToCgram ? cgram[address & 0x3F] : ddram[DdramIndex()];
+    private byte ReadData() => _pointsToCgram ? _cgram[_address & 0x3F] : _ddram[DdramIndex()];
 
     private void Execute(bool registerSelect, int value)
     {
@@ -156,47 +156,47 @@ public sealed class Hd44780
 
     private void WriteData(byte value)
     {
-        if (pointsToCgram)
-            cgram[address & 0x3F] = (byte)(value & 0x1F);
+        if (_pointsToCgram)
+            _cgram[_address & 0x3F] = (byte)(value & 0x1F);
         else
-            ddram[DdramIndex()] = value;
-        Move(increments);
-        if (shifts && !pointsToCgram)
-            shift += increments ? 1 : -1;
-        busyUntilMicros = clock.NowMicros + DataMicros;
+            _ddram[DdramIndex()] = value;
+        Move(_increments);
+        if (_shifts && !_pointsToCgram)
+            _shift += _increments ? 1 : -1;
+        _busyUntilMicros = _clock.NowMicros + DataMicros;
     }
 
     private void Instruct(int value)
     {
-        busyUntilMicros = clock.NowMicros + InstructionMicros;
+        _busyUntilMicros = _clock.NowMicros + InstructionMicros;
         if ((value & 0x80) != 0)
-            (pointsToCgram, address) = (false, value & 0x7F);
+            (_pointsToCgram, _address) = (false, value & 0x7F);
         else if ((value & 0x40) != 0)
-            (pointsToCgram, address) = (true, value & 0x3F);
+            (_pointsToCgram, _address) = (true, value & 0x3F);
         else if ((value & 0x20) != 0)
             SetFunction(value);
         else if ((value & 0x10) != 0)
             ShiftCursorOrDisplay((value & 0x08) != 0, (value & 0x04) != 0);
         else if ((value & 0x08) != 0)
-            displayOn = (value & 0x04) != 0;
+            _displayOn = (value & 0x04) != 0;
         else if ((value & 0x04) != 0)
-            (increments, shifts) = ((value & 0x02) != 0, (value & 0x01) != 0);
+            (_increments, _shifts) = ((value & 0x02) != 0, (value & 0x01) != 0);
         else if (value != 0)
             ClearOrHome((value & 0x02) == 0);
     }
 
     private void SetFunction(int value)
     {
-        eightBit = (value & 0x10) != 0;
-        twoLines = (value & 0x08) != 0;
-        highNibble = -1;
-        lowNibbleIsNext = false;
+        _eightBit = (value & 0x10) != 0;
+        _twoLines = (value & 0x08) != 0;
+        _highNibble = -1;
+        _lowNibbleIsNext = false;
     }
 
     private void ShiftCursorOrDisplay(bool display, bool right)
     {
         if (display)
-            shift += right ? -1 : 1;
+            _shift += right ? -1 : 1;
         else
             Move(right);
     }
@@ -205,36 +205,36 @@ public sealed class Hd44780
     {
         if (clear)
         {
-            Array.Fill(ddram, (byte)' ');
-            increments = true;
+            Array.Fill(_ddram, (byte)' ');
+            _increments = true;
         }
 
-        pointsToCgram = false;
-        address = 0;
-        shift = 0;
-        busyUntilMicros = clock.NowMicros + ClearMicros;
+        _pointsToCgram = false;
+        _address = 0;
+        _shift = 0;
+        _busyUntilMicros = _clock.NowMicros + ClearMicros;
     }
 
     private void Move(bool forward)
     {
         int step = forward ? 1 : -1;
-        if (pointsToCgram)
+        if (_pointsToCgram)
         {
-            address = (address + step) & 0x3F;
+            _address = (_address + step) & 0x3F;
             return;
         }
 
         int index = Wrap(DdramIndex() + step, 2 * LineLength);
-        address = !twoLines ? index : index < LineLength ? index : index - LineLength + 0x40;
+        _address = !_twoLines ? index : index < LineLength ? index : index - LineLength + 0x40;
     }
 
     private int DdramIndex()
     {
-        if (!twoLines)
-            return address % (2 * LineLength);
-        return (address & 0x40) == 0
-            ? address % LineLength
-            : LineLength + (address - 0x40) % LineLength;
+        if (!_twoLines)
+            return _address % (2 * LineLength);
+        return (_address & 0x40) == 0
+            ? _address % LineLength
+            : LineLength + (_address - 0x40) % LineLength;
     }
 
     private static int Wrap(int value, int length) => ((value % length) + length) % length;

@@ -14,20 +14,20 @@ public sealed class Ina219 : I2cChip
     private const double ShuntStep = 10e-6;
     private const double BusStep = 4e-3;
 
-    private readonly BoardClock clock;
-    private readonly ISupplyProbe probe;
-    private readonly ushort[] registers = new ushort[6];
-    private int pointer;
-    private int byteIndex;
-    private ushort pending;
-    private long convertedAtMicros;
-    private bool singleShotWaits;
+    private readonly BoardClock _clock;
+    private readonly ISupplyProbe _probe;
+    private readonly ushort[] _registers = new ushort[6];
+    private int _pointer;
+    private int _byteIndex;
+    private ushort _pending;
+    private long _convertedAtMicros;
+    private bool _singleShotWaits;
 
     /// <summary>A chip whose shunt and bus pins are at <paramref name="probe"/>.</summary>
     public Ina219(BoardClock clock, ISupplyProbe probe)
     {
-        this.clock = clock;
-        this.probe = probe;
+        _clock = clock;
+        _probe = probe;
         Reset();
     }
 
@@ -35,21 +35,21 @@ public sealed class Ina219 : I2cChip
     public override void PowerUp() => Reset();
 
     /// <inheritdoc />
-    public override void StartCondition(bool reading) => byteIndex = reading ? 1 : 0;
+    public override void StartCondition(bool reading) => _byteIndex = reading ? 1 : 0;
 
     /// <inheritdoc />
     public override bool Write(byte value)
     {
-        switch (byteIndex++)
+        switch (_byteIndex++)
         {
             case 0:
-                pointer = value;
+                _pointer = value;
                 break;
             case 1:
-                pending = (ushort)(value << 8);
+                _pending = (ushort)(value << 8);
                 break;
             case 2:
-                WriteRegister((ushort)(pending | value));
+                WriteRegister((ushort)(_pending | value));
                 break;
         }
 
@@ -59,25 +59,25 @@ public sealed class Ina219 : I2cChip
     /// <inheritdoc />
     public override byte Read()
     {
-        if (byteIndex == 1)
+        if (_byteIndex == 1)
         {
             ConvertIfDue();
-            pending = pointer < registers.Length ? registers[pointer] : (ushort)0;
-            byteIndex = 2;
+            _pending = _pointer < _registers.Length ? _registers[_pointer] : (ushort)0;
+            _byteIndex = 2;
 
             // Section 8.6.3.2: CNVR is cleared by reading the power register.
-            if (pointer == 3)
-                registers[2] &= 0xFFFD;
-            return (byte)(pending >> 8);
+            if (_pointer == 3)
+                _registers[2] &= 0xFFFD;
+            return (byte)(_pending >> 8);
         }
 
-        byteIndex = 1;
-        return (byte)pending;
+        _byteIndex = 1;
+        return (byte)_pending;
     }
 
     private void WriteRegister(ushort value)
     {
-        if (pointer == 0)
+        if (_pointer == 0)
         {
             if ((value & 0x8000) != 0)
             {
@@ -85,52 +85,55 @@ public sealed class Ina219 : I2cChip
                 return;
             }
 
-            registers[0] = value;
-            registers[2] &= 0xFFFD;
-            convertedAtMicros = clock.NowMicros;
-            singleShotWaits = (value & 7) is >= 1 and <= 3;
+            _registers[0] = value;
+            _registers[2] &= 0xFFFD;
+            _convertedAtMicros = _clock.NowMicros;
+            _singleShotWaits = (value & 7) is >= 1 and <= 3;
         }
-        else if (pointer == 5)
+        else if (_pointer == 5)
         {
-            registers[5] = (ushort)(value & 0xFFFE); // Figure 27: bit 0 cannot be set.
+            _registers[5] = (ushort)(value & 0xFFFE); // Figure 27: bit 0 cannot be set.
         }
     }
 
     private void ConvertIfDue()
     {
-        int mode = registers[0] & 7;
-        bool converts = mode >= 5 || singleShotWaits;
-        if (!converts || clock.NowMicros - convertedAtMicros < ConversionMicros(mode))
+        int mode = _registers[0] & 7;
+        bool converts = mode >= 5 || _singleShotWaits;
+        if (!converts || _clock.NowMicros - _convertedAtMicros < ConversionMicros(mode))
             return;
-        convertedAtMicros = clock.NowMicros;
-        singleShotWaits = false;
+        _convertedAtMicros = _clock.NowMicros;
+        _singleShotWaits = false;
         if ((mode & 1) != 0)
-            registers[1] = (ushort)(short)Math.Clamp(Math.Round(probe.ShuntVolts / ShuntStep), -RangeSteps, RangeSteps);
+        {
+            double steps = Math.Round(_probe.ShuntVolts / ShuntStep);
+            _registers[1] = (ushort)(short)Math.Clamp(steps, -RangeSteps, RangeSteps);
+        }
         if ((mode & 2) != 0)
-            registers[2] = (ushort)((int)Math.Clamp(Math.Round(probe.BusVolts / BusStep), 0, 8000) << 3);
+            _registers[2] = (ushort)((int)Math.Clamp(Math.Round(_probe.BusVolts / BusStep), 0, 8000) << 3);
         Calculate();
-        registers[2] |= 2;
+        _registers[2] |= 2;
     }
 
     private void Calculate()
     {
         // Sections 8.5.1 and 8.6.3: current = shunt × calibration / 4096, power = current × bus / 5000.
-        long current = (short)registers[1] * (long)registers[5] / 4096;
-        long power = Math.Abs(current) * (registers[2] >> 3) / 5000;
+        long current = (short)_registers[1] * (long)_registers[5] / 4096;
+        long power = Math.Abs(current) * (_registers[2] >> 3) / 5000;
         bool overflows = current is > short.MaxValue or < short.MinValue || power > ushort.MaxValue;
-        registers[4] = (ushort)current;
-        registers[3] = (ushort)power;
+        _registers[4] = (ushort)current;
+        _registers[3] = (ushort)power;
         if (overflows)
-            registers[2] |= 1;
+            _registers[2] |= 1;
     }
 
     // PGA: full scale 40 mV shifted left by bits 12-11 (table 4).
-    private int RangeSteps => 4000 << ((registers[0] >> 11) & 3);
+    private int RangeSteps => 4000 << ((_registers[0] >> 11) & 3);
 
     private int ConversionMicros(int mode)
     {
-        int shunt = (mode & 1) != 0 ? AdcMicros(registers[0] >> 3) : 0;
-        int bus = (mode & 2) != 0 ? AdcMicros(registers[0] >> 7) : 0;
+        int shunt = (mode & 1) != 0 ? AdcMicros(_registers[0] >> 3) : 0;
+        int bus = (mode & 2) != 0 ? AdcMicros(_registers[0] >> 7) : 0;
         return shunt + bus;
     }
 
@@ -152,11 +155,11 @@ public sealed class Ina219 : I2cChip
 
     private void Reset()
     {
-        Array.Clear(registers);
-        registers[0] = ConfigurationDefault;
-        pointer = 0;
-        byteIndex = 0;
-        convertedAtMicros = clock.NowMicros;
-        singleShotWaits = false;
+        Array.Clear(_registers);
+        _registers[0] = ConfigurationDefault;
+        _pointer = 0;
+        _byteIndex = 0;
+        _convertedAtMicros = _clock.NowMicros;
+        _singleShotWaits = false;
     }
 }

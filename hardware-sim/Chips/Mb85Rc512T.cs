@@ -9,42 +9,42 @@ public sealed class Mb85Rc512T : I2cChip
     /// <summary>Bytes in the chip.</summary>
     public const int Capacity = 0x10000;
 
-    private readonly IFramMemory memory;
-    private int address;
-    private int addressBytes;
+    private readonly IFramMemory _memory;
+    private int _address;
+    private int _addressBytes;
 
     /// <summary>A chip over <paramref name="memory"/>.</summary>
     public Mb85Rc512T(IFramMemory memory)
     {
-        this.memory = memory;
+        _memory = memory;
     }
 
     /// <summary>The cells, for tests and fault injection.</summary>
-    public IFramMemory Memory => memory;
+    public IFramMemory Memory => _memory;
 
     /// <inheritdoc />
-    public override void PowerUp() => address = 0;
+    public override void PowerUp() => _address = 0;
 
     /// <inheritdoc />
-    public override void StartCondition(bool reading) => addressBytes = 0;
+    public override void StartCondition(bool reading) => _addressBytes = 0;
 
     /// <inheritdoc />
     public override bool Write(byte value)
     {
-        if (addressBytes == 0)
+        if (_addressBytes == 0)
         {
-            address = (value << 8) | (address & 0xFF);
-            addressBytes = 1;
+            _address = (value << 8) | (_address & 0xFF);
+            _addressBytes = 1;
         }
-        else if (addressBytes == 1)
+        else if (_addressBytes == 1)
         {
-            address = (address & 0xFF00) | value;
-            addressBytes = 2;
+            _address = (_address & 0xFF00) | value;
+            _addressBytes = 2;
         }
         else
         {
-            memory[address] = value;
-            address = (address + 1) & 0xFFFF;
+            _memory[_address] = value;
+            _address = (_address + 1) & 0xFFFF;
         }
 
         return true;
@@ -53,8 +53,8 @@ public sealed class Mb85Rc512T : I2cChip
     /// <inheritdoc />
     public override byte Read()
     {
-        byte value = memory[address];
-        address = (address + 1) & 0xFFFF;
+        byte value = _memory[_address];
+        _address = (_address + 1) & 0xFFFF;
         return value;
     }
 }

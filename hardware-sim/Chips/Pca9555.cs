@@ -12,49 +12,49 @@ namespace Fachwerk.Simulator.Chips;
 /// </summary>
 public sealed class Pca9555 : I2cChip
 {
-    private readonly IExpanderWiring wiring;
-    private readonly byte[] registers = new byte[8];
-    private int pointer;
-    private bool awaitsCommand;
+    private readonly IExpanderWiring _wiring;
+    private readonly byte[] _registers = new byte[8];
+    private int _pointer;
+    private bool _awaitsCommand;
 
     /// <summary>A chip whose pins go to <paramref name="wiring"/>.</summary>
     public Pca9555(IExpanderWiring wiring)
     {
-        this.wiring = wiring;
+        _wiring = wiring;
         Reset();
     }
 
     /// <summary>The pins of a port that are driven high: outputs (configuration 0) whose latch is 1.</summary>
-    public byte DrivenHigh(int port) => (byte)(registers[2 + port] & ~registers[6 + port]);
+    public byte DrivenHigh(int port) => (byte)(_registers[2 + port] & ~_registers[6 + port]);
 
     /// <inheritdoc />
     public override void PowerUp()
     {
         Reset();
-        wiring.OutputsChanged(0);
-        wiring.OutputsChanged(1);
+        _wiring.OutputsChanged(0);
+        _wiring.OutputsChanged(1);
     }
 
     /// <inheritdoc />
-    public override void StartCondition(bool reading) => awaitsCommand = !reading;
+    public override void StartCondition(bool reading) => _awaitsCommand = !reading;
 
     /// <inheritdoc />
     public override bool Write(byte value)
     {
-        if (awaitsCommand)
+        if (_awaitsCommand)
         {
             // Table 4: only the three lowest bits choose the register.
-            pointer = value & 7;
-            awaitsCommand = false;
+            _pointer = value & 7;
+            _awaitsCommand = false;
             return true;
         }
 
         // Table 5: the input port registers are read-only; a write is acknowledged and has no effect.
-        if (pointer >= 2)
+        if (_pointer >= 2)
         {
-            registers[pointer] = value;
-            if (pointer is not (4 or 5))
-                wiring.OutputsChanged(pointer & 1);
+            _registers[_pointer] = value;
+            if (_pointer is not (4 or 5))
+                _wiring.OutputsChanged(_pointer & 1);
         }
 
         Toggle();
@@ -64,7 +64,7 @@ public sealed class Pca9555 : I2cChip
     /// <inheritdoc />
     public override byte Read()
     {
-        byte value = pointer < 2 ? ReadInputs(pointer) : registers[pointer];
+        byte value = _pointer < 2 ? ReadInputs(_pointer) : _registers[_pointer];
         Toggle();
         return value;
     }
@@ -72,19 +72,19 @@ public sealed class Pca9555 : I2cChip
     private byte ReadInputs(int port)
     {
         // Section 6.2.2: the input register shows the pins, whether they are inputs or outputs.
-        int external = wiring.ReadLevels(port) & registers[6 + port];
-        return (byte)((external | DrivenHigh(port)) ^ registers[4 + port]);
+        int external = _wiring.ReadLevels(port) & _registers[6 + port];
+        return (byte)((external | DrivenHigh(port)) ^ _registers[4 + port]);
     }
 
     // Section 6.2.1: after a byte the other register of the pair is next.
-    private void Toggle() => pointer ^= 1;
+    private void Toggle() => _pointer ^= 1;
 
     private void Reset()
     {
-        registers[2] = registers[3] = 0xFF;
-        registers[4] = registers[5] = 0x00;
-        registers[6] = registers[7] = 0xFF;
-        pointer = 0;
-        awaitsCommand = false;
+        _registers[2] = _registers[3] = 0xFF;
+        _registers[4] = _registers[5] = 0x00;
+        _registers[6] = _registers[7] = 0xFF;
+        _pointer = 0;
+        _awaitsCommand = false;
     }
 }

@@ -15,44 +15,44 @@ public sealed class Pcf8574 : I2cChip
     private const int Enable = 0x04;
     private const int Backlight = 0x08;
 
-    private readonly Hd44780 display;
-    private byte latch = 0xFF;
+    private readonly Hd44780 _display;
+    private byte _latch = 0xFF;
 
     /// <summary>An expander with <paramref name="display"/> soldered behind it.</summary>
     public Pcf8574(Hd44780 display)
     {
-        this.display = display;
+        _display = display;
     }
 
     /// <summary>True while the backlight is lit.</summary>
-    public bool IsLit => (latch & Backlight) != 0;
+    public bool IsLit => (_latch & Backlight) != 0;
 
     /// <inheritdoc />
-    public override void PowerUp() => latch = 0xFF;
+    public override void PowerUp() => _latch = 0xFF;
 
     /// <inheritdoc />
     public override bool Write(byte value)
     {
-        bool wasEnabled = (latch & Enable) != 0;
+        bool wasEnabled = (_latch & Enable) != 0;
         bool isEnabled = (value & Enable) != 0;
         if (IsLit != ((value & Backlight) != 0))
-            display.MarkChanged();
+            _display.MarkChanged();
 
         // HD44780U data sheet, figures 25 and 26: data is taken at the falling edge of E. RS, R/W and the data must
         // stand before that edge, so what counts is what was on the pins while E was high.
         if (wasEnabled && !isEnabled)
-            display.EnableFalls((latch & RegisterSelect) != 0, (latch & ReadWrite) != 0, latch >> 4);
-        latch = value;
+            _display.EnableFalls((_latch & RegisterSelect) != 0, (_latch & ReadWrite) != 0, _latch >> 4);
+        _latch = value;
         return true;
     }
 
     /// <inheritdoc />
     public override byte Read()
     {
-        bool displayDrives = (latch & (Enable | ReadWrite)) == (Enable | ReadWrite);
+        bool displayDrives = (_latch & (Enable | ReadWrite)) == (Enable | ReadWrite);
         if (!displayDrives)
-            return latch;
-        int nibble = display.PeekNibble((latch & RegisterSelect) != 0);
-        return (byte)(latch & (0x0F | (nibble << 4)));
+            return _latch;
+        int nibble = _display.PeekNibble((_latch & RegisterSelect) != 0);
+        return (byte)(_latch & (0x0F | (nibble << 4)));
     }
 }

@@ -6,14 +6,14 @@ namespace Fachwerk.Simulator.Crypto;
 /// <summary>The native cryptography of a simulated ESP32; one to a depot, not thread-safe.</summary>
 public sealed class SoftwareCryptoChip : ICryptoChip, IDisposable
 {
-    private readonly SoftwareAes128 aes = new();
+    private readonly SoftwareAes128 _aes = new();
 
     /// <inheritdoc />
-    public IAes128 Aes => aes;
+    public IAes128 Aes => _aes;
 
     /// <inheritdoc />
     public IHmacSha256 Hmac { get; } = new SoftwareHmacSha256();
 
     /// <inheritdoc />
-    public void Dispose() => aes.Dispose();
+    public void Dispose() => _aes.Dispose();
 }

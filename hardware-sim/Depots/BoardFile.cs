@@ -16,15 +16,15 @@ public sealed class BoardFile : IDisposable
     private const long ClockAt = 2 * Mb85Rc512T.Capacity;
     private const int ClockBytes = 10;
 
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
 
     private BoardFile(MemoryMappedFile file)
     {
-        this.file = file;
-        view = file.CreateViewAccessor();
-        FramA = new MappedFram(view, 0);
-        FramB = new MappedFram(view, Mb85Rc512T.Capacity);
+        _file = file;
+        _view = file.CreateViewAccessor();
+        FramA = new MappedFram(_view, 0);
+        FramB = new MappedFram(_view, Mb85Rc512T.Capacity);
     }
 
     /// <summary>Cells of FRAM A.</summary>
@@ -57,7 +57,7 @@ public sealed class BoardFile : IDisposable
     public void Restore(Ds3231 clock, DateTime utcNow)
     {
         byte[] state = new byte[ClockBytes];
-        view.ReadArray(ClockAt, state, 0, state.Length);
+        _view.ReadArray(ClockAt, state, 0, state.Length);
         bool wasSet = state[9] != 0;
         TimeSpan ahead = wasSet ? TimeSpan.FromSeconds(BinaryPrimitives.ReadInt64BigEndian(state)) : TimeSpan.Zero;
         clock.RunFrom(utcNow + ahead, oscillatorStopped: wasSet && state[8] != 0);
@@ -70,13 +70,13 @@ public sealed class BoardFile : IDisposable
         BinaryPrimitives.WriteInt64BigEndian(state, (long)Math.Round((clock.Now - utcNow).TotalSeconds));
         state[8] = (byte)(clock.OscillatorStopped ? 1 : 0);
         state[9] = 1;
-        view.WriteArray(ClockAt, state, 0, state.Length);
+        _view.WriteArray(ClockAt, state, 0, state.Length);
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        view.Dispose();
-        file.Dispose();
+        _view.Dispose();
+        _file.Dispose();
     }
 }

@@ -6,26 +6,26 @@ namespace Fachwerk.Simulator.Depots;
 /// <summary>FRAM cells over a part of a mapped file; a copy in memory makes reads cheap.</summary>
 internal sealed class MappedFram : IFramMemory
 {
-    private readonly MemoryMappedViewAccessor view;
-    private readonly long offset;
-    private readonly byte[] cells = new byte[Mb85Rc512T.Capacity];
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly long _offset;
+    private readonly byte[] _cells = new byte[Mb85Rc512T.Capacity];
 
     internal MappedFram(MemoryMappedViewAccessor view, long offset)
     {
-        this.view = view;
-        this.offset = offset;
-        view.ReadArray(offset, cells, 0, cells.Length);
+        _view = view;
+        _offset = offset;
+        view.ReadArray(offset, _cells, 0, _cells.Length);
     }
 
     public byte this[int address]
     {
-        get => cells[address];
+        get => _cells[address];
         set
         {
-            if (cells[address] == value)
+            if (_cells[address] == value)
                 return;
-            cells[address] = value;
-            view.Write(offset + address, value);
+            _cells[address] = value;
+            _view.Write(_offset + address, value);
         }
     }
 }

@@ -5,12 +5,12 @@ namespace Fachwerk.Simulator.Depots;
 /// <summary>The depot's network cable: while it is out nothing is sent, and what arrives is lost.</summary>
 public sealed class NetworkSwitch : IDatagramSocket
 {
-    private readonly IDatagramSocket network;
+    private readonly IDatagramSocket _network;
 
     /// <summary>A cable to <paramref name="network"/>, plugged in.</summary>
     public NetworkSwitch(IDatagramSocket network)
     {
-        this.network = network;
+        _network = network;
     }
 
     /// <summary>True while the cable is in.</summary>
@@ -25,7 +25,7 @@ public sealed class NetworkSwitch : IDatagramSocket
     /// <inheritdoc />
     public bool TrySend(string gateway, byte[] buffer, int offset, int count)
     {
-        if (!IsUp || !network.TrySend(gateway, buffer, offset, count))
+        if (!IsUp || !_network.TrySend(gateway, buffer, offset, count))
             return false;
         Sent++;
         return true;
@@ -34,9 +34,9 @@ public sealed class NetworkSwitch : IDatagramSocket
     /// <inheritdoc />
     public int Receive(byte[] buffer, int offset, int capacity)
     {
-        int count = network.Receive(buffer, offset, capacity);
+        int count = _network.Receive(buffer, offset, capacity);
         while (!IsUp && count > 0)
-            count = network.Receive(buffer, offset, capacity);
+            count = _network.Receive(buffer, offset, capacity);
         if (count > 0)
             Received++;
         return count;

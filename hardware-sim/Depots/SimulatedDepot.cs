@@ -23,15 +23,15 @@ public sealed class SimulatedDepot : IDisposable
 
     private const string AppVersion = "0.1.0";
 
-    private readonly DepotIdentity identity;
-    private readonly SoftwareCryptoChip crypto = new();
-    private readonly Typing typing;
-    private LockerController? controller;
-    private long bootAtMs = long.MaxValue;
-    private long bootedAtMs;
-    private long tickDueMs = long.MaxValue;
-    private long nowMs;
-    private int revision;
+    private readonly DepotIdentity _identity;
+    private readonly SoftwareCryptoChip _crypto = new();
+    private readonly Typing _typing;
+    private LockerController? _controller;
+    private long _bootAtMs = long.MaxValue;
+    private long _bootedAtMs;
+    private long _tickDueMs = long.MaxValue;
+    private long _nowMs;
+    private int _revision;
 
     /// <summary>A depot without power.</summary>
     /// <param name="identity">Provisioned at the first power-up.</param>
@@ -39,16 +39,16 @@ public sealed class SimulatedDepot : IDisposable
     /// <param name="network">The world's side of the network cable.</param>
     public SimulatedDepot(DepotIdentity identity, BoardMemory memory, IDatagramSocket network)
     {
-        this.identity = identity;
+        _identity = identity;
         Network = new NetworkSwitch(network);
-        Board = new VirtualBoard(identity.Compartments, memory.FramA, memory.FramB, Network, crypto);
-        typing = new Typing(Board.Keypad);
+        Board = new VirtualBoard(identity.Compartments, memory.FramA, memory.FramB, Network, _crypto);
+        _typing = new Typing(Board.Keypad);
         Bench.Attach(Fram.FirstAddress, Board.FramA);
         Bench.Attach(Fram.FirstAddress + 1, Board.FramB);
     }
 
     /// <summary>Controller number.</summary>
-    public uint Controller => identity.Controller;
+    public uint Controller => _identity.Controller;
 
     /// <summary>The board.</summary>
     public VirtualBoard Board { get; }
@@ -62,7 +62,7 @@ public sealed class SimulatedDepot : IDisposable
     public NetworkSwitch Network { get; }
 
     /// <summary>The firmware while it runs; another object after every reset.</summary>
-    public LockerController? Firmware => controller;
+    public LockerController? Firmware => _controller;
 
     /// <summary>Resets by the watchdog.</summary>
     public int WatchdogResets { get; private set; }
@@ -78,7 +78,7 @@ public sealed class SimulatedDepot : IDisposable
 
     /// <summary>Rises when something that can be seen from outside may have changed.</summary>
     public int Revision =>
-        revision + Board.Revision + Board.Display.Revision + Network.Sent + Network.Received;
+        _revision + Board.Revision + Board.Display.Revision + Network.Sent + Network.Received;
 
     /// <summary>
     /// Writes the identity into FRAM A unless it is there already; all else in both FRAMs is cleared then.
@@ -86,8 +86,8 @@ public sealed class SimulatedDepot : IDisposable
     public void Provision()
     {
         IdentityStore store = new(new Fram(Bench, Fram.FirstAddress));
-        bool isProvisioned = store.Load() == LoadResult.Loaded && store.Identity!.Controller == identity.Controller;
-        if (!isProvisioned && !IdentityStore.Provision(Bench, identity))
+        bool isProvisioned = store.Load() == LoadResult.Loaded && store.Identity!.Controller == _identity.Controller;
+        if (!isProvisioned && !IdentityStore.Provision(Bench, _identity))
             throw new InvalidOperationException($"Controller {Controller} could not be given its identity.");
     }
 
@@ -96,7 +96,7 @@ public sealed class SimulatedDepot : IDisposable
     {
         if (on == Board.HasPower)
             return;
-        revision++;
+        _revision++;
         if (!on)
         {
             PowerDown();
@@ -112,7 +112,7 @@ public sealed class SimulatedDepot : IDisposable
     public void SetNetwork(bool up)
     {
         Network.IsUp = up;
-        revision++;
+        _revision++;
         WakeController();
     }
 
@@ -122,9 +122,9 @@ public sealed class SimulatedDepot : IDisposable
     public bool TryType(string keys, int pressMs, int gapMs, out int typedInMs)
     {
         typedInMs = 0;
-        if (typing.Waiting + keys.Length > TypedKeysMax)
+        if (_typing.Waiting + keys.Length > TypedKeysMax)
             return false;
-        typedInMs = (int)(typing.Append(keys, pressMs, gapMs, nowMs) - nowMs);
+        typedInMs = (int)(_typing.Append(keys, pressMs, gapMs, _nowMs) - _nowMs);
         return true;
     }
 
@@ -132,9 +132,9 @@ public sealed class SimulatedDepot : IDisposable
     /// <returns>False when more than <see cref="TypedKeysMax"/> would wait.</returns>
     public bool TryMoveFinger(char key, bool down)
     {
-        if (typing.Waiting >= TypedKeysMax)
+        if (_typing.Waiting >= TypedKeysMax)
             return false;
-        typing.Append(key, down, nowMs);
+        _typing.Append(key, down, _nowMs);
         return true;
     }
 
@@ -162,15 +162,15 @@ public sealed class SimulatedDepot : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(action));
         }
 
-        revision++;
+        _revision++;
         WakeController();
     }
 
     /// <summary>A datagram or an input wants the controller's attention now.</summary>
     public void WakeController()
     {
-        if (controller is not null)
-            tickDueMs = Math.Min(tickDueMs, nowMs);
+        if (_controller is not null)
+            _tickDueMs = Math.Min(_tickDueMs, _nowMs);
     }
 
     /// <summary>Lets everything happen that is due by <paramref name="untilMs"/>.</summary>
@@ -184,26 +184,26 @@ public sealed class SimulatedDepot : IDisposable
             due = NextDueMs;
         }
 
-        if (untilMs > nowMs)
+        if (untilMs > _nowMs)
         {
-            nowMs = untilMs;
-            Board.Advance(nowMs);
+            _nowMs = untilMs;
+            Board.Advance(_nowMs);
         }
 
         return due;
     }
 
     /// <inheritdoc />
-    public void Dispose() => crypto.Dispose();
+    public void Dispose() => _crypto.Dispose();
 
     private long NextDueMs
     {
         get
         {
-            long due = Math.Min(typing.NextMs, Math.Min(bootAtMs, Board.WatchdogDueMs));
-            if (controller is not null && !Hangs)
-                due = Math.Min(due, tickDueMs);
-            return Math.Max(nowMs, Math.Min(due, Board.NextInputChangeMs));
+            long due = Math.Min(_typing.NextMs, Math.Min(_bootAtMs, Board.WatchdogDueMs));
+            if (_controller is not null && !Hangs)
+                due = Math.Min(due, _tickDueMs);
+            return Math.Max(_nowMs, Math.Min(due, Board.NextInputChangeMs));
         }
     }
 
@@ -211,19 +211,19 @@ public sealed class SimulatedDepot : IDisposable
     {
         // A tick ends later than it began by what its transfers took; the next cannot begin before.
         Board.Advance(dueMs);
-        nowMs = Board.Clock.NowMs;
-        typing.Advance(nowMs);
+        _nowMs = Board.Clock.NowMs;
+        _typing.Advance(_nowMs);
         if (Board.WatchdogRanOut)
         {
             WatchdogResets++;
             Reset();
         }
-        else if (bootAtMs <= nowMs)
+        else if (_bootAtMs <= _nowMs)
         {
             Boot();
         }
 
-        if (controller is not null && !Hangs)
+        if (_controller is not null && !Hangs)
             Tick();
     }
 
@@ -232,8 +232,8 @@ public sealed class SimulatedDepot : IDisposable
     {
         try
         {
-            int waitMs = controller!.Tick(nowMs - bootedAtMs);
-            tickDueMs = nowMs + Math.Max(1, waitMs);
+            int waitMs = _controller!.Tick(_nowMs - _bootedAtMs);
+            _tickDueMs = _nowMs + Math.Max(1, waitMs);
         }
         catch (PowerCutException)
         {
@@ -253,13 +253,13 @@ public sealed class SimulatedDepot : IDisposable
 
     private void Boot()
     {
-        bootAtMs = long.MaxValue;
-        bootedAtMs = nowMs;
-        tickDueMs = nowMs;
+        _bootAtMs = long.MaxValue;
+        _bootedAtMs = _nowMs;
+        _tickDueMs = _nowMs;
         Boots++;
         try
         {
-            controller = new LockerController(Board, AppVersion);
+            _controller = new LockerController(Board, AppVersion);
         }
         catch (PowerCutException)
         {
@@ -269,19 +269,19 @@ public sealed class SimulatedDepot : IDisposable
 
     private void Reset()
     {
-        controller = null;
-        tickDueMs = long.MaxValue;
-        bootAtMs = nowMs + BootMs;
-        revision++;
+        _controller = null;
+        _tickDueMs = long.MaxValue;
+        _bootAtMs = _nowMs + BootMs;
+        _revision++;
         Board.ResetController();
     }
 
     private void PowerDown()
     {
-        controller = null;
-        tickDueMs = long.MaxValue;
-        bootAtMs = long.MaxValue;
-        revision++;
+        _controller = null;
+        _tickDueMs = long.MaxValue;
+        _bootAtMs = long.MaxValue;
+        _revision++;
         Board.PowerDown();
     }
 }

@@ -7,34 +7,34 @@ internal sealed class Typing
 {
     private const int MovementMs = 50;
 
-    private readonly KeypadMatrix keypad;
-    private readonly Queue<Stroke> strokes = new();
-    private long endMs;
+    private readonly KeypadMatrix _keypad;
+    private readonly Queue<Stroke> _strokes = new();
+    private long _endMs;
 
     internal Typing(KeypadMatrix keypad)
     {
-        this.keypad = keypad;
+        _keypad = keypad;
     }
 
     /// <summary>Keys that have not been released yet.</summary>
-    internal int Waiting => (strokes.Count + 1) / 2;
+    internal int Waiting => (_strokes.Count + 1) / 2;
 
     /// <summary>When the next finger moves; <see cref="long.MaxValue"/> if none will.</summary>
-    internal long NextMs => strokes.TryPeek(out Stroke next) ? next.AtMs : long.MaxValue;
+    internal long NextMs => _strokes.TryPeek(out Stroke next) ? next.AtMs : long.MaxValue;
 
     /// <summary>Appends keys, one after the other.</summary>
     /// <returns>When the last key has been released.</returns>
     internal long Append(string keys, int pressMs, int gapMs, long nowMs)
     {
-        endMs = Math.Max(endMs, nowMs);
+        _endMs = Math.Max(_endMs, nowMs);
         foreach (char key in keys)
         {
-            strokes.Enqueue(new Stroke(endMs, key, Down: true));
-            strokes.Enqueue(new Stroke(endMs + pressMs, key, Down: false));
-            endMs += pressMs + gapMs;
+            _strokes.Enqueue(new Stroke(_endMs, key, Down: true));
+            _strokes.Enqueue(new Stroke(_endMs + pressMs, key, Down: false));
+            _endMs += pressMs + gapMs;
         }
 
-        return endMs - gapMs;
+        return _endMs - gapMs;
     }
 
     /// <summary>
@@ -43,20 +43,20 @@ internal sealed class Typing
     /// </summary>
     internal void Append(char key, bool down, long nowMs)
     {
-        endMs = Math.Max(endMs, nowMs);
-        strokes.Enqueue(new Stroke(endMs, key, down));
-        endMs += MovementMs;
+        _endMs = Math.Max(_endMs, nowMs);
+        _strokes.Enqueue(new Stroke(_endMs, key, down));
+        _endMs += MovementMs;
     }
 
     internal void Advance(long nowMs)
     {
         while (NextMs <= nowMs)
         {
-            Stroke stroke = strokes.Dequeue();
+            Stroke stroke = _strokes.Dequeue();
             if (stroke.Down)
-                keypad.Press(stroke.Key);
+                _keypad.Press(stroke.Key);
             else
-                keypad.Release(stroke.Key);
+                _keypad.Release(stroke.Key);
         }
     }
 

@@ -12,19 +12,19 @@ public sealed class Door
     private const int BounceMs = 8;
     private const int BouncePeriodMs = 2;
 
-    private readonly BoardClock clock;
-    private long changesAtMs = long.MaxValue;
-    private long changedAtMs = -BounceMs;
-    private bool isOpen;
+    private readonly BoardClock _clock;
+    private long _changesAtMs = long.MaxValue;
+    private long _changedAtMs = -BounceMs;
+    private bool _isOpen;
 
     /// <summary>A shut door.</summary>
     public Door(BoardClock clock)
     {
-        this.clock = clock;
+        _clock = clock;
     }
 
     /// <summary>True while the door is open.</summary>
-    public bool IsOpen => isOpen;
+    public bool IsOpen => _isOpen;
 
     /// <summary>True while the door is stuck where it is.</summary>
     public bool IsJammed { get; private set; }
@@ -39,9 +39,9 @@ public sealed class Door
         {
             if (SwitchIsBroken)
                 return true;
-            long age = clock.NowMs - changedAtMs;
+            long age = _clock.NowMs - _changedAtMs;
             bool isInverted = age < BounceMs && (age / BouncePeriodMs & 1) == 1;
-            return isOpen != isInverted;
+            return _isOpen != isInverted;
         }
     }
 
@@ -50,41 +50,41 @@ public sealed class Door
     {
         get
         {
-            long age = clock.NowMs - changedAtMs;
+            long age = _clock.NowMs - _changedAtMs;
             return age < BounceMs
-                ? changedAtMs + (age / BouncePeriodMs + 1) * BouncePeriodMs
-                : changesAtMs;
+                ? _changedAtMs + (age / BouncePeriodMs + 1) * BouncePeriodMs
+                : _changesAtMs;
         }
     }
 
     /// <summary>The latch lets go: the spring opens the door.</summary>
     public void Unlatch()
     {
-        if (!isOpen && !IsJammed && changesAtMs == long.MaxValue)
-            changesAtMs = clock.NowMs + SwingMs;
+        if (!_isOpen && !IsJammed && _changesAtMs == long.MaxValue)
+            _changesAtMs = _clock.NowMs + SwingMs;
     }
 
     /// <summary>Someone pushes the door shut.</summary>
     public void Push()
     {
-        changesAtMs = long.MaxValue;
-        if (isOpen && !IsJammed)
-            Change(clock.NowMs);
+        _changesAtMs = long.MaxValue;
+        if (_isOpen && !IsJammed)
+            Change(_clock.NowMs);
     }
 
     /// <summary>Someone pulls the door open by force, latch or not.</summary>
     public void Pull()
     {
-        changesAtMs = long.MaxValue;
-        if (!isOpen && !IsJammed)
-            Change(clock.NowMs);
+        _changesAtMs = long.MaxValue;
+        if (!_isOpen && !IsJammed)
+            Change(_clock.NowMs);
     }
 
     /// <summary>Wedges the door where it is.</summary>
     public void Jam()
     {
         IsJammed = true;
-        changesAtMs = long.MaxValue;
+        _changesAtMs = long.MaxValue;
     }
 
     /// <summary>Removes the wedge.</summary>
@@ -93,15 +93,15 @@ public sealed class Door
     /// <summary>Lets happen what is due by now.</summary>
     public void Advance()
     {
-        if (changesAtMs > clock.NowMs)
+        if (_changesAtMs > _clock.NowMs)
             return;
-        Change(changesAtMs);
-        changesAtMs = long.MaxValue;
+        Change(_changesAtMs);
+        _changesAtMs = long.MaxValue;
     }
 
     private void Change(long atMs)
     {
-        isOpen = !isOpen;
-        changedAtMs = atMs;
+        _isOpen = !_isOpen;
+        _changedAtMs = atMs;
     }
 }

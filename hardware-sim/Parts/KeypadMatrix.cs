@@ -21,20 +21,20 @@ public sealed class KeypadMatrix
     private const int Columns = 3;
     private const int BounceMs = 4;
 
-    private readonly BoardClock clock;
-    private readonly long[] changedAtMs = new long[Keys.Length];
-    private int pressed;
-    private int drivenRow = -1;
+    private readonly BoardClock _clock;
+    private readonly long[] _changedAtMs = new long[Keys.Length];
+    private int _pressed;
+    private int _drivenRow = -1;
 
     /// <summary>A keypad without a finger on it.</summary>
     public KeypadMatrix(BoardClock clock)
     {
-        this.clock = clock;
-        Array.Fill(changedAtMs, -BounceMs);
+        _clock = clock;
+        Array.Fill(_changedAtMs, -BounceMs);
     }
 
     /// <summary>Bit per key that is held, in the order of <see cref="Keys"/>.</summary>
-    public int Held => pressed;
+    public int Held => _pressed;
 
     /// <summary>A finger goes down on a key.</summary>
     public void Press(char key) => Change(key, down: true);
@@ -43,15 +43,15 @@ public sealed class KeypadMatrix
     public void Release(char key) => Change(key, down: false);
 
     /// <summary>Drives one row low; -1 floats all.</summary>
-    public void SelectRow(int row) => drivenRow = row;
+    public void SelectRow(int row) => _drivenRow = row;
 
     /// <summary>Columns that are pulled low by the driven row, through however many keys.</summary>
     public int ReadColumns()
     {
-        if (drivenRow is < 0 or >= Rows || pressed == 0 && !IsBouncing)
+        if (_drivenRow is < 0 or >= Rows || _pressed == 0 && !IsBouncing)
             return 0;
         int contacts = Contacts();
-        int rows = 1 << drivenRow;
+        int rows = 1 << _drivenRow;
         int columns = 0;
 
         // Each round reaches at least one more wire or is the last; there are seven wires.
@@ -76,15 +76,15 @@ public sealed class KeypadMatrix
     /// <summary>
     /// When a contact next changes without a finger moving (bounce); <see cref="long.MaxValue"/> if none will.
     /// </summary>
-    public long NextChangeMs => IsBouncing ? clock.NowMs + 1 : long.MaxValue;
+    public long NextChangeMs => IsBouncing ? _clock.NowMs + 1 : long.MaxValue;
 
     private bool IsBouncing
     {
         get
         {
-            foreach (long at in changedAtMs)
+            foreach (long at in _changedAtMs)
             {
-                if (clock.NowMs - at < BounceMs)
+                if (_clock.NowMs - at < BounceMs)
                     return true;
             }
 
@@ -94,10 +94,10 @@ public sealed class KeypadMatrix
 
     private int Contacts()
     {
-        int contacts = pressed;
+        int contacts = _pressed;
         for (int key = 0; key < Keys.Length; key++)
         {
-            long age = clock.NowMs - changedAtMs[key];
+            long age = _clock.NowMs - _changedAtMs[key];
 
             // A contact that has just changed is off again every other millisecond.
             if (age is > 0 and < BounceMs && (age & 1) == 1)
@@ -111,9 +111,9 @@ public sealed class KeypadMatrix
     {
         int index = Keys.IndexOf(key, StringComparison.Ordinal);
         ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(key));
-        if ((pressed >> index & 1) == (down ? 1 : 0))
+        if ((_pressed >> index & 1) == (down ? 1 : 0))
             return;
-        pressed ^= 1 << index;
-        changedAtMs[index] = clock.NowMs;
+        _pressed ^= 1 << index;
+        _changedAtMs[index] = _clock.NowMs;
     }
 }

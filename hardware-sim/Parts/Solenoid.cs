@@ -15,11 +15,11 @@ public sealed class Solenoid
     private const double CoolingMicros = 120e6;
     private const double KelvinPerJoule = 0.6;
 
-    private long onSinceMicros = -1;
-    private long heatAtMicros;
+    private long _onSinceMicros = -1;
+    private long _heatAtMicros;
 
     /// <summary>True while current flows.</summary>
-    public bool IsEnergized => onSinceMicros >= 0;
+    public bool IsEnergized => _onSinceMicros >= 0;
 
     /// <summary>Pulses so far.</summary>
     public int Pulses { get; private set; }
@@ -32,13 +32,13 @@ public sealed class Solenoid
 
     /// <summary>Amperes through the coil; 0 for a coil with a broken wire.</summary>
     public double CurrentAt(long nowMicros) =>
-        IsEnergized && !IsBroken ? Volts / Ohms * (1 - Math.Exp(-(nowMicros - onSinceMicros) / RiseMicros)) : 0;
+        IsEnergized && !IsBroken ? Volts / Ohms * (1 - Math.Exp(-(nowMicros - _onSinceMicros) / RiseMicros)) : 0;
 
     /// <summary>Fault: no current flows, the latch stays.</summary>
     public bool IsBroken { get; set; }
 
     /// <summary>When the latch lets go if current keeps flowing; <see cref="long.MaxValue"/> if none does.</summary>
-    public long ReleasesAtMicros => IsEnergized && !IsBroken ? onSinceMicros + ReleaseMs * 1000L : long.MaxValue;
+    public long ReleasesAtMicros => IsEnergized && !IsBroken ? _onSinceMicros + ReleaseMs * 1000L : long.MaxValue;
 
     /// <summary>Current starts to flow.</summary>
     public void Energize(long nowMicros)
@@ -46,7 +46,7 @@ public sealed class Solenoid
         if (IsEnergized)
             return;
         Cool(nowMicros);
-        onSinceMicros = nowMicros;
+        _onSinceMicros = nowMicros;
         Pulses++;
     }
 
@@ -55,17 +55,17 @@ public sealed class Solenoid
     {
         if (!IsEnergized)
             return;
-        long onMicros = nowMicros - onSinceMicros;
+        long onMicros = nowMicros - _onSinceMicros;
         LongestPulseMs = Math.Max(LongestPulseMs, (int)((onMicros + 999) / 1000));
         if (!IsBroken)
             HeatKelvin += Volts * Volts / Ohms * onMicros / 1e6 * KelvinPerJoule;
-        heatAtMicros = nowMicros;
-        onSinceMicros = -1;
+        _heatAtMicros = nowMicros;
+        _onSinceMicros = -1;
     }
 
     private void Cool(long nowMicros)
     {
-        HeatKelvin *= Math.Exp(-(nowMicros - heatAtMicros) / CoolingMicros);
-        heatAtMicros = nowMicros;
+        HeatKelvin *= Math.Exp(-(nowMicros - _heatAtMicros) / CoolingMicros);
+        _heatAtMicros = nowMicros;
     }
 }

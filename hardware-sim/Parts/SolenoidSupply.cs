@@ -11,19 +11,19 @@ public sealed class SolenoidSupply
     /// <summary>How long one trigger lasts.</summary>
     public const int OnMs = 800;
 
-    private readonly BoardClock clock;
+    private readonly BoardClock _clock;
 
     /// <summary>A supply that is off.</summary>
     public SolenoidSupply(BoardClock clock)
     {
-        this.clock = clock;
+        _clock = clock;
     }
 
     /// <summary>When the present trigger ends, in microseconds; in the past while the supply is off.</summary>
     public long OffAtMicros { get; private set; }
 
     /// <summary>True while the solenoids have supply.</summary>
-    public bool IsOn => clock.NowMicros < OffAtMicros;
+    public bool IsOn => _clock.NowMicros < OffAtMicros;
 
     /// <summary>Triggers so far.</summary>
     public int Triggers { get; private set; }
@@ -32,9 +32,9 @@ public sealed class SolenoidSupply
     public void Trigger()
     {
         Triggers++;
-        OffAtMicros = clock.NowMicros + OnMs * 1000L;
+        OffAtMicros = _clock.NowMicros + OnMs * 1000L;
     }
 
     /// <summary>Takes the supply away at once: watchdog or power cut.</summary>
-    public void Cut() => OffAtMicros = Math.Min(OffAtMicros, clock.NowMicros);
+    public void Cut() => OffAtMicros = Math.Min(OffAtMicros, _clock.NowMicros);
 }

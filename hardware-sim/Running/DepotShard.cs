@@ -10,27 +10,27 @@ internal sealed class DepotShard : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    private readonly Lock gate = new();
-    private readonly TimeProvider time;
-    private readonly long origin;
-    private readonly PriorityQueue<DepotSlot, long> due = new();
-    private readonly ITimer timer;
-    private long armedForMs = long.MaxValue;
-    private bool isStopped;
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly long _origin;
+    private readonly PriorityQueue<DepotSlot, long> _due = new();
+    private readonly ITimer _timer;
+    private long _armedForMs = long.MaxValue;
+    private bool _isStopped;
 
     internal DepotShard(TimeProvider time, long origin)
     {
-        this.time = time;
-        this.origin = origin;
-        timer = time.CreateTimer(_ => RunDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _time = time;
+        _origin = origin;
+        _timer = time.CreateTimer(_ => RunDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    private long NowMs => (long)time.GetElapsedTime(origin).TotalMilliseconds;
+    private long NowMs => (long)_time.GetElapsedTime(_origin).TotalMilliseconds;
 
     /// <summary>Does something with a depot at its present time and lets it go on.</summary>
     internal T Do<T>(DepotSlot slot, Func<SimulatedDepot, T> action)
     {
-        lock (gate)
+        lock (_gate)
         {
             long now = NowMs;
             slot.Depot.RunUntil(now);
@@ -44,27 +44,27 @@ internal sealed class DepotShard : IDisposable
     /// <summary>Reads from a depot as it is, without letting it go on.</summary>
     internal T Look<T>(DepotSlot slot, Func<SimulatedDepot, T> look)
     {
-        lock (gate)
+        lock (_gate)
             return look(slot.Depot);
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        lock (gate)
-            isStopped = true;
-        timer.Dispose();
+        lock (_gate)
+            _isStopped = true;
+        _timer.Dispose();
     }
 
     private void RunDue()
     {
-        lock (gate)
+        lock (_gate)
         {
-            armedForMs = long.MaxValue;
+            _armedForMs = long.MaxValue;
             long now = NowMs;
-            while (due.TryPeek(out DepotSlot? slot, out long dueMs) && dueMs <= now)
+            while (_due.TryPeek(out DepotSlot? slot, out long dueMs) && dueMs <= now)
             {
-                due.Dequeue();
+                _due.Dequeue();
                 if (slot.DueMs == dueMs)
                     Run(slot, now);
             }
@@ -75,22 +75,22 @@ internal sealed class DepotShard : IDisposable
 
     private void Run(DepotSlot slot, long now)
     {
-        if (isStopped)
+        if (_isStopped)
             return;
         long next = slot.Depot.RunUntil(now);
         if (next == slot.DueMs)
             return;
         slot.DueMs = next;
         if (next != long.MaxValue)
-            due.Enqueue(slot, next);
+            _due.Enqueue(slot, next);
     }
 
     private void Arm(long now)
     {
-        if (isStopped || !due.TryPeek(out _, out long next) || next >= armedForMs)
+        if (_isStopped || !_due.TryPeek(out _, out long next) || next >= _armedForMs)
             return;
-        armedForMs = next;
+        _armedForMs = next;
         TimeSpan wait = TimeSpan.FromMilliseconds(Math.Max(1, next - now));
-        timer.Change(wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+        _timer.Change(wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
     }
 }

@@ -15,10 +15,10 @@ public sealed class SimulatorHost : IDisposable
 {
     private const int DepotsPerShard = 64;
 
-    private readonly List<IDisposable> owned = [];
-    private readonly List<UdpDepotSocket> sockets = [];
-    private readonly FrozenDictionary<uint, DepotSlot> slots;
-    private readonly DepotShard[] shards;
+    private readonly List<IDisposable> _owned = [];
+    private readonly List<UdpDepotSocket> _sockets = [];
+    private readonly FrozenDictionary<uint, DepotSlot> _slots;
+    private readonly DepotShard[] _shards;
 
     /// <summary>Makes the depots; they are without power until <see cref="Start"/>.</summary>
     /// <exception cref="IOException">The data folder cannot be used.</exception>
@@ -31,12 +31,12 @@ public sealed class SimulatorHost : IDisposable
         DateTime utcOrigin = time.GetUtcNow().UtcDateTime;
         int wanted = (options.Identities.Count + DepotsPerShard - 1) / DepotsPerShard;
         int count = Math.Min(Environment.ProcessorCount, wanted);
-        shards = [.. Enumerable.Range(0, Math.Max(1, count)).Select(_ => new DepotShard(time, origin))];
+        _shards = [.. Enumerable.Range(0, Math.Max(1, count)).Select(_ => new DepotShard(time, origin))];
         Dictionary<uint, DepotSlot> made = [];
         try
         {
             foreach (IdentityFile identity in options.Identities)
-                made.Add(identity.Controller, Make(identity, shards[made.Count % shards.Length], utcOrigin));
+                made.Add(identity.Controller, Make(identity, _shards[made.Count % _shards.Length], utcOrigin));
         }
         catch
         {
@@ -44,7 +44,7 @@ public sealed class SimulatorHost : IDisposable
             throw;
         }
 
-        slots = made.ToFrozenDictionary();
+        _slots = made.ToFrozenDictionary();
         Controllers = [.. made.Keys.Order()];
     }
 
@@ -58,12 +58,12 @@ public sealed class SimulatorHost : IDisposable
     public IReadOnlyList<uint> Controllers { get; }
 
     /// <summary>True when there is such a depot.</summary>
-    public bool Has(uint controller) => slots.ContainsKey(controller);
+    public bool Has(uint controller) => _slots.ContainsKey(controller);
 
     /// <summary>Switches all boards on.</summary>
     public void Start()
     {
-        foreach (UdpDepotSocket socket in sockets)
+        foreach (UdpDepotSocket socket in _sockets)
             _ = socket.ReceiveAsync();
         foreach (uint controller in Controllers)
             SwitchOn(controller);
@@ -73,7 +73,7 @@ public sealed class SimulatorHost : IDisposable
     /// <exception cref="KeyNotFoundException">There is no such depot.</exception>
     public T Do<T>(uint controller, Func<SimulatedDepot, T> action)
     {
-        DepotSlot slot = slots[controller];
+        DepotSlot slot = _slots[controller];
         return slot.Shard.Do(slot, action);
     }
 
@@ -89,25 +89,25 @@ public sealed class SimulatorHost : IDisposable
     /// <exception cref="KeyNotFoundException">There is no such depot.</exception>
     public DepotSnapshot Snapshot(uint controller)
     {
-        DepotSlot slot = slots[controller];
+        DepotSlot slot = _slots[controller];
         return slot.Shard.Look(slot, depot => DepotSnapshot.Of(depot, slot.Name));
     }
 
     /// <summary>Rises when a snapshot would differ.</summary>
     public int Revision(uint controller)
     {
-        DepotSlot slot = slots[controller];
+        DepotSlot slot = _slots[controller];
         return slot.Shard.Look(slot, depot => depot.Revision);
     }
 
     /// <summary>Takes the power from all boards and closes their files.</summary>
     public void Dispose()
     {
-        foreach (DepotShard shard in shards)
+        foreach (DepotShard shard in _shards)
             shard.Dispose();
-        foreach (UdpDepotSocket socket in sockets)
+        foreach (UdpDepotSocket socket in _sockets)
             socket.Dispose();
-        foreach (IDisposable thing in owned)
+        foreach (IDisposable thing in _owned)
             thing.Dispose();
     }
 
@@ -129,7 +129,7 @@ public sealed class SimulatorHost : IDisposable
     private DepotSlot Make(IdentityFile identity, DepotShard shard, DateTime utcOrigin)
     {
         BoardFile file = BoardFile.Open(Path.Combine(Options.DataFolder, $"depot-{identity.Controller}.fram"));
-        owned.Add(file);
+        _owned.Add(file);
         DepotSlot? slot = null;
         IDatagramSocket network = Options.Alone ? new NoNetwork() : OpenSocket(() => Wake(slot));
         DepotIdentity depotIdentity = identity.ToDepotIdentity(Options.Gateway);
@@ -137,7 +137,7 @@ public sealed class SimulatorHost : IDisposable
         file.Restore(depot.Board.RealTimeClock, utcOrigin);
         depot.Board.RealTimeClock.TimeChanged += () => file.Remember(
             depot.Board.RealTimeClock, utcOrigin.AddTicks(depot.Board.Clock.NowMicros * TimeSpan.TicksPerMicrosecond));
-        owned.Insert(owned.Count - 1, depot);
+        _owned.Insert(_owned.Count - 1, depot);
         if (!Options.Alone)
             SetBootSpread(depot, depotIdentity);
         slot = new DepotSlot(depot, shard, identity.Name);
@@ -147,7 +147,7 @@ public sealed class SimulatorHost : IDisposable
     private UdpDepotSocket OpenSocket(Action arrived)
     {
         UdpDepotSocket socket = new(arrived);
-        sockets.Add(socket);
+        _sockets.Add(socket);
         return socket;
     }
 

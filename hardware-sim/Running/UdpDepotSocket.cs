@@ -15,22 +15,22 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
     private const int WaitingMax = 32;
     private const int GatewaysMax = 8;
 
-    private readonly Socket socket;
-    private readonly Action arrived;
-    private readonly ConcurrentQueue<byte[]> waiting = new();
-    private readonly ConcurrentDictionary<string, Task<IPEndPoint?>> gateways = new();
-    private volatile bool isClosed;
+    private readonly Socket _socket;
+    private readonly Action _arrived;
+    private readonly ConcurrentQueue<byte[]> _waiting = new();
+    private readonly ConcurrentDictionary<string, Task<IPEndPoint?>> _gateways = new();
+    private volatile bool _isClosed;
 
     /// <param name="arrived">Called on any thread after a datagram came.</param>
     internal UdpDepotSocket(Action arrived)
     {
-        this.arrived = arrived;
+        _arrived = arrived;
         bool both = Socket.OSSupportsIPv6;
-        socket = new Socket(
+        _socket = new Socket(
             both ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         if (both)
-            socket.DualMode = true;
-        socket.Bind(new IPEndPoint(both ? IPAddress.IPv6Any : IPAddress.Any, 0));
+            _socket.DualMode = true;
+        _socket.Bind(new IPEndPoint(both ? IPAddress.IPv6Any : IPAddress.Any, 0));
     }
 
     /// <summary>Starts to receive.</summary>
@@ -40,9 +40,9 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
     public bool TrySend(string gateway, byte[] buffer, int offset, int count)
     {
         // A name is looked up once, and not on the controller's time: its first datagram leaves when that is done.
-        if (gateways.Count >= GatewaysMax && !gateways.ContainsKey(gateway))
-            gateways.Clear();
-        Task<IPEndPoint?> lookup = gateways.GetOrAdd(gateway, FindAsync);
+        if (_gateways.Count >= GatewaysMax && !_gateways.ContainsKey(gateway))
+            _gateways.Clear();
+        Task<IPEndPoint?> lookup = _gateways.GetOrAdd(gateway, FindAsync);
         if (lookup.IsCompleted)
             return TrySendTo(lookup.Result, buffer.AsSpan(offset, count));
         _ = SendLaterAsync(lookup, buffer[offset..(offset + count)]);
@@ -52,7 +52,7 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
     /// <inheritdoc />
     public int Receive(byte[] buffer, int offset, int capacity)
     {
-        if (!waiting.TryDequeue(out byte[]? datagram))
+        if (!_waiting.TryDequeue(out byte[]? datagram))
             return 0;
         Array.Copy(datagram, 0, buffer, offset, Math.Min(datagram.Length, capacity));
         return datagram.Length;
@@ -61,8 +61,8 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        isClosed = true;
-        socket.Dispose();
+        _isClosed = true;
+        _socket.Dispose();
     }
 
     private async Task SendLaterAsync(Task<IPEndPoint?> lookup, byte[] datagram) =>
@@ -74,7 +74,7 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
             return false;
         try
         {
-            return socket.SendTo(datagram, SocketFlags.None, address) == datagram.Length;
+            return _socket.SendTo(datagram, SocketFlags.None, address) == datagram.Length;
         }
         catch (SocketException)
         {
@@ -101,32 +101,32 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
             }
             catch (SocketException)
             {
-                gateways.TryRemove(gateway, out _); // Looked up again at the next try.
+                _gateways.TryRemove(gateway, out _); // Looked up again at the next try.
                 return null;
             }
         }
 
         if (address is null)
             return null;
-        bool isDual = socket.AddressFamily == AddressFamily.InterNetworkV6;
+        bool isDual = _socket.AddressFamily == AddressFamily.InterNetworkV6;
         return new IPEndPoint(isDual ? address.MapToIPv6() : address, port);
     }
 
     private async Task ReceiveLoopAsync()
     {
         byte[] buffer = new byte[DatagramBytesMax + 1];
-        SocketAddress source = new(socket.AddressFamily);
-        while (!isClosed)
+        SocketAddress source = new(_socket.AddressFamily);
+        while (!_isClosed)
         {
             try
             {
-                int count = await socket.ReceiveFromAsync(buffer.AsMemory(), SocketFlags.None, source);
-                if (count == 0 || waiting.Count >= WaitingMax)
+                int count = await _socket.ReceiveFromAsync(buffer.AsMemory(), SocketFlags.None, source);
+                if (count == 0 || _waiting.Count >= WaitingMax)
                     continue;
-                waiting.Enqueue(buffer[..count]);
-                arrived();
+                _waiting.Enqueue(buffer[..count]);
+                _arrived();
             }
-            catch (SocketException) when (!isClosed)
+            catch (SocketException) when (!_isClosed)
             {
                 continue; // A datagram of ours bounced or one was too long for the buffer: as if lost on the way.
             }

@@ -12,14 +12,14 @@ public sealed class BackendProcess : IAsyncDisposable
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(20);
 
-    private readonly Process process;
-    private readonly TimeProvider time;
-    private readonly List<string> lastErrors = [];
+    private readonly Process _process;
+    private readonly TimeProvider _time;
+    private readonly List<string> _lastErrors = [];
 
     private BackendProcess(Process process, TimeProvider time)
     {
-        this.process = process;
-        this.time = time;
+        _process = process;
+        _time = time;
     }
 
     /// <summary>
@@ -35,12 +35,12 @@ public sealed class BackendProcess : IAsyncDisposable
     {
         get
         {
-            lock (lastErrors) return string.Join(" | ", lastErrors);
+            lock (_lastErrors) return string.Join(" | ", _lastErrors);
         }
     }
 
     /// <summary>Process id.</summary>
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>Starts <c>dotnet backendDll arguments</c> and waits until it is ready.</summary>
     /// <exception cref="SmokeFailure">It ended or was not ready in time; the message holds its last words.</exception>
@@ -78,20 +78,20 @@ public sealed class BackendProcess : IAsyncDisposable
     /// <summary>Ends the process at once, as a power cut or the kernel would.</summary>
     public async Task KillAsync()
     {
-        process.Kill();
-        await process.WaitForExitAsync();
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
             Terminate();
-            using CancellationTokenSource limit = new(StopMax, time);
+            using CancellationTokenSource limit = new(StopMax, _time);
             try
             {
-                await process.WaitForExitAsync(limit.Token);
+                await _process.WaitForExitAsync(limit.Token);
             }
             catch (OperationCanceledException)
             {
@@ -99,14 +99,14 @@ public sealed class BackendProcess : IAsyncDisposable
             }
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellation)
     {
-        using CancellationTokenSource limit = new(StartMax, time);
+        using CancellationTokenSource limit = new(StartMax, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        while (await process.StandardOutput.ReadLineAsync(either.Token) is { } line)
+        while (await _process.StandardOutput.ReadLineAsync(either.Token) is { } line)
         {
             if (!line.StartsWith("READY ", StringComparison.Ordinal)) continue;
             Ready = JsonDocument.Parse(line["READY ".Length..]).RootElement.Clone();
@@ -114,30 +114,30 @@ public sealed class BackendProcess : IAsyncDisposable
             return;
         }
 
-        await process.WaitForExitAsync(either.Token);
+        await _process.WaitForExitAsync(either.Token);
         throw new SmokeFailure("the backend ended at start: " + LastWords);
     }
 
     /// <summary>A full pipe would stop the process.</summary>
     private async Task DrainAsync()
     {
-        while (await process.StandardOutput.ReadLineAsync() is not null) { }
+        while (await _process.StandardOutput.ReadLineAsync() is not null) { }
     }
 
     private void Keep(string? line)
     {
         if (string.IsNullOrWhiteSpace(line)) return;
-        lock (lastErrors)
+        lock (_lastErrors)
         {
-            if (lastErrors.Count == 20) lastErrors.RemoveAt(0);
-            lastErrors.Add(line);
+            if (_lastErrors.Count == 20) _lastErrors.RemoveAt(0);
+            _lastErrors.Add(line);
         }
     }
 
     /// <summary>SIGTERM: .NET itself can only kill.</summary>
     private void Terminate()
     {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 }

@@ -18,19 +18,19 @@ internal sealed class LiveConnection : IDisposable
     private const int CompletionType = 3;
     private const int CloseType = 7;
 
-    private readonly ClientWebSocket socket = new();
-    private readonly StringBuilder pending = new();
-    private readonly byte[] buffer = new byte[16 * 1024];
-    private readonly char[] characters = new char[16 * 1024];
-    private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
-    private int lastCall;
+    private readonly ClientWebSocket _socket = new();
+    private readonly StringBuilder _pending = new();
+    private readonly byte[] _buffer = new byte[16 * 1024];
+    private readonly char[] _characters = new char[16 * 1024];
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private int _lastCall;
 
     /// <summary>Connects with the cookies of a signed-in session.</summary>
     public async Task ConnectAsync(Uri hub, CookieContainer cookies, CancellationToken cancellation)
     {
-        socket.Options.Cookies = cookies;
+        _socket.Options.Cookies = cookies;
         UriBuilder address = new(hub) { Scheme = hub.Scheme == Uri.UriSchemeHttps ? "wss" : "ws" };
-        await socket.ConnectAsync(address.Uri, cancellation);
+        await _socket.ConnectAsync(address.Uri, cancellation);
         await SendAsync("{\"protocol\":\"json\",\"version\":1}", cancellation);
         string handshake = await ReceiveAsync(cancellation);
         if (handshake != "{}") throw new SmokeFailure("the live hub refused the handshake: " + handshake);
@@ -41,7 +41,7 @@ internal sealed class LiveConnection : IDisposable
     /// </summary>
     public async Task<JsonElement> CallAsync(string method, object[] arguments, CancellationToken cancellation)
     {
-        string id = (++lastCall).ToString(CultureInfo.InvariantCulture);
+        string id = (++_lastCall).ToString(CultureInfo.InvariantCulture);
         await SendAsync(
             JsonSerializer.Serialize(new { type = InvocationType, invocationId = id, target = method, arguments }),
             cancellation);
@@ -67,7 +67,7 @@ internal sealed class LiveConnection : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     private async Task<JsonElement> NextMessageAsync(CancellationToken cancellation)
     {
@@ -79,25 +79,25 @@ internal sealed class LiveConnection : IDisposable
     }
 
     private async Task SendAsync(string message, CancellationToken cancellation) =>
-        await socket.SendAsync(
+        await _socket.SendAsync(
             Encoding.UTF8.GetBytes(message + RecordSeparator), WebSocketMessageType.Text, true, cancellation);
 
     private async Task<string> ReceiveAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            string received = pending.ToString();
+            string received = _pending.ToString();
             int end = received.IndexOf(RecordSeparator, StringComparison.Ordinal);
             if (end >= 0)
             {
-                pending.Remove(0, end + 1);
+                _pending.Remove(0, end + 1);
                 return received[..end];
             }
 
-            if (pending.Length > MessageLengthMax) throw new SmokeFailure("the live hub sent an endless message");
-            WebSocketReceiveResult part = await socket.ReceiveAsync(buffer, cancellation);
+            if (_pending.Length > MessageLengthMax) throw new SmokeFailure("the live hub sent an endless message");
+            WebSocketReceiveResult part = await _socket.ReceiveAsync(_buffer, cancellation);
             if (part.MessageType == WebSocketMessageType.Close) throw new SmokeFailure("the live hub went away");
-            pending.Append(characters, 0, decoder.GetChars(buffer, 0, part.Count, characters, 0));
+            _pending.Append(_characters, 0, _decoder.GetChars(_buffer, 0, part.Count, _characters, 0));
         }
     }
 }

@@ -8,15 +8,15 @@ namespace Fachwerk.Simulator.Smoke;
 /// </summary>
 internal sealed partial class OperatorSession : IDisposable
 {
-    private readonly HttpClientHandler handler = new() { AllowAutoRedirect = true };
-    private readonly HttpClient http;
-    private readonly string tenantAddress;
+    private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = true };
+    private readonly HttpClient _http;
+    private readonly string _tenantAddress;
 
     /// <param name="tenantAddress">Address of the tenant's pages, without a slash at its end.</param>
     public OperatorSession(string tenantAddress)
     {
-        this.tenantAddress = tenantAddress;
-        http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(15) };
+        _tenantAddress = tenantAddress;
+        _http = new HttpClient(_handler) { Timeout = TimeSpan.FromSeconds(15) };
     }
 
     /// <summary>Signs in; fails when the pages do not let the user in.</summary>
@@ -32,7 +32,7 @@ internal sealed partial class OperatorSession : IDisposable
     public async Task<LiveConnection> ConnectLiveAsync(CancellationToken cancellation)
     {
         LiveConnection live = new();
-        await live.ConnectAsync(new Uri(tenantAddress + "/live"), handler.CookieContainer, cancellation);
+        await live.ConnectAsync(new Uri(_tenantAddress + "/live"), _handler.CookieContainer, cancellation);
         return live;
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class OperatorSession : IDisposable
     /// <summary>Whether the page shows no code of the depot as still on its way.</summary>
     public async Task<bool> HasDeliveredAllCodesAsync(string depot, CancellationToken cancellation)
     {
-        string page = await http.GetStringAsync($"{tenantAddress}/depots/{depot}/codes", cancellation);
+        string page = await _http.GetStringAsync($"{_tenantAddress}/depots/{depot}/codes", cancellation);
         return StatePattern().Matches(page).All(state => state.Groups[1].Value != "Pending");
     }
 
@@ -65,20 +65,20 @@ internal sealed partial class OperatorSession : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        http.Dispose();
-        handler.Dispose();
+        _http.Dispose();
+        _handler.Dispose();
     }
 
     /// <summary>Reads the antiforgery token of the form's page, posts, and returns the page that follows.</summary>
     private async Task<string> PostAsync(
         string formPath, string actionPath, Dictionary<string, string> fields, CancellationToken cancellation)
     {
-        string form = await http.GetStringAsync(tenantAddress + formPath, cancellation);
+        string form = await _http.GetStringAsync(_tenantAddress + formPath, cancellation);
         Match token = TokenPattern().Match(form);
         if (!token.Success) throw new SmokeFailure($"{formPath} has no form");
         fields["__RequestVerificationToken"] = WebUtility.HtmlDecode(token.Groups[1].Value);
         using FormUrlEncodedContent content = new(fields);
-        using HttpResponseMessage answer = await http.PostAsync(tenantAddress + actionPath, content, cancellation);
+        using HttpResponseMessage answer = await _http.PostAsync(_tenantAddress + actionPath, content, cancellation);
         string page = await answer.Content.ReadAsStringAsync(cancellation);
         return answer.IsSuccessStatusCode
             ? page

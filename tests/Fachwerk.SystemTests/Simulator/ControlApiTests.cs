@@ -13,10 +13,10 @@ namespace Fachwerk.SystemTests.Simulator;
 
 public sealed class ControlApiTests : IAsyncLifetime
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fachwerk-api-");
-    private readonly HttpClient client = new();
-    private SimulatorHost host = null!;
-    private WebApplication app = null!;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fachwerk-api-");
+    private readonly HttpClient _client = new();
+    private SimulatorHost _host = null!;
+    private WebApplication _app = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -30,27 +30,27 @@ public sealed class ControlApiTests : IAsyncLifetime
             Compartments = 8,
             Name = "Depot Rathaus"
         };
-        host = new SimulatorHost(
-            new SimulatorOptions { Identities = [identity], DataFolder = folder.FullName, Alone = true },
+        _host = new SimulatorHost(
+            new SimulatorOptions { Identities = [identity], DataFolder = _folder.FullName, Alone = true },
             new WallClock());
-        app = SimulatorWeb.Build(host, port: 0);
-        await app.StartAsync();
-        host.Start();
-        client.BaseAddress = new Uri(app.Address());
+        _app = SimulatorWeb.Build(_host, port: 0);
+        await _app.StartAsync();
+        _host.Start();
+        _client.BaseAddress = new Uri(_app.Address());
     }
 
     public async ValueTask DisposeAsync()
     {
-        client.Dispose();
-        await app.DisposeAsync();
-        host.Dispose();
-        folder.Delete(recursive: true);
+        _client.Dispose();
+        await _app.DisposeAsync();
+        _host.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     [Fact]
     public async Task Shows_a_depot_as_it_is()
     {
-        JsonElement depot = await client.GetFromJsonAsync<JsonElement>("/api/depots/1001", Stop);
+        JsonElement depot = await _client.GetFromJsonAsync<JsonElement>("/api/depots/1001", Stop);
 
         Assert.Equal("Depot Rathaus", depot.GetProperty("name").GetString());
         Assert.Equal(4, depot.GetProperty("display").GetProperty("lines").GetArrayLength());
@@ -76,7 +76,7 @@ public sealed class ControlApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, (await PostAsync("faults", """{"fault":"mains"}""")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await PostAsync("power", """{"on":false}""")).StatusCode);
 
-        DepotSnapshot depot = host.Snapshot(1001);
+        DepotSnapshot depot = _host.Snapshot(1001);
         Assert.False(depot.Network);
         Assert.True(depot.Doors[7].Open);
         Assert.False(depot.Mains);
@@ -122,7 +122,7 @@ public sealed class ControlApiTests : IAsyncLifetime
     [InlineData("/panel/none.js")]
     public async Task Knows_only_what_is_there(string address)
     {
-        HttpResponseMessage answer = await client.GetAsync(address, Stop);
+        HttpResponseMessage answer = await _client.GetAsync(address, Stop);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
@@ -133,18 +133,18 @@ public sealed class ControlApiTests : IAsyncLifetime
         using StringContent form = new("""{"on":false}""", Encoding.UTF8, "text/plain");
         using HttpRequestMessage rebound = new(HttpMethod.Get, "/api/depots") { Headers = { Host = "evil.example" } };
 
-        HttpResponseMessage posted = await client.PostAsync("/api/depots/1001/power", form, Stop);
-        HttpResponseMessage read = await client.SendAsync(rebound, Stop);
+        HttpResponseMessage posted = await _client.PostAsync("/api/depots/1001/power", form, Stop);
+        HttpResponseMessage read = await _client.SendAsync(rebound, Stop);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, posted.StatusCode);
         Assert.Equal(HttpStatusCode.MisdirectedRequest, read.StatusCode);
-        Assert.True(host.Snapshot(1001).Power);
+        Assert.True(_host.Snapshot(1001).Power);
     }
 
     [Fact]
     public async Task Streams_everything_first_and_then_what_changes()
     {
-        using Stream stream = await client.GetStreamAsync("/api/depots/1001/stream", Stop);
+        using Stream stream = await _client.GetStreamAsync("/api/depots/1001/stream", Stop);
         using StreamReader reader = new(stream);
         JsonElement all = await NextAsync(reader, "all");
 
@@ -169,7 +169,7 @@ public sealed class ControlApiTests : IAsyncLifetime
         using HttpRequestMessage request = new(HttpMethod.Get, "/depots/1001");
         request.Headers.TryAddWithoutValidation("Accept-Language", languages);
 
-        HttpResponseMessage answer = await client.SendAsync(request, Stop);
+        HttpResponseMessage answer = await _client.SendAsync(request, Stop);
 
         string page = await answer.Content.ReadAsStringAsync(Stop);
         Assert.Contains($"<html lang=\"{lang}\">", page, StringComparison.Ordinal);
@@ -180,7 +180,7 @@ public sealed class ControlApiTests : IAsyncLifetime
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private Task<HttpResponseMessage> PostAsync(string path, string body) => client.PostAsync(
+    private Task<HttpResponseMessage> PostAsync(string path, string body) => _client.PostAsync(
         $"/api/depots/1001/{path}", new StringContent(body, Encoding.UTF8, "application/json"), Stop);
 
     private static async Task<JsonElement> NextAsync(StreamReader reader, string kind)

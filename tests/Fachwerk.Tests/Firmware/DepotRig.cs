@@ -19,7 +19,7 @@ internal sealed class DepotRig : IDisposable
 
     public static readonly DateTime Noon = new(2026, 11, 23, 12, 0, 0, DateTimeKind.Utc);
 
-    private readonly SoftwareHmacSha256 hmac = new();
+    private readonly SoftwareHmacSha256 _hmac = new();
 
     public DepotRig(int compartments = 16)
     {
@@ -51,8 +51,8 @@ internal sealed class DepotRig : IDisposable
 
     public byte[] Record(string digits, CodeRecord code)
     {
-        byte[] key = CodeKeys.DeriveTableKey(hmac, Identity.CodeSecret, Controller);
-        code.Tag = TableCode.Tag(hmac, key, Encoding.ASCII.GetBytes(digits));
+        byte[] key = CodeKeys.DeriveTableKey(_hmac, Identity.CodeSecret, Controller);
+        code.Tag = TableCode.Tag(_hmac, key, Encoding.ASCII.GetBytes(digits));
         byte[] bytes = new byte[CodeRecord.Length];
         code.Write(bytes, 0);
         return bytes;
@@ -68,7 +68,7 @@ internal sealed class DepotRig : IDisposable
         byte[] buffer = new byte[64 * 1024];
         TableWriter writer = new();
         writer.Begin(from, to, 0, records.Length, buffer, 0, buffer.Length);
-        TableDigest sum = new(hmac, CodeKeys.DeriveTableKey(hmac, Identity.CodeSecret, Controller));
+        TableDigest sum = new(_hmac, CodeKeys.DeriveTableKey(_hmac, Identity.CodeSecret, Controller));
         foreach ((RecordKind kind, byte[] bytes) in records)
         {
             writer.Add(TableOperation.Put, kind, bytes, 0, bytes.Length);

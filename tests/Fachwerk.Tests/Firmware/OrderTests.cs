@@ -6,30 +6,30 @@ namespace Fachwerk.Tests.Firmware;
 /// <summary>Orders at most once, whatever is repeated or cut.</summary>
 public sealed class OrderTests : IDisposable
 {
-    private readonly DepotRig rig = new();
+    private readonly DepotRig _rig = new();
 
     public OrderTests()
     {
-        rig.PowerUp();
-        rig.Run(61_000);
+        _rig.PowerUp();
+        _rig.Run(61_000);
     }
 
-    public void Dispose() => rig.Dispose();
+    public void Dispose() => _rig.Dispose();
 
     [Fact]
     [Trait("Promise", "D-10")]
     public void An_order_is_answered_started_opens_and_is_reported_finished()
     {
-        rig.Gateway.SendOrder(1, OrderKind.Open, 4, rig.NowUnix + 30);
+        _rig.Gateway.SendOrder(1, OrderKind.Open, 4, _rig.NowUnix + 30);
 
-        rig.Run(2000);
+        _rig.Run(2000);
 
-        OrderAnswer answer = Assert.Single(rig.Gateway.OrderAnswers);
+        OrderAnswer answer = Assert.Single(_rig.Gateway.OrderAnswers);
         Assert.Equal((1u, (int)OrderOutcome.Started), (answer.OrderId, answer.Outcome));
-        Assert.True(rig.IsOpen(4));
-        SeenEvent started = rig.Gateway.Events.Single(e => e.Kind == EventKind.OrderStarted);
+        Assert.True(_rig.IsOpen(4));
+        SeenEvent started = _rig.Gateway.Events.Single(e => e.Kind == EventKind.OrderStarted);
         Assert.Equal(answer.Event, started.Number);
-        SeenEvent finished = rig.Gateway.Events.Single(e => e.Kind == EventKind.OrderFinished);
+        SeenEvent finished = _rig.Gateway.Events.Single(e => e.Kind == EventKind.OrderFinished);
         Assert.Equal([1, (long)OrderOutcome.Done], finished.Details);
     }
 
@@ -37,49 +37,49 @@ public sealed class OrderTests : IDisposable
     [Trait("Promise", "D-10")]
     public void A_replayed_telegram_gets_no_answer_and_a_repeated_id_gets_its_outcome()
     {
-        byte[] raw = rig.Gateway.SendOrder(1, OrderKind.Open, 4, rig.NowUnix + 30);
-        rig.Run(2000);
-        rig.Push(4);
+        byte[] raw = _rig.Gateway.SendOrder(1, OrderKind.Open, 4, _rig.NowUnix + 30);
+        _rig.Run(2000);
+        _rig.Push(4);
 
-        rig.Gateway.Deliver(raw);
-        rig.Run(2000);
-        rig.Gateway.SendOrder(1, OrderKind.Open, 4, rig.NowUnix + 30);
-        rig.Run(2000);
+        _rig.Gateway.Deliver(raw);
+        _rig.Run(2000);
+        _rig.Gateway.SendOrder(1, OrderKind.Open, 4, _rig.NowUnix + 30);
+        _rig.Run(2000);
 
-        Assert.Equal(1, rig.Pulses(4));
+        Assert.Equal(1, _rig.Pulses(4));
         Assert.Equal(
-            [(int)OrderOutcome.Started, (int)OrderOutcome.Done], rig.Gateway.OrderAnswers.Select(a => a.Outcome));
+            [(int)OrderOutcome.Started, (int)OrderOutcome.Done], _rig.Gateway.OrderAnswers.Select(a => a.Outcome));
     }
 
     [Fact]
     [Trait("Promise", "D-10")]
     public void A_telegram_kept_over_a_reboot_is_not_replayed()
     {
-        byte[] raw = rig.Gateway.SendOrder(1, OrderKind.Open, 4, rig.NowUnix + 300);
-        rig.Run(2000);
-        rig.Push(4);
+        byte[] raw = _rig.Gateway.SendOrder(1, OrderKind.Open, 4, _rig.NowUnix + 300);
+        _rig.Run(2000);
+        _rig.Push(4);
 
-        rig.Reboot();
-        rig.Gateway.Deliver(raw);
-        rig.Run(2000);
+        _rig.Reboot();
+        _rig.Gateway.Deliver(raw);
+        _rig.Run(2000);
 
-        Assert.Equal(1, rig.Pulses(4));
-        Assert.Single(rig.Gateway.OrderAnswers);
+        Assert.Equal(1, _rig.Pulses(4));
+        Assert.Single(_rig.Gateway.OrderAnswers);
     }
 
     [Fact]
     [Trait("Promise", "D-10")]
     public void An_expired_order_and_one_for_no_compartment_do_nothing()
     {
-        rig.Gateway.SendOrder(1, OrderKind.Open, 4, rig.NowUnix - 5);
-        rig.Run(1000);
-        rig.Gateway.SendOrder(2, OrderKind.Open, 17, rig.NowUnix + 30);
-        rig.Run(1000);
+        _rig.Gateway.SendOrder(1, OrderKind.Open, 4, _rig.NowUnix - 5);
+        _rig.Run(1000);
+        _rig.Gateway.SendOrder(2, OrderKind.Open, 17, _rig.NowUnix + 30);
+        _rig.Run(1000);
 
         Assert.Equal(
             [(int)OrderOutcome.Expired, (int)OrderOutcome.NoSuchCompartment],
-            rig.Gateway.OrderAnswers.Select(a => a.Outcome));
-        Assert.All(rig.Depot.Board.Solenoids, coil => Assert.Equal(0, coil.Pulses));
+            _rig.Gateway.OrderAnswers.Select(a => a.Outcome));
+        Assert.All(_rig.Depot.Board.Solenoids, coil => Assert.Equal(0, coil.Pulses));
     }
 
     [Fact]
@@ -113,12 +113,12 @@ public sealed class OrderTests : IDisposable
     [Trait("Promise", "D-10")]
     public void A_reboot_order_restarts_once_and_gives_its_reason()
     {
-        rig.Gateway.SendOrder(1, OrderKind.Reboot, 0, rig.NowUnix + 30);
+        _rig.Gateway.SendOrder(1, OrderKind.Reboot, 0, _rig.NowUnix + 30);
 
-        rig.Run(10_000);
+        _rig.Run(10_000);
 
-        Assert.Equal(2, rig.Depot.Boots);
-        SeenEvent booted = rig.Gateway.Events.Last(e => e.Kind == EventKind.Booted);
+        Assert.Equal(2, _rig.Depot.Boots);
+        SeenEvent booted = _rig.Gateway.Events.Last(e => e.Kind == EventKind.Booted);
         Assert.Equal((long)BootReason.Planned, booted.Details[0]);
     }
 

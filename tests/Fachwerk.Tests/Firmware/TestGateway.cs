@@ -17,25 +17,25 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 {
     private const int BlockBytes = 1024;
 
-    private readonly SoftwareCryptoChip crypto = new();
-    private readonly OscoreCodec codec;
-    private readonly OscoreMessage message = new();
-    private readonly InnerMessage inner = new();
-    private readonly Queue<byte[]> toDepot = new();
-    private readonly byte[] plain = new byte[OscoreMessage.DatagramMax];
-    private readonly byte[] datagram = new byte[OscoreMessage.DatagramMax];
-    private readonly uint controller;
-    private readonly byte[] secret;
-    private OscoreContext context;
-    private long nextIv;
-    private int epoch;
+    private readonly SoftwareCryptoChip _crypto = new();
+    private readonly OscoreCodec _codec;
+    private readonly OscoreMessage _message = new();
+    private readonly InnerMessage _inner = new();
+    private readonly Queue<byte[]> _toDepot = new();
+    private readonly byte[] _plain = new byte[OscoreMessage.DatagramMax];
+    private readonly byte[] _datagram = new byte[OscoreMessage.DatagramMax];
+    private readonly uint _controller;
+    private readonly byte[] _secret;
+    private OscoreContext _context;
+    private long _nextIv;
+    private int _epoch;
 
     public TestGateway(DepotIdentity identity)
     {
-        controller = identity.Controller;
-        secret = identity.TransportSecret;
-        codec = new OscoreCodec(new AesCcm(crypto.Aes));
-        context = ControllerContext.ForGateway(crypto.Hmac, secret, controller, 0);
+        _controller = identity.Controller;
+        _secret = identity.TransportSecret;
+        _codec = new OscoreCodec(new AesCcm(_crypto.Aes));
+        _context = ControllerContext.ForGateway(_crypto.Hmac, _secret, _controller, 0);
     }
 
     public bool IsAnswering { get; set; } = true;
@@ -66,67 +66,67 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 
     public List<byte[]> Raw { get; } = [];
 
-    public void Dispose() => crypto.Dispose();
+    public void Dispose() => _crypto.Dispose();
 
     public bool TrySend(string gateway, byte[] buffer, int offset, int count)
     {
         byte[] copy = buffer[offset..(offset + count)];
         Raw.Add(copy);
         byte[] work = [.. copy];
-        if (message.TryReadRequest(work, 0, count) == WireError.None)
+        if (_message.TryReadRequest(work, 0, count) == WireError.None)
             TakeRequest(gateway, work);
-        else if (message.TryReadResponse(work, 0, count) == WireError.None)
+        else if (_message.TryReadResponse(work, 0, count) == WireError.None)
             TakeOrderAnswer(work);
         return true;
     }
 
     public int Receive(byte[] buffer, int offset, int capacity)
     {
-        if (!toDepot.TryDequeue(out byte[]? next))
+        if (!_toDepot.TryDequeue(out byte[]? next))
             return 0;
         Array.Copy(next, 0, buffer, offset, Math.Min(next.Length, capacity));
         return next.Length;
     }
 
-    public void Deliver(byte[] raw) => toDepot.Enqueue(raw);
+    public void Deliver(byte[] raw) => _toDepot.Enqueue(raw);
 
     public byte[] SendOrder(uint id, OrderKind kind, int compartment, long notAfter)
     {
         byte[] body = new byte[64];
         int count = new OrderTelegram { OrderId = id, Kind = (int)kind, Compartment = compartment, NotAfter = notAfter }
             .Write(body, 0, body.Length);
-        inner.Begin(CoapCode.Post);
-        inner.Resource = Resource.Order;
-        int length = inner.Write(body, 0, count, plain, 0, plain.Length);
+        _inner.Begin(CoapCode.Post);
+        _inner.Resource = Resource.Order;
+        int length = _inner.Write(body, 0, count, _plain, 0, _plain.Length);
         OscoreMessage request = new();
-        request.Header.MessageId = (int)nextIv;
-        request.Header.SetToken((int)nextIv);
-        long orderIv = nextIv++;
-        int total = codec.ProtectRequest(context, request, orderIv, plain, 0, length, datagram, 0);
-        byte[] raw = datagram[..total];
-        toDepot.Enqueue(raw);
+        request.Header.MessageId = (int)_nextIv;
+        request.Header.SetToken((int)_nextIv);
+        long orderIv = _nextIv++;
+        int total = _codec.ProtectRequest(_context, request, orderIv, _plain, 0, length, _datagram, 0);
+        byte[] raw = _datagram[..total];
+        _toDepot.Enqueue(raw);
         return raw;
     }
 
     private void TakeRequest(string gateway, byte[] work)
     {
-        Assert.Equal(controller, message.Controller);
-        if (message.Epoch != epoch)
+        Assert.Equal(_controller, _message.Controller);
+        if (_message.Epoch != _epoch)
         {
-            byte[] stepped = ControllerContext.SecretOf(crypto.Hmac, secret, controller, 0, message.Epoch);
-            epoch = message.Epoch;
-            context = ControllerContext.ForGateway(crypto.Hmac, stepped, controller, epoch);
+            byte[] stepped = ControllerContext.SecretOf(_crypto.Hmac, _secret, _controller, 0, _message.Epoch);
+            _epoch = _message.Epoch;
+            _context = ControllerContext.ForGateway(_crypto.Hmac, stepped, _controller, _epoch);
         }
 
-        Assert.True(codec.TryUnprotectRequest(context, message, work));
-        long partialIv = message.Option.PartialIv;
+        Assert.True(_codec.TryUnprotectRequest(_context, _message, work));
+        long partialIv = _message.Option.PartialIv;
         PartialIvs.Add(partialIv);
-        Assert.Equal(WireError.None, inner.TryRead(work, message.PayloadOffset, message.PayloadCount));
-        Requests.Add((NowMs, gateway, (char)inner.Resource));
+        Assert.Equal(WireError.None, _inner.TryRead(work, _message.PayloadOffset, _message.PayloadCount));
+        Requests.Add((NowMs, gateway, (char)_inner.Resource));
         if (!IsAnswering)
             return;
         byte[] body = new byte[OscoreMessage.DatagramMax];
-        int count = inner.Resource switch
+        int count = _inner.Resource switch
         {
             Resource.CheckIn => AnswerCheckIn(work, body),
             Resource.Events => AnswerEvents(work, body),
@@ -134,18 +134,18 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         };
         if (count == 0)
             return;
-        int length = inner.Write(body, 0, count, plain, 0, plain.Length);
-        int total = codec.ProtectResponse(
-            context, message, partialIv, OscoreOption.NoPartialIv, plain, 0, length, datagram, 0);
-        toDepot.Enqueue(datagram[..total]);
+        int length = _inner.Write(body, 0, count, _plain, 0, _plain.Length);
+        int total = _codec.ProtectResponse(
+            _context, _message, partialIv, OscoreOption.NoPartialIv, _plain, 0, length, _datagram, 0);
+        _toDepot.Enqueue(_datagram[..total]);
     }
 
     private int AnswerCheckIn(byte[] work, byte[] body)
     {
         CheckIn checkIn = new();
-        Assert.True(checkIn.TryRead(work, inner.PayloadOffset, inner.PayloadCount));
+        Assert.True(checkIn.TryRead(work, _inner.PayloadOffset, _inner.PayloadCount));
         CheckIns.Add(checkIn);
-        inner.Begin(CoapCode.Changed);
+        _inner.Begin(CoapCode.Changed);
         return new CheckInAnswer
         {
             Time = Time, TableVersion = TableVersion, AckedEvent = Acked, MinimumEpoch = MinimumEpoch
@@ -156,7 +156,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
     {
         EventBatchReader reader = new();
         JournalEvent next = new();
-        Assert.True(reader.TryBegin(work, inner.PayloadOffset, inner.PayloadCount, next));
+        Assert.True(reader.TryBegin(work, _inner.PayloadOffset, _inner.PayloadCount, next));
         uint last = Acked;
         while (reader.TryNext(next))
         {
@@ -168,31 +168,31 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         if (!HoldsEvents)
             return 0;
         Acked = last;
-        inner.Begin(CoapCode.Changed);
+        _inner.Begin(CoapCode.Changed);
         return new EventsAnswer { AckedEvent = Acked }.Write(body, 0, body.Length);
     }
 
     private int AnswerTable(byte[] body)
     {
-        int block = BlockValue.Number((uint)inner.Block2);
+        int block = BlockValue.Number((uint)_inner.Block2);
         int start = block * BlockBytes;
         int count = Math.Min(BlockBytes, Table.Length - start);
         Array.Copy(Table, start, body, 0, count);
-        inner.Begin(CoapCode.Content);
-        inner.SetETag(TableVersion);
-        inner.Block2 = BlockValue.Encode(block, start + count < Table.Length, BlockValue.LargestExponent);
+        _inner.Begin(CoapCode.Content);
+        _inner.SetETag(TableVersion);
+        _inner.Block2 = BlockValue.Encode(block, start + count < Table.Length, BlockValue.LargestExponent);
         return count;
     }
 
     // SendOrder makes the token from the partial IV.
-    private long IvOfToken() => (message.Header.Token[0] << 8) | message.Header.Token[1];
+    private long IvOfToken() => (_message.Header.Token[0] << 8) | _message.Header.Token[1];
 
     private void TakeOrderAnswer(byte[] work)
     {
-        Assert.True(codec.TryUnprotectResponse(context, message, IvOfToken(), work));
-        Assert.Equal(WireError.None, inner.TryRead(work, message.PayloadOffset, message.PayloadCount));
+        Assert.True(_codec.TryUnprotectResponse(_context, _message, IvOfToken(), work));
+        Assert.Equal(WireError.None, _inner.TryRead(work, _message.PayloadOffset, _message.PayloadCount));
         OrderAnswer answer = new();
-        Assert.True(answer.TryRead(work, inner.PayloadOffset, inner.PayloadCount));
+        Assert.True(answer.TryRead(work, _inner.PayloadOffset, _inner.PayloadCount));
         OrderAnswers.Add(answer);
     }
 }

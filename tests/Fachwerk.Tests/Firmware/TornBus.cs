@@ -5,23 +5,23 @@ namespace Fachwerk.Tests.Firmware;
 /// <summary>Two FRAM chips on a bus that can lose power after any written byte.</summary>
 internal sealed class TornBus : II2cBus
 {
-    private readonly byte[][] chips = [new byte[65536], new byte[65536]];
-    private int bytesLeft = int.MaxValue;
+    private readonly byte[][] _chips = [new byte[65536], new byte[65536]];
+    private int _bytesLeft = int.MaxValue;
 
-    public bool IsCut => bytesLeft == 0;
+    public bool IsCut => _bytesLeft == 0;
 
     /// <summary>So many more data bytes are stored, then nothing answers.</summary>
-    public void CutAfter(int bytes) => bytesLeft = bytes;
+    public void CutAfter(int bytes) => _bytesLeft = bytes;
 
-    public void Restore() => bytesLeft = int.MaxValue;
+    public void Restore() => _bytesLeft = int.MaxValue;
 
-    public byte[] Chip(int index) => chips[index];
+    public byte[] Chip(int index) => _chips[index];
 
     public TornBus Copy()
     {
         TornBus copy = new();
-        chips[0].CopyTo(copy.chips[0], 0);
-        chips[1].CopyTo(copy.chips[1], 0);
+        _chips[0].CopyTo(copy._chips[0], 0);
+        _chips[1].CopyTo(copy._chips[1], 0);
         return copy;
     }
 
@@ -30,14 +30,14 @@ internal sealed class TornBus : II2cBus
     {
         if (IsCut || address is < 0x50 or > 0x51)
             return false;
-        byte[] cells = chips[address - 0x50];
+        byte[] cells = _chips[address - 0x50];
         int at = (write[writeOffset] << 8) | write[writeOffset + 1];
         for (int i = 2; i < writeCount; i++)
         {
             if (IsCut)
                 return false;
             cells[(at + i - 2) & 0xFFFF] = write[writeOffset + i];
-            bytesLeft -= bytesLeft == int.MaxValue ? 0 : 1;
+            _bytesLeft -= _bytesLeft == int.MaxValue ? 0 : 1;
         }
 
         for (int i = 0; i < readCount; i++)

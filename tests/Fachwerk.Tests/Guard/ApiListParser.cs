@@ -6,28 +6,28 @@ namespace Fachwerk.Tests.Guard;
 /// <summary>Reads a list of firmware/device-api; its README.md explains the lines.</summary>
 internal sealed partial class ApiListParser
 {
-    private readonly RepositoryFile file;
-    private readonly List<ApiType> types = [];
-    private string section = ApiSection.InUse;
-    private int line;
+    private readonly RepositoryFile _file;
+    private readonly List<ApiType> _types = [];
+    private string _section = ApiSection.InUse;
+    private int _line;
 
-    private ApiListParser(RepositoryFile file) => this.file = file;
+    private ApiListParser(RepositoryFile file) => _file = file;
 
     /// <exception cref="FormatException">A line that is none; the message names list and line.</exception>
     public static ApiAssembly Parse(RepositoryFile file) => new ApiListParser(file).Parse();
 
     private ApiAssembly Parse()
     {
-        line = 1;
-        Match head = Matched(Head(), file.Lines[0], "# ASSEMBLY: PACKAGE VERSION");
+        _line = 1;
+        Match head = Matched(Head(), _file.Lines[0], "# ASSEMBLY: PACKAGE VERSION");
         List<ApiMember> members = [];
-        for (line = 2; line <= file.Lines.Length; line++)
+        for (_line = 2; _line <= _file.Lines.Length; _line++)
         {
-            string text = file.Lines[line - 1].TrimEnd('\r', '\n');
+            string text = _file.Lines[_line - 1].TrimEnd('\r', '\n');
             if (text.StartsWith("type ", StringComparison.Ordinal))
             {
                 members = [];
-                types.Add(ParseType(text, members));
+                _types.Add(ParseType(text, members));
             }
             else if (text.StartsWith("  ", StringComparison.Ordinal))
             {
@@ -35,8 +35,8 @@ internal sealed partial class ApiListParser
             }
             else if (text.StartsWith("## ", StringComparison.Ordinal))
             {
-                section = text[3..].Split(':')[0];
-                if (!ApiSection.All.Contains(section))
+                _section = text[3..].Split(':')[0];
+                if (!ApiSection.All.Contains(_section))
                 {
                     throw Broken($"a section: {string.Join(", ", ApiSection.All)}");
                 }
@@ -47,7 +47,7 @@ internal sealed partial class ApiListParser
             }
         }
 
-        return new ApiAssembly(head.Groups["assembly"].Value, head.Groups["package"].Value, types);
+        return new ApiAssembly(head.Groups["assembly"].Value, head.Groups["package"].Value, _types);
     }
 
     private ApiType ParseType(string text, List<ApiMember> members)
@@ -60,12 +60,12 @@ internal sealed partial class ApiListParser
         {
             ApiMember signature = ParseMember($"method public {rest}");
             members.Add(signature);
-            return new ApiType(file.Path, line, section, modifiers, kind, signature.Name, [], members);
+            return new ApiType(_file.Path, _line, _section, modifiers, kind, signature.Name, [], members);
         }
 
         string[] parts = rest.Split(" : ");
         string[] bases = parts.Length > 1 ? parts[1].Split(", ") : [];
-        return new ApiType(file.Path, line, section, modifiers, kind, parts[0], bases, members);
+        return new ApiType(_file.Path, _line, _section, modifiers, kind, parts[0], bases, members);
     }
 
     private ApiMember ParseMember(string text)
@@ -98,7 +98,7 @@ internal sealed partial class ApiListParser
     private Match Matched(Regex pattern, string text, string expected) =>
         pattern.Match(text) is { Success: true } match ? match : throw Broken(expected);
 
-    private FormatException Broken(string expected) => new($"{file.Path}:{line}: expected {expected}.");
+    private FormatException Broken(string expected) => new($"{_file.Path}:{_line}: expected {expected}.");
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

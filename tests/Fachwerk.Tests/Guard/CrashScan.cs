@@ -7,7 +7,7 @@ namespace Fachwerk.Tests.Guard;
 /// <summary>Reads IL compiled against the device's references for what compiles and crashes all the same.</summary>
 internal sealed class CrashScan(SourcePlaces places)
 {
-    private readonly List<Finding> findings = [];
+    private readonly List<Finding> _findings = [];
 
     public static IReadOnlyList<Finding> Scan(Stream assembly, Stream symbols, SourcePlaces places)
     {
@@ -19,7 +19,7 @@ internal sealed class CrashScan(SourcePlaces places)
             scan.ScanType(type);
         }
 
-        return scan.findings;
+        return scan._findings;
     }
 
     private void ScanType(TypeDefinition type)
@@ -168,5 +168,5 @@ internal sealed class CrashScan(SourcePlaces places)
     }
 
     private void Add(SourcePlace place, DeviceRule rule, string user, string found) =>
-        findings.Add(new Finding(place.Path, place.Line, rule.Name, $"{user}: {found}", rule.Advice));
+        _findings.Add(new Finding(place.Path, place.Line, rule.Name, $"{user}: {found}", rule.Advice));
 }

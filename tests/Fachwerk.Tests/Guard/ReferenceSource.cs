@@ -20,39 +20,40 @@ internal sealed class ReferenceSource(IReadOnlyDictionary<string, ApiType> all)
         ["op_UnaryPlus"] = "+"
     };
 
-    private readonly List<string> lines = [];
+    private readonly List<string> _lines = [];
 
     public static string Write(ApiAssembly assembly, IReadOnlyDictionary<string, ApiType> all)
     {
         ReferenceSource source = new(all);
         foreach (ApiType type in assembly.Types.Where(type => !type.FullName.Contains('+', StringComparison.Ordinal)))
         {
-            source.lines.Add($"namespace {type.Namespace} {{");
+            source._lines.Add($"namespace {type.Namespace} {{");
             source.WriteType(type, assembly);
-            source.lines.Add("}");
+            source._lines.Add("}");
         }
 
-        return string.Join(Environment.NewLine, source.lines);
+        return string.Join(Environment.NewLine, source._lines);
     }
 
     private void WriteType(ApiType type, ApiAssembly assembly)
     {
         // Errors of the C# compiler then name list and line.
-        lines.Add($"#line {type.Line} \"{type.Path}\"");
+        _lines.Add($"#line {type.Line} \"{type.Path}\"");
         string modifiers = string.Join(' ', type.Modifiers);
         if (type.Kind == "delegate")
         {
             ApiMember signature = type.Members[0];
             string generics = TypeParameters(signature);
-            lines.Add($"{modifiers} delegate {CSharp(signature.Type)} {type.Name}{generics}({Parameters(signature)});");
+            string declared = $"{CSharp(signature.Type)} {type.Name}{generics}({Parameters(signature)})";
+            _lines.Add($"{modifiers} delegate {declared};");
             return;
         }
 
         string bases = type.Bases.Length == 0 ? "" : " : " + string.Join(", ", type.Bases.Select(BaseName));
-        lines.Add($"{modifiers} {type.Kind} {type.Name}{bases} {{");
+        _lines.Add($"{modifiers} {type.Kind} {type.Name}{bases} {{");
         foreach (ApiMember member in type.Members)
         {
-            lines.Add(Member(type, member));
+            _lines.Add(Member(type, member));
         }
 
         WriteWhatIsNotListed(type);
@@ -62,7 +63,7 @@ internal sealed class ReferenceSource(IReadOnlyDictionary<string, ApiType> all)
             WriteType(inner, assembly);
         }
 
-        lines.Add("}");
+        _lines.Add("}");
     }
 
     /// <summary>Lists hold public members; C# also wants private implementations and no default constructor.</summary>
@@ -71,7 +72,7 @@ internal sealed class ReferenceSource(IReadOnlyDictionary<string, ApiType> all)
         if (type.Kind == "class" && !type.Modifiers.Contains("static")
             && !type.Members.Any(member => member is { Kind: "ctor", Parameters.Length: 0 }))
         {
-            lines.Add($"internal {type.Name}() {{ }}");
+            _lines.Add($"internal {type.Name}() {{ }}");
         }
 
         if (type.IsInterface || type.Kind == "enum")
@@ -86,7 +87,7 @@ internal sealed class ReferenceSource(IReadOnlyDictionary<string, ApiType> all)
             foreach (ApiMember member in face.Members.Where(m => !present.Contains(m.Signature)))
             {
                 string name = $"{CSharp(face.FullName)}.{member.Name}";
-                lines.Add(member.Kind == "property"
+                _lines.Add(member.Kind == "property"
                     ? $"{CSharp(member.Type)} {name}{Index(member)} {Accessors(member)}"
                     : $"{CSharp(member.Type)} {name}({Parameters(member)}) {{ throw null; }}");
             }

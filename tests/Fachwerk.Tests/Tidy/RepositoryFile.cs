@@ -10,7 +10,7 @@ internal sealed class RepositoryFile
     private static readonly string[] CodeExtensions =
         [".cs", ".cshtml", ".js", ".mjs", ".css", ".html", ".sql", ".sh", ".csproj", ".props", ".targets"];
 
-    private readonly Lazy<CompilationUnitSyntax> syntax;
+    private readonly Lazy<CompilationUnitSyntax> _syntax;
 
     /// <param name="path">Relative to the root, with forward slashes.</param>
     public RepositoryFile(string path, string text)
@@ -20,7 +20,7 @@ internal sealed class RepositoryFile
         Name = path[(path.LastIndexOf('/') + 1)..];
         Extension = System.IO.Path.GetExtension(Name);
         Lines = text.Split('\n');
-        syntax = new Lazy<CompilationUnitSyntax>(
+        _syntax = new Lazy<CompilationUnitSyntax>(
             () => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest), path)
                 .GetCompilationUnitRoot());
     }
@@ -42,7 +42,7 @@ internal sealed class RepositoryFile
     public bool IsCode => CodeExtensions.Contains(Extension) || Text.StartsWith("#!", StringComparison.Ordinal);
 
     /// <summary>The parsed file; only for C#.</summary>
-    public CompilationUnitSyntax Syntax => syntax.Value;
+    public CompilationUnitSyntax Syntax => _syntax.Value;
 
     /// <summary>A finding at a syntax node of this file.</summary>
     public Finding At(SyntaxNodeOrToken node, string rule, string found, string advice) =>

@@ -6,13 +6,13 @@ namespace Fachwerk.Tests.Firmware.Keypad;
 
 public sealed class KeypadTests
 {
-    private readonly KeypadPins pins = new();
-    private readonly KeypadScanner scanner;
-    private long nowMs;
+    private readonly KeypadPins _pins = new();
+    private readonly KeypadScanner _scanner;
+    private long _nowMs;
 
     public KeypadTests()
     {
-        scanner = new KeypadScanner(pins);
+        _scanner = new KeypadScanner(_pins);
         Hold("", 50);
     }
 
@@ -59,10 +59,10 @@ public sealed class KeypadTests
     [Trait("Promise", "D-01")]
     public void A_key_that_is_stuck_from_the_start_never_counts()
     {
-        KeypadScanner fresh = new(pins);
-        pins.Held = "7";
+        KeypadScanner fresh = new(_pins);
+        _pins.Held = "7";
         for (int i = 0; i < 100; i++)
-            Assert.Equal(KeypadScanner.None, fresh.Tick(nowMs + i * 10));
+            Assert.Equal(KeypadScanner.None, fresh.Tick(_nowMs + i * 10));
     }
 
     [Fact]
@@ -105,12 +105,12 @@ public sealed class KeypadTests
 
     private string Hold(string keys, int milliseconds)
     {
-        pins.Held = keys;
+        _pins.Held = keys;
         string pressed = "";
         for (int i = 0; i < milliseconds / 10; i++)
         {
-            char key = scanner.Tick(nowMs);
-            nowMs += 10;
+            char key = _scanner.Tick(_nowMs);
+            _nowMs += 10;
             pressed += key == KeypadScanner.None ? "" : key;
         }
 
@@ -119,7 +119,7 @@ public sealed class KeypadTests
 
     private sealed class KeypadPins : IBoardPins
     {
-        private int row = -1;
+        private int _row = -1;
 
         public string Held { get; set; } = "";
 
@@ -127,10 +127,10 @@ public sealed class KeypadTests
 
         public bool TamperClosed => true;
 
-        public void SelectKeypadRow(int row) => this.row = row;
+        public void SelectKeypadRow(int row) => _row = row;
 
         public int ReadKeypadColumns() => Held.Select(key => "123456789*0#".IndexOf(key, StringComparison.Ordinal))
-            .Where(index => index / 3 == row).Aggregate(0, (columns, index) => columns | 1 << index % 3);
+            .Where(index => index / 3 == _row).Aggregate(0, (columns, index) => columns | 1 << index % 3);
 
         public void TriggerSolenoidSupply() => throw new InvalidOperationException();
 

@@ -8,43 +8,43 @@ public sealed class LockoutAtKeypadTests : IDisposable
 {
     private const string Digits = "47110815";
 
-    private readonly DepotRig rig = new();
+    private readonly DepotRig _rig = new();
 
     public LockoutAtKeypadTests()
     {
-        rig.Load(
-            (RecordKind.Code, rig.Record(Digits, DepotRig.Code(9, 7))),
+        _rig.Load(
+            (RecordKind.Code, _rig.Record(Digits, DepotRig.Code(9, 7))),
             (RecordKind.Setting, DepotRig.Setting(SettingKey.Hotline, "0800 123456"u8.ToArray())));
-        rig.PowerUp();
+        _rig.PowerUp();
     }
 
-    public void Dispose() => rig.Dispose();
+    public void Dispose() => _rig.Dispose();
 
     [Fact]
     [Trait("Promise", "D-04")]
     public void Four_wrong_codes_lock_the_keypad_and_neither_keys_nor_power_loss_ease_it()
     {
         for (int i = 0; i < 4; i++)
-            rig.Type("11111111#");
-        string locked = rig.Line(0);
-        string hotline = rig.Line(1);
-        rig.Run(100_000);
-        rig.Reboot();
-        rig.Type(Digits + "#");
-        bool isOpenedWhileLocked = rig.IsOpen(7);
-        rig.Run(150_000);
-        rig.Type(Digits + "#");
-        bool isOpenedTooSoon = rig.IsOpen(7);
-        rig.Run(70_000);
-        rig.Type(Digits + "#");
-        rig.Run(1000);
+            _rig.Type("11111111#");
+        string locked = _rig.Line(0);
+        string hotline = _rig.Line(1);
+        _rig.Run(100_000);
+        _rig.Reboot();
+        _rig.Type(Digits + "#");
+        bool isOpenedWhileLocked = _rig.IsOpen(7);
+        _rig.Run(150_000);
+        _rig.Type(Digits + "#");
+        bool isOpenedTooSoon = _rig.IsOpen(7);
+        _rig.Run(70_000);
+        _rig.Type(Digits + "#");
+        _rig.Run(1000);
 
         Assert.Equal("Gesperrt: 5 min", locked);
         Assert.Equal("0800 123456", hotline);
         Assert.False(isOpenedWhileLocked);
         Assert.False(isOpenedTooSoon);
-        Assert.True(rig.IsOpen(7));
-        Assert.Single(rig.Kinds(), EventKind.KeypadLocked);
+        Assert.True(_rig.IsOpen(7));
+        Assert.Single(_rig.Kinds(), EventKind.KeypadLocked);
     }
 
     [Fact]
@@ -52,14 +52,14 @@ public sealed class LockoutAtKeypadTests : IDisposable
     public void An_order_lifts_the_lockout()
     {
         for (int i = 0; i < 4; i++)
-            rig.Type("11111111#");
-        rig.Gateway.SendOrder(1, OrderKind.LiftLockout, 0, rig.NowUnix + 30);
-        rig.Run(500);
+            _rig.Type("11111111#");
+        _rig.Gateway.SendOrder(1, OrderKind.LiftLockout, 0, _rig.NowUnix + 30);
+        _rig.Run(500);
 
-        rig.Type(Digits + "#");
-        rig.Run(1000);
+        _rig.Type(Digits + "#");
+        _rig.Run(1000);
 
-        Assert.True(rig.IsOpen(7));
+        Assert.True(_rig.IsOpen(7));
     }
 
     [Fact]
@@ -67,14 +67,14 @@ public sealed class LockoutAtKeypadTests : IDisposable
     public void Entries_of_no_code_length_are_wrong_and_do_not_count()
     {
         for (int i = 0; i < 6; i++)
-            rig.Type("1234#");
-        string shown = rig.Line(0);
+            _rig.Type("1234#");
+        string shown = _rig.Line(0);
 
-        rig.Type(Digits + "#");
-        rig.Run(1000);
+        _rig.Type(Digits + "#");
+        _rig.Run(1000);
 
         Assert.Equal("Code falsch", shown);
-        Assert.True(rig.IsOpen(7));
-        Assert.All(rig.Journal().Where(e => e.Kind == EventKind.CodeWrong), e => Assert.Equal(4, e.Details[0]));
+        Assert.True(_rig.IsOpen(7));
+        Assert.All(_rig.Journal().Where(e => e.Kind == EventKind.CodeWrong), e => Assert.Equal(4, e.Details[0]));
     }
 }

@@ -8,7 +8,7 @@ namespace Fachwerk.Tests.Firmware.Storage;
 
 public sealed class JournalTests
 {
-    private readonly JournalEntry entry = new();
+    private readonly JournalEntry _entry = new();
 
     [Fact]
     [Trait("Promise", "D-08")]
@@ -33,13 +33,13 @@ public sealed class JournalTests
             Assert.InRange(reader.LastNumber, isDurable ? 6u : 5u, 6u);
             for (uint number = 1; number <= 5; number++)
             {
-                Assert.True(reader.TryRead(number, entry));
-                Assert.Equal((EventKind.Pulsed, number), (entry.Kind, entry.Detail1));
+                Assert.True(reader.TryRead(number, _entry));
+                Assert.Equal((EventKind.Pulsed, number), (_entry.Kind, _entry.Detail1));
             }
 
             Assert.True(reader.TryAppend(EventKind.DoorOpened, 3, 0, 0));
-            Assert.True(reader.TryRead(reader.LastNumber, entry));
-            Assert.Equal(EventKind.DoorOpened, entry.Kind);
+            Assert.True(reader.TryRead(reader.LastNumber, _entry));
+            Assert.Equal(EventKind.DoorOpened, _entry.Kind);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Fachwerk.Tests.Firmware.Storage;
 
 public sealed partial class StoreTests
 {
-    private readonly TornBus bus = new();
+    private readonly TornBus _bus = new();
 
     [Fact]
     public void The_check_values_of_both_crcs_are_those_of_the_catalogue()
@@ -32,9 +32,9 @@ public sealed partial class StoreTests
             Array.Fill(payload, (byte)0xAA);
             Assert.True(record.TryStore(payload, 0));
             Array.Fill(payload, (byte)0x55);
-            bus.CutAfter(cut);
+            _bus.CutAfter(cut);
             bool isStored = record.TryStore(payload, 0);
-            bus.Restore();
+            _bus.Restore();
 
             Assert.Equal(LoadResult.Loaded, new AtomicRecord(Fram(), 0x100, 12).Load(payload, 0));
             Assert.All(payload, b => Assert.Equal(isStored ? 0x55 : 0xAA, b));
@@ -51,10 +51,10 @@ public sealed partial class StoreTests
         {
             SessionStore session = new(Fram());
             Assert.Equal(LoadResult.Loaded, session.Load());
-            bus.CutAfter(boot);
+            _bus.CutAfter(boot);
             for (int i = 0; i < 300 && session.TryTakeSequence(out uint sequence); i++)
                 Assert.True(used.Add(sequence));
-            bus.Restore();
+            _bus.Restore();
         }
 
         Assert.NotEmpty(used);
@@ -212,7 +212,7 @@ public sealed partial class StoreTests
 
     private const int Fram_FirstAddress = Fachwerk.Firmware.Chips.Fram.FirstAddress;
 
-    private Fram Fram() => new(bus, Fram_FirstAddress);
+    private Fram Fram() => new(_bus, Fram_FirstAddress);
 
     private static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 

@@ -9,13 +9,13 @@ namespace Fachwerk.Tests.Simulator.Board;
 
 public sealed class VirtualBoardTests : IDisposable
 {
-    private readonly SoftwareCryptoChip crypto = new();
-    private readonly VirtualBoard board;
+    private readonly SoftwareCryptoChip _crypto = new();
+    private readonly VirtualBoard _board;
 
     public VirtualBoardTests()
     {
-        board = new VirtualBoard(16, new FramArray(), new FramArray(), new NoNetwork(), crypto);
-        board.PowerUp();
+        _board = new VirtualBoard(16, new FramArray(), new FramArray(), new NoNetwork(), _crypto);
+        _board.PowerUp();
     }
 
     [Fact]
@@ -23,13 +23,13 @@ public sealed class VirtualBoardTests : IDisposable
     public void Gives_a_latched_output_no_more_than_one_trigger_of_current()
     {
         DriveSolenoid(compartment: 3);
-        board.Pins.TriggerSolenoidSupply();
+        _board.Pins.TriggerSolenoidSupply();
 
-        board.Advance(10_000);
+        _board.Advance(10_000);
 
-        Assert.Equal(1, board.Solenoids[2].Pulses);
-        Assert.InRange(board.Solenoids[2].LongestPulseMs, 790, SolenoidSupply.OnMs);
-        Assert.False(board.Solenoids[2].IsEnergized);
+        Assert.Equal(1, _board.Solenoids[2].Pulses);
+        Assert.InRange(_board.Solenoids[2].LongestPulseMs, 790, SolenoidSupply.OnMs);
+        Assert.False(_board.Solenoids[2].IsEnergized);
     }
 
     [Fact]
@@ -38,10 +38,10 @@ public sealed class VirtualBoardTests : IDisposable
     {
         DriveSolenoid(compartment: 3);
 
-        board.Advance(1_000);
+        _board.Advance(1_000);
 
-        Assert.Equal(0, board.Solenoids[2].Pulses);
-        Assert.False(board.Doors[2].IsOpen);
+        Assert.Equal(0, _board.Solenoids[2].Pulses);
+        Assert.False(_board.Doors[2].IsOpen);
     }
 
     [Fact]
@@ -49,23 +49,23 @@ public sealed class VirtualBoardTests : IDisposable
     {
         Pulse(compartment: 3);
 
-        board.Advance(5_000);
+        _board.Advance(5_000);
 
-        Assert.True(board.Doors[2].IsOpen);
+        Assert.True(_board.Doors[2].IsOpen);
         Assert.Equal(0b0000_0100, ReadSwitches(expander: 0));
     }
 
     [Fact]
     public void Keeps_a_jammed_door_shut_however_often_it_is_pulsed()
     {
-        board.Doors[2].Jam();
+        _board.Doors[2].Jam();
 
         Pulse(compartment: 3);
-        board.Advance(1_000);
+        _board.Advance(1_000);
         Pulse(compartment: 3);
-        board.Advance(2_000);
+        _board.Advance(2_000);
 
-        Assert.False(board.Doors[2].IsOpen);
+        Assert.False(_board.Doors[2].IsOpen);
     }
 
     [Fact]
@@ -75,46 +75,46 @@ public sealed class VirtualBoardTests : IDisposable
         byte before = ReadSwitches(expander: 0);
         int changes = 0;
 
-        while (changes < 100 && board.NextInputChangeMs is long next && next != long.MaxValue)
+        while (changes < 100 && _board.NextInputChangeMs is long next && next != long.MaxValue)
         {
-            board.Advance(next - 1);
+            _board.Advance(next - 1);
             byte justBefore = ReadSwitches(expander: 0);
             Assert.Equal(before, justBefore);
-            board.Advance(next);
+            _board.Advance(next);
             before = ReadSwitches(expander: 0);
             changes++;
         }
 
         Assert.InRange(changes, 3, 99);
-        Assert.True(board.Doors[2].IsOpen);
+        Assert.True(_board.Doors[2].IsOpen);
     }
 
     [Fact]
     [Trait("Promise", "D-14")]
     public void Resets_by_watchdog_after_two_seconds_without_a_feed()
     {
-        board.Advance(VirtualBoard.WatchdogMs - 1);
-        bool early = board.WatchdogRanOut;
-        board.Pins.FeedWatchdog();
-        board.Advance(2 * VirtualBoard.WatchdogMs - 2);
-        bool afterFeed = board.WatchdogRanOut;
+        _board.Advance(VirtualBoard.WatchdogMs - 1);
+        bool early = _board.WatchdogRanOut;
+        _board.Pins.FeedWatchdog();
+        _board.Advance(2 * VirtualBoard.WatchdogMs - 2);
+        bool afterFeed = _board.WatchdogRanOut;
 
-        board.Advance(2 * VirtualBoard.WatchdogMs);
+        _board.Advance(2 * VirtualBoard.WatchdogMs);
 
         Assert.False(early);
         Assert.False(afterFeed);
-        Assert.True(board.WatchdogRanOut);
+        Assert.True(_board.WatchdogRanOut);
     }
 
     [Fact]
     public void Cuts_the_current_when_the_controller_is_reset()
     {
         Pulse(compartment: 3);
-        board.Advance(100);
+        _board.Advance(100);
 
-        board.ResetController();
+        _board.ResetController();
 
-        Assert.False(board.Solenoids[2].IsEnergized);
+        Assert.False(_board.Solenoids[2].IsEnergized);
     }
 
     [Fact]
@@ -122,21 +122,21 @@ public sealed class VirtualBoardTests : IDisposable
     {
         byte[] buffer = [0, 0];
 
-        Assert.False(board.MainBus.TryTransfer(0x22, buffer, 0, 1, null, 0, 0));
-        Assert.True(board.MainBus.TryTransfer(0x21, buffer, 0, 1, null, 0, 0));
-        board.MainI2c.IsStuck = true;
-        Assert.False(board.MainBus.TryTransfer(0x21, buffer, 0, 1, null, 0, 0));
+        Assert.False(_board.MainBus.TryTransfer(0x22, buffer, 0, 1, null, 0, 0));
+        Assert.True(_board.MainBus.TryTransfer(0x21, buffer, 0, 1, null, 0, 0));
+        _board.MainI2c.IsStuck = true;
+        Assert.False(_board.MainBus.TryTransfer(0x21, buffer, 0, 1, null, 0, 0));
     }
 
     [Fact]
     public void Takes_bus_time_by_the_byte()
     {
-        long before = board.Clock.NowMicros;
+        long before = _board.Clock.NowMicros;
 
-        board.MainBus.TryTransfer(0x50, new byte[102], 0, 102, null, 0, 0);
+        _board.MainBus.TryTransfer(0x50, new byte[102], 0, 102, null, 0, 0);
 
         // 103 bytes of 9 bits at 400 kHz.
-        Assert.InRange(board.Clock.NowMicros - before, 2_300, 2_900);
+        Assert.InRange(_board.Clock.NowMicros - before, 2_300, 2_900);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class VirtualBoardTests : IDisposable
     {
         for (int cut = 0; cut <= 6; cut++)
         {
-            VirtualBoard torn = new(8, new FramArray(), new FramArray(), new NoNetwork(), crypto);
+            VirtualBoard torn = new(8, new FramArray(), new FramArray(), new NoNetwork(), _crypto);
             torn.PowerUp();
             torn.Io.CutAfter(cut);
 
@@ -162,10 +162,10 @@ public sealed class VirtualBoardTests : IDisposable
     public void Measures_the_current_of_a_coil()
     {
         Pulse(compartment: 1);
-        board.Advance(100);
+        _board.Advance(100);
         byte[] bytes = new byte[2];
 
-        board.MainBus.TryTransfer(0x40, [1], 0, 1, bytes, 0, 2);
+        _board.MainBus.TryTransfer(0x40, [1], 0, 1, bytes, 0, 2);
 
         // 2 A through 0.1 Ω, 10 µV a step.
         Assert.InRange(bytes[0] << 8 | bytes[1], 19_900, 20_000);
@@ -174,32 +174,32 @@ public sealed class VirtualBoardTests : IDisposable
     [Fact]
     public void Counts_solenoids_that_have_current_together()
     {
-        board.MainBus.TryTransfer(0x20, [2, 0b0000_0011], 0, 2, null, 0, 0);
-        board.MainBus.TryTransfer(0x20, [6, 0x00], 0, 2, null, 0, 0);
-        board.Pins.TriggerSolenoidSupply();
+        _board.MainBus.TryTransfer(0x20, [2, 0b0000_0011], 0, 2, null, 0, 0);
+        _board.MainBus.TryTransfer(0x20, [6, 0x00], 0, 2, null, 0, 0);
+        _board.Pins.TriggerSolenoidSupply();
 
-        Assert.Equal(2, board.SolenoidsTogetherMax);
+        Assert.Equal(2, _board.SolenoidsTogetherMax);
     }
 
-    public void Dispose() => crypto.Dispose();
+    public void Dispose() => _crypto.Dispose();
 
     private void Pulse(int compartment)
     {
         DriveSolenoid(compartment);
-        board.Pins.TriggerSolenoidSupply();
+        _board.Pins.TriggerSolenoidSupply();
     }
 
     private void DriveSolenoid(int compartment)
     {
         byte[] latch = [2, (byte)(1 << (compartment - 1))];
-        Assert.True(board.MainBus.TryTransfer(0x20, latch, 0, 2, null, 0, 0));
-        Assert.True(board.MainBus.TryTransfer(0x20, [6, 0x00], 0, 2, null, 0, 0));
+        Assert.True(_board.MainBus.TryTransfer(0x20, latch, 0, 2, null, 0, 0));
+        Assert.True(_board.MainBus.TryTransfer(0x20, [6, 0x00], 0, 2, null, 0, 0));
     }
 
     private byte ReadSwitches(int expander)
     {
         byte[] read = new byte[1];
-        board.MainBus.TryTransfer(0x20 + expander, [1], 0, 1, read, 0, 1);
+        _board.MainBus.TryTransfer(0x20 + expander, [1], 0, 1, read, 0, 1);
         return read[0];
     }
 }

@@ -6,12 +6,12 @@ namespace Fachwerk.Tests.Simulator.Chips;
 // Maxim DS3231 data sheet 19-5170, figure 1 "Timekeeping registers".
 public sealed class Ds3231Tests
 {
-    private readonly BoardClock clock = new();
-    private readonly Ds3231 chip;
+    private readonly BoardClock _clock = new();
+    private readonly Ds3231 _chip;
 
     public Ds3231Tests()
     {
-        chip = new Ds3231(clock);
+        _chip = new Ds3231(_clock);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class Ds3231Tests
     {
         Write(0x00, 0x58, 0x59, 0x23, 0x02, 0x28, 0x02, 0x28);
 
-        clock.Spend(2_000_000);
+        _clock.Spend(2_000_000);
 
         // 2028 is a leap year.
         Assert.Equal([0x00, 0x00, 0x00, 0x03, 0x29, 0x02, 0x28], Read(0x00, 7));
@@ -37,7 +37,7 @@ public sealed class Ds3231Tests
     {
         Write(0x00, 0x00, 0x30, 0x40 | 0x20 | 0x11, 0x01, 0x01, 0x01, 0x26);
 
-        Assert.Equal(new DateTime(2026, 1, 1, 23, 30, 0), chip.Now);
+        Assert.Equal(new DateTime(2026, 1, 1, 23, 30, 0), _chip.Now);
         Assert.Equal(0x40 | 0x20 | 0x11, Read(0x02, 1)[0]);
     }
 
@@ -47,20 +47,20 @@ public sealed class Ds3231Tests
         Write(0x0F, 0x00);
         Write(0x0F, 0x80);
 
-        Assert.False(chip.OscillatorStopped);
+        Assert.False(_chip.OscillatorStopped);
     }
 
     [Fact]
     public void Gives_one_moment_though_time_goes_on_while_it_is_read()
     {
         Write(0x00, 0x59, 0x59, 0x23, 0x05, 0x31, 0x12, 0x26);
-        chip.StartCondition(reading: false);
-        chip.Write(0x00);
-        chip.StartCondition(reading: true);
+        _chip.StartCondition(reading: false);
+        _chip.Write(0x00);
+        _chip.StartCondition(reading: true);
 
-        byte seconds = chip.Read();
-        clock.Spend(1_500_000);
-        byte minutes = chip.Read();
+        byte seconds = _chip.Read();
+        _clock.Spend(1_500_000);
+        byte minutes = _chip.Read();
 
         // Page 12: the registers are buffered at the start condition.
         Assert.Equal(0x59, seconds);
@@ -78,7 +78,7 @@ public sealed class Ds3231Tests
     [Fact]
     public void Tells_the_temperature_in_quarters_of_a_degree()
     {
-        chip.Celsius = -10.25;
+        _chip.Celsius = -10.25;
 
         Assert.Equal([0xF5, 0xC0], Read(0x11, 2)); // Page 15: 10 bits, two's complement.
     }
@@ -89,34 +89,34 @@ public sealed class Ds3231Tests
         Write(0x00, 0x00, 0x00, 0x12, 0x01, 0x01, 0x06, 0x26);
         Write(0x0F, 0x00);
 
-        clock.Spend(600_000_000);
-        chip.PowerUp();
-        bool stoppedWithoutPower = chip.OscillatorStopped;
-        chip.DrainCell();
+        _clock.Spend(600_000_000);
+        _chip.PowerUp();
+        bool stoppedWithoutPower = _chip.OscillatorStopped;
+        _chip.DrainCell();
 
         Assert.False(stoppedWithoutPower);
-        Assert.True(chip.OscillatorStopped);
-        Assert.Equal(2000, chip.Now.Year);
+        Assert.True(_chip.OscillatorStopped);
+        Assert.Equal(2000, _chip.Now.Year);
     }
 
     private void Write(byte register, params byte[] values)
     {
-        chip.StartCondition(reading: false);
-        chip.Write(register);
+        _chip.StartCondition(reading: false);
+        _chip.Write(register);
         foreach (byte value in values)
-            chip.Write(value);
-        chip.StopCondition();
+            _chip.Write(value);
+        _chip.StopCondition();
     }
 
     private byte[] Read(byte register, int count)
     {
-        chip.StartCondition(reading: false);
-        chip.Write(register);
-        chip.StartCondition(reading: true);
+        _chip.StartCondition(reading: false);
+        _chip.Write(register);
+        _chip.StartCondition(reading: true);
         byte[] values = new byte[count];
         for (int index = 0; index < count; index++)
-            values[index] = chip.Read();
-        chip.StopCondition();
+            values[index] = _chip.Read();
+        _chip.StopCondition();
         return values;
     }
 }

@@ -11,14 +11,14 @@ public sealed class Hd44780Tests
     private const byte ReadWrite = 0x02;
     private const byte Data = 0x01;
 
-    private readonly BoardClock clock = new();
-    private readonly Hd44780 glass;
-    private readonly Pcf8574 expander;
+    private readonly BoardClock _clock = new();
+    private readonly Hd44780 _glass;
+    private readonly Pcf8574 _expander;
 
     public Hd44780Tests()
     {
-        glass = new Hd44780(clock);
-        expander = new Pcf8574(glass);
+        _glass = new Hd44780(_clock);
+        _expander = new Pcf8574(_glass);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class Hd44780Tests
         Assert.StartsWith("two ", Line(1), StringComparison.Ordinal);
         Assert.StartsWith("three ", Line(2), StringComparison.Ordinal);
         Assert.StartsWith("four ", Line(3), StringComparison.Ordinal);
-        Assert.Equal(0, glass.LostWrites);
+        Assert.Equal(0, _glass.LostWrites);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class Hd44780Tests
     {
         Nibble(0x30);
 
-        Assert.Equal(1, glass.LostWrites); // Page 23.
+        Assert.Equal(1, _glass.LostWrites); // Page 23.
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class Hd44780Tests
         Command(0x01, waitMicros: 1000);
         WriteByte('x', Data, waitMicros: 100);
 
-        Assert.Equal(1, glass.LostWrites); // Table 6: 1.52 ms.
+        Assert.Equal(1, _glass.LostWrites); // Table 6: 1.52 ms.
         Assert.Equal(new string(' ', 20), Line(0));
     }
 
@@ -105,7 +105,7 @@ public sealed class Hd44780Tests
             WriteByte((char)(0xE0 | row), Data);
 
         // Page 13: five bits a row, code 1 begins at address 8.
-        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], glass.CharacterRam.Slice(8, 8).ToArray());
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], _glass.CharacterRam.Slice(8, 8).ToArray());
     }
 
     [Fact]
@@ -189,8 +189,8 @@ public sealed class Hd44780Tests
 
     private void Nibble(int bits)
     {
-        expander.Write((byte)(bits | Light | Enable));
-        expander.Write((byte)(bits | Light));
+        _expander.Write((byte)(bits | Light | Enable));
+        _expander.Write((byte)(bits | Light));
     }
 
     private int ReadByte(byte flags)
@@ -202,9 +202,9 @@ public sealed class Hd44780Tests
     private int ReadNibble(byte flags)
     {
         byte idle = (byte)(0xF0 | Light | ReadWrite | flags);
-        expander.Write((byte)(idle | Enable));
-        int nibble = expander.Read() >> 4;
-        expander.Write(idle);
+        _expander.Write((byte)(idle | Enable));
+        int nibble = _expander.Read() >> 4;
+        _expander.Write(idle);
         return nibble;
     }
 
@@ -212,9 +212,9 @@ public sealed class Hd44780Tests
     {
         char[] text = new char[Hd44780.Columns];
         for (int column = 0; column < text.Length; column++)
-            text[column] = CharacterRom.ToUnicode(glass.CodeAt(line, column));
+            text[column] = CharacterRom.ToUnicode(_glass.CodeAt(line, column));
         return new string(text);
     }
 
-    private void Wait(int micros) => clock.Spend(micros);
+    private void Wait(int micros) => _clock.Spend(micros);
 }

@@ -6,13 +6,13 @@ namespace Fachwerk.Tests.Simulator.Chips;
 // Texas Instruments INA219 data sheet SBOS448G.
 public sealed class Ina219Tests
 {
-    private readonly BoardClock clock = new();
-    private readonly Supply supply = new();
-    private readonly Ina219 chip;
+    private readonly BoardClock _clock = new();
+    private readonly Supply _supply = new();
+    private readonly Ina219 _chip;
 
     public Ina219Tests()
     {
-        chip = new Ina219(clock, supply);
+        _chip = new Ina219(_clock, _supply);
     }
 
     [Fact]
@@ -26,11 +26,11 @@ public sealed class Ina219Tests
     public void Measures_as_the_worked_example_of_the_data_sheet()
     {
         // Section 8.5.2, figure 26 and table 8: 20 mV across the shunt, 11.98 V, calibration 0x5000.
-        supply.ShuntVolts = 0.02;
-        supply.BusVolts = 11.98;
+        _supply.ShuntVolts = 0.02;
+        _supply.BusVolts = 11.98;
         Write(0, 0x019F);
         Write(5, 0x5000);
-        clock.Spend(5_000);
+        _clock.Spend(5_000);
 
         Assert.Equal(0x07D0, Read(1));
         Assert.Equal(0x5D98, Read(2) & 0xFFF8);
@@ -41,12 +41,12 @@ public sealed class Ina219Tests
     [Fact]
     public void Shows_nothing_new_before_a_conversion_is_done()
     {
-        supply.BusVolts = 12;
+        _supply.BusVolts = 12;
         Write(0, 0x399F);
 
-        clock.Spend(1_000);
+        _clock.Spend(1_000);
         int early = Read(2);
-        clock.Spend(100);
+        _clock.Spend(100);
 
         // Table 5: 532 µs for each of the two at 12 bits.
         Assert.Equal(0, early);
@@ -56,8 +56,8 @@ public sealed class Ina219Tests
     [Fact]
     public void Clears_conversion_ready_when_the_power_register_is_read()
     {
-        supply.BusVolts = 12;
-        clock.Spend(2_000);
+        _supply.BusVolts = 12;
+        _clock.Spend(2_000);
         int before = Read(2) & 2;
 
         Read(3);
@@ -70,8 +70,8 @@ public sealed class Ina219Tests
     public void Stops_converting_when_powered_down()
     {
         Write(0, 0x3998);
-        supply.BusVolts = 12;
-        clock.Spend(10_000);
+        _supply.BusVolts = 12;
+        _clock.Spend(10_000);
 
         Assert.Equal(0, Read(2)); // Table 6: mode 0.
     }
@@ -79,9 +79,9 @@ public sealed class Ina219Tests
     [Fact]
     public void Limits_the_shunt_voltage_to_the_range_of_its_amplifier()
     {
-        supply.ShuntVolts = 0.2;
+        _supply.ShuntVolts = 0.2;
         Write(0, 0x019F);
-        clock.Spend(5_000);
+        _clock.Spend(5_000);
 
         Assert.Equal(4_000, Read(1)); // Table 4: ±40 mV.
     }
@@ -99,20 +99,20 @@ public sealed class Ina219Tests
 
     private void Write(byte register, int value)
     {
-        chip.StartCondition(reading: false);
-        chip.Write(register);
-        chip.Write((byte)(value >> 8));
-        chip.Write((byte)value);
-        chip.StopCondition();
+        _chip.StartCondition(reading: false);
+        _chip.Write(register);
+        _chip.Write((byte)(value >> 8));
+        _chip.Write((byte)value);
+        _chip.StopCondition();
     }
 
     private int Read(byte register)
     {
-        chip.StartCondition(reading: false);
-        chip.Write(register);
-        chip.StartCondition(reading: true);
-        int value = chip.Read() << 8 | chip.Read();
-        chip.StopCondition();
+        _chip.StartCondition(reading: false);
+        _chip.Write(register);
+        _chip.StartCondition(reading: true);
+        int value = _chip.Read() << 8 | _chip.Read();
+        _chip.StopCondition();
         return value;
     }
 

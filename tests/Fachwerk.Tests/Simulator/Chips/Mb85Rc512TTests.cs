@@ -6,7 +6,7 @@ namespace Fachwerk.Tests.Simulator.Chips;
 // Fujitsu MB85RC512T data sheet: byte write, page write, current address read, random read, sequential read.
 public sealed class Mb85Rc512TTests
 {
-    private readonly Mb85Rc512T chip = new(new FramArray());
+    private readonly Mb85Rc512T _chip = new(new FramArray());
 
     [Fact]
     public void Takes_two_address_bytes_and_then_data_byte_by_byte()
@@ -21,8 +21,8 @@ public sealed class Mb85Rc512TTests
     {
         Write(0xFFFF, 0x01, 0x02);
 
-        Assert.Equal(0x01, chip.Memory[0xFFFF]);
-        Assert.Equal(0x02, chip.Memory[0x0000]);
+        Assert.Equal(0x01, _chip.Memory[0xFFFF]);
+        Assert.Equal(0x02, _chip.Memory[0x0000]);
         Assert.Equal([0x01, 0x02], Read(0xFFFF, 2));
     }
 
@@ -32,9 +32,9 @@ public sealed class Mb85Rc512TTests
         Write(0x0100, 0x01, 0x02, 0x03);
         Read(0x0100, 1);
 
-        chip.StartCondition(reading: true);
+        _chip.StartCondition(reading: true);
 
-        Assert.Equal(0x02, chip.Read());
+        Assert.Equal(0x02, _chip.Read());
     }
 
     [Fact]
@@ -42,29 +42,29 @@ public sealed class Mb85Rc512TTests
     {
         Write(0x4000, 0x42);
 
-        chip.PowerUp();
+        _chip.PowerUp();
 
         Assert.Equal([0x42], Read(0x4000, 1));
     }
 
     private void Write(int address, params byte[] values)
     {
-        chip.StartCondition(reading: false);
-        chip.Write((byte)(address >> 8));
-        chip.Write((byte)address);
+        _chip.StartCondition(reading: false);
+        _chip.Write((byte)(address >> 8));
+        _chip.Write((byte)address);
         foreach (byte value in values)
-            Assert.True(chip.Write(value));
-        chip.StopCondition();
+            Assert.True(_chip.Write(value));
+        _chip.StopCondition();
     }
 
     private byte[] Read(int address, int count)
     {
         Write(address);
-        chip.StartCondition(reading: true);
+        _chip.StartCondition(reading: true);
         byte[] values = new byte[count];
         for (int index = 0; index < count; index++)
-            values[index] = chip.Read();
-        chip.StopCondition();
+            values[index] = _chip.Read();
+        _chip.StopCondition();
         return values;
     }
 }

@@ -6,12 +6,12 @@ namespace Fachwerk.Tests.Simulator.Chips;
 // NXP PCA9555, section 6.2 "Registers", tables 4 to 12.
 public sealed class Pca9555Tests
 {
-    private readonly Wires wires = new();
-    private readonly Pca9555 chip;
+    private readonly Wires _wires = new();
+    private readonly Pca9555 _chip;
 
     public Pca9555Tests()
     {
-        chip = new Pca9555(wires);
+        _chip = new Pca9555(_wires);
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class Pca9555Tests
         Assert.Equal([0xFF, 0xFF], Read(command: 2, count: 2)); // Tables 7 and 8.
         Assert.Equal([0x00, 0x00], Read(command: 4, count: 2)); // Tables 9 and 10.
         Assert.Equal([0xFF, 0xFF], Read(command: 6, count: 2)); // Tables 11 and 12.
-        Assert.Equal(0, chip.DrivenHigh(0));
+        Assert.Equal(0, _chip.DrivenHigh(0));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class Pca9555Tests
     {
         Write(6, 0x00);
 
-        Assert.Equal(0xFF, chip.DrivenHigh(0));
+        Assert.Equal(0xFF, _chip.DrivenHigh(0));
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class Pca9555Tests
     [Fact]
     public void Gives_the_two_registers_of_a_pair_in_turn_when_read()
     {
-        wires.Levels[0] = 0xA5;
-        wires.Levels[1] = 0x3C;
+        _wires.Levels[0] = 0xA5;
+        _wires.Levels[1] = 0x3C;
 
         Assert.Equal([0x3C, 0xA5, 0x3C], Read(command: 1, count: 3));
     }
@@ -51,7 +51,7 @@ public sealed class Pca9555Tests
     [Fact]
     public void Inverts_inputs_where_polarity_is_one()
     {
-        wires.Levels[1] = 0x0F;
+        _wires.Levels[1] = 0x0F;
 
         Write(5, 0xFF);
 
@@ -61,7 +61,7 @@ public sealed class Pca9555Tests
     [Fact]
     public void Ignores_writes_to_the_input_registers_but_acknowledges_them()
     {
-        wires.Levels[0] = 0x55;
+        _wires.Levels[0] = 0x55;
 
         Write(0, 0xFF);
 
@@ -71,7 +71,7 @@ public sealed class Pca9555Tests
     [Fact]
     public void Shows_the_driven_level_of_an_output_in_the_input_register()
     {
-        wires.Levels[0] = 0xFF;
+        _wires.Levels[0] = 0xFF;
 
         Write(2, 0x01);
         Write(6, 0xFC);
@@ -85,7 +85,7 @@ public sealed class Pca9555Tests
         Write(2, 0x00);
         Write(6, 0x00);
 
-        chip.PowerUp();
+        _chip.PowerUp();
 
         Assert.Equal([0xFF, 0xFF], Read(command: 2, count: 2));
         Assert.Equal([0xFF, 0xFF], Read(command: 6, count: 2));
@@ -93,22 +93,22 @@ public sealed class Pca9555Tests
 
     private void Write(byte command, params byte[] values)
     {
-        chip.StartCondition(reading: false);
-        Assert.True(chip.Write(command));
+        _chip.StartCondition(reading: false);
+        Assert.True(_chip.Write(command));
         foreach (byte value in values)
-            Assert.True(chip.Write(value));
-        chip.StopCondition();
+            Assert.True(_chip.Write(value));
+        _chip.StopCondition();
     }
 
     private byte[] Read(byte command, int count)
     {
-        chip.StartCondition(reading: false);
-        chip.Write(command);
-        chip.StartCondition(reading: true);
+        _chip.StartCondition(reading: false);
+        _chip.Write(command);
+        _chip.StartCondition(reading: true);
         byte[] values = new byte[count];
         for (int index = 0; index < count; index++)
-            values[index] = chip.Read();
-        chip.StopCondition();
+            values[index] = _chip.Read();
+        _chip.StopCondition();
         return values;
     }
 

@@ -6,9 +6,9 @@ namespace Fachwerk.Tests.Simulator.Depots;
 
 public sealed class BoardFileTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fachwerk-board-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fachwerk-board-");
 
-    private string File => Path.Combine(folder.FullName, "depot-1001.fram");
+    private string File => Path.Combine(_folder.FullName, "depot-1001.fram");
 
     [Fact]
     public void Has_what_was_written_before_it_was_closed()
@@ -60,5 +60,5 @@ public sealed class BoardFileTests : IDisposable
         Assert.False(later.OscillatorStopped);
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 }

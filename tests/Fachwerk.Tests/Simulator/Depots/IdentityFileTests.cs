@@ -11,7 +11,7 @@ public sealed class IdentityFileTests : IDisposable
           "compartments": 16, "name": "Depot Rathaus" }
         """;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fachwerk-identity-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fachwerk-identity-");
 
     [Fact]
     public void Reads_what_the_backend_issued()
@@ -49,23 +49,23 @@ public sealed class IdentityFileTests : IDisposable
     [Fact]
     public void Refuses_a_folder_with_the_same_controller_twice()
     {
-        File.WriteAllText(Path.Combine(folder.FullName, "a.json"), Good);
-        File.WriteAllText(Path.Combine(folder.FullName, "b.json"), Good);
+        File.WriteAllText(Path.Combine(_folder.FullName, "a.json"), Good);
+        File.WriteAllText(Path.Combine(_folder.FullName, "b.json"), Good);
 
-        Assert.Throws<IdentityFileException>(() => IdentityFile.ReadFolder(folder.FullName));
+        Assert.Throws<IdentityFileException>(() => IdentityFile.ReadFolder(_folder.FullName));
     }
 
     [Fact]
     public void Refuses_a_folder_without_identities()
     {
-        Assert.Throws<IdentityFileException>(() => IdentityFile.ReadFolder(folder.FullName));
-        Assert.Throws<IdentityFileException>(() => IdentityFile.ReadFolder(Path.Combine(folder.FullName, "none")));
+        Assert.Throws<IdentityFileException>(() => IdentityFile.ReadFolder(_folder.FullName));
+        Assert.Throws<IdentityFileException>(() => IdentityFile.ReadFolder(Path.Combine(_folder.FullName, "none")));
     }
 
     [Fact]
     public void Writes_for_its_owner_only()
     {
-        string path = Path.Combine(folder.FullName, "new.json");
+        string path = Path.Combine(_folder.FullName, "new.json");
 
         Read(Good).Write(path);
 
@@ -73,11 +73,11 @@ public sealed class IdentityFileTests : IDisposable
         Assert.Equal(Read(Good).TransportSecret, IdentityFile.Read(path).TransportSecret);
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     private IdentityFile Read(string text)
     {
-        string path = Path.Combine(folder.FullName, "1001.json");
+        string path = Path.Combine(_folder.FullName, "1001.json");
         File.WriteAllText(path, text);
         return IdentityFile.Read(path);
     }

@@ -6,12 +6,12 @@ namespace Fachwerk.Tests.Simulator.Parts;
 
 public sealed class KeypadMatrixTests
 {
-    private readonly BoardClock clock = new();
-    private readonly KeypadMatrix keypad;
+    private readonly BoardClock _clock = new();
+    private readonly KeypadMatrix _keypad;
 
     public KeypadMatrixTests()
     {
-        keypad = new KeypadMatrix(clock);
+        _keypad = new KeypadMatrix(_clock);
     }
 
     [Theory]
@@ -22,8 +22,8 @@ public sealed class KeypadMatrixTests
     [InlineData('#', 3, 0b100)]
     public void Shows_a_key_in_its_row_and_column_only(char key, int row, int column)
     {
-        keypad.Press(key);
-        clock.Spend(20_000);
+        _keypad.Press(key);
+        _clock.Spend(20_000);
 
         for (int other = 0; other < 4; other++)
             Assert.Equal(other == row ? column : 0, Columns(other));
@@ -32,10 +32,10 @@ public sealed class KeypadMatrixTests
     [Fact]
     public void Shows_a_ghost_at_the_fourth_corner_of_three_pressed_keys()
     {
-        keypad.Press('1');
-        keypad.Press('3');
-        keypad.Press('7');
-        clock.Spend(20_000);
+        _keypad.Press('1');
+        _keypad.Press('3');
+        _keypad.Press('7');
+        _clock.Spend(20_000);
 
         Assert.Equal(0b101, Columns(0));
         Assert.Equal(0b101, Columns(2)); // 9 is not pressed.
@@ -45,9 +45,9 @@ public sealed class KeypadMatrixTests
     [Fact]
     public void Shows_no_ghost_for_two_keys()
     {
-        keypad.Press('1');
-        keypad.Press('9');
-        clock.Spend(20_000);
+        _keypad.Press('1');
+        _keypad.Press('9');
+        _clock.Spend(20_000);
 
         Assert.Equal(0b001, Columns(0));
         Assert.Equal(0b100, Columns(2));
@@ -56,33 +56,33 @@ public sealed class KeypadMatrixTests
     [Fact]
     public void Bounces_for_some_milliseconds_and_says_when_it_will()
     {
-        keypad.Press('5');
+        _keypad.Press('5');
         int changes = 0;
         int last = Columns(1);
         for (int ms = 0; ms < 20; ms++)
         {
-            clock.Spend(1000);
+            _clock.Spend(1000);
             changes += Columns(1) == last ? 0 : 1;
             last = Columns(1);
         }
 
         Assert.True(changes >= 2);
         Assert.Equal(0b010, last);
-        Assert.Equal(long.MaxValue, keypad.NextChangeMs);
+        Assert.Equal(long.MaxValue, _keypad.NextChangeMs);
     }
 
     [Fact]
     public void Shows_nothing_while_no_row_is_driven()
     {
-        keypad.Press('5');
-        clock.Spend(20_000);
+        _keypad.Press('5');
+        _clock.Spend(20_000);
 
         Assert.Equal(0, Columns(-1));
     }
 
     private int Columns(int row)
     {
-        keypad.SelectRow(row);
-        return keypad.ReadColumns();
+        _keypad.SelectRow(row);
+        return _keypad.ReadColumns();
     }
 }

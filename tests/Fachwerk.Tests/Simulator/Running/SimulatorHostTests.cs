@@ -6,15 +6,15 @@ namespace Fachwerk.Tests.Simulator.Running;
 
 public sealed class SimulatorHostTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fachwerk-host-");
-    private readonly ManualTime time = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fachwerk-host-");
+    private readonly ManualTime _time = new();
 
     [Fact]
     public void Runs_its_depots_as_the_clock_goes()
     {
         using SimulatorHost host = Start(depots: 3);
 
-        time.Advance(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal([1001u, 1002u, 1003u], host.Controllers);
         Assert.All(host.Controllers, controller => Assert.True(host.Snapshot(controller).Running));
@@ -26,12 +26,12 @@ public sealed class SimulatorHostTests : IDisposable
     public void Lets_keys_reach_the_firmware_in_time()
     {
         using SimulatorHost host = Start(depots: 1);
-        time.Advance(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(5));
 
         host.Do(1001, depot => depot.TryType("12#", 60, 60, out _));
-        time.Advance(TimeSpan.FromMilliseconds(150));
+        _time.Advance(TimeSpan.FromMilliseconds(150));
         string whileTyping = host.Snapshot(1001).Keys;
-        time.Advance(TimeSpan.FromSeconds(3));
+        _time.Advance(TimeSpan.FromSeconds(3));
 
         Assert.Equal("2", whileTyping);
         Assert.Equal("", host.Snapshot(1001).Keys);
@@ -42,7 +42,7 @@ public sealed class SimulatorHostTests : IDisposable
     {
         using SimulatorHost host = Start(depots: 1);
 
-        time.Advance(TimeSpan.FromMinutes(10));
+        _time.Advance(TimeSpan.FromMinutes(10));
 
         Assert.Equal(0, host.Snapshot(1001).Counters.WatchdogResets);
         Assert.Equal(1, host.Snapshot(1001).Counters.Boots);
@@ -52,10 +52,10 @@ public sealed class SimulatorHostTests : IDisposable
     public void Rests_while_a_depot_is_idle()
     {
         using SimulatorHost host = Start(depots: 1);
-        time.Advance(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(5));
         long before = host.Do(1001, depot => depot.Board.Io.Operations);
 
-        time.Advance(TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(10));
 
         // Were it ticking every 10 ms, each with a scan of the keypad, it would be more than 8,000.
         Assert.InRange(host.Do(1001, depot => depot.Board.Io.Operations) - before, 10, 4_000);
@@ -67,12 +67,12 @@ public sealed class SimulatorHostTests : IDisposable
         uint before;
         using (SimulatorHost first = Start(depots: 1))
         {
-            time.Advance(TimeSpan.FromSeconds(5));
+            _time.Advance(TimeSpan.FromSeconds(5));
             before = first.Snapshot(1001).Journal.Last;
         }
 
         using SimulatorHost second = Start(depots: 1);
-        time.Advance(TimeSpan.FromSeconds(5));
+        _time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.True(before > 0);
         Assert.True(second.Snapshot(1001).Journal.Last > before);
@@ -88,7 +88,7 @@ public sealed class SimulatorHostTests : IDisposable
         Assert.Throws<KeyNotFoundException>(() => host.Snapshot(1002));
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     private SimulatorHost Start(int depots)
     {
@@ -96,10 +96,10 @@ public sealed class SimulatorHostTests : IDisposable
             new SimulatorOptions
             {
                 Identities = [.. Enumerable.Range(1001, depots).Select(Identity)],
-                DataFolder = folder.FullName,
+                DataFolder = _folder.FullName,
                 Alone = true
             },
-            time);
+            _time);
         host.Start();
         return host;
     }
