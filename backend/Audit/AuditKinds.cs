@@ -71,6 +71,22 @@ public static class AuditKinds
         EventKind.TamperOpened => "depot.tamper-opened",
         EventKind.TamperClosed => "depot.tamper-closed",
         EventKind.EpochStepped => "depot.epoch-stepped",
+        EventKind.Reopened => "depot.reopened",
+        EventKind.DepositSwapped => "depot.deposit-swapped",
+        EventKind.DuressEntered => "depot.duress-entered",
+        EventKind.OfflineAccepted => "depot.offline-accepted",
+        EventKind.OfflineRefused => "depot.offline-refused",
+        EventKind.Quarantined => "depot.quarantined",
+        EventKind.QuarantineLifted => "depot.quarantine-lifted",
+        EventKind.Flapping => "depot.flapping",
+        EventKind.ChannelClosed => "depot.channel-closed",
+        EventKind.ChannelOpened => "depot.channel-opened",
+        EventKind.SupplyLow => "depot.supply-low",
+        EventKind.SupplyRestored => "depot.supply-restored",
+        EventKind.MaintenanceEntered => "depot.maintenance-entered",
+        EventKind.TableRefused => "depot.table-refused",
+        EventKind.TimeRefused => "depot.time-refused",
+        EventKind.ConfigurationFault => "depot.configuration-fault",
         _ => DepotUnknownEvent
     };
 }

@@ -44,7 +44,23 @@ public static class TimelineStyles
         [Of(EventKind.MainsRestored)] = ("plug-connected", "Good"),
         [Of(EventKind.TamperOpened)] = ("alert-triangle", "Trouble"),
         [Of(EventKind.TamperClosed)] = ("shield-lock", "Quiet"),
-        [Of(EventKind.EpochStepped)] = ("refresh", "Quiet")
+        [Of(EventKind.EpochStepped)] = ("refresh", "Quiet"),
+        [Of(EventKind.Reopened)] = ("key", "Good"),
+        [Of(EventKind.DepositSwapped)] = ("refresh", "Quiet"),
+        [Of(EventKind.DuressEntered)] = ("alert-triangle", "Trouble"),
+        [Of(EventKind.OfflineAccepted)] = ("key", "Good"),
+        [Of(EventKind.OfflineRefused)] = ("key-off", "Notice"),
+        [Of(EventKind.Quarantined)] = ("lock-x", "Trouble"),
+        [Of(EventKind.QuarantineLifted)] = ("lock-open", "Good"),
+        [Of(EventKind.Flapping)] = ("tool", "Trouble"),
+        [Of(EventKind.ChannelClosed)] = ("lock", "Notice"),
+        [Of(EventKind.ChannelOpened)] = ("lock-open", "Quiet"),
+        [Of(EventKind.SupplyLow)] = ("plug-x", "Trouble"),
+        [Of(EventKind.SupplyRestored)] = ("plug-connected", "Good"),
+        [Of(EventKind.MaintenanceEntered)] = ("tool", "Notice"),
+        [Of(EventKind.TableRefused)] = ("alert-triangle", "Trouble"),
+        [Of(EventKind.TimeRefused)] = ("clock", "Notice"),
+        [Of(EventKind.ConfigurationFault)] = ("tool", "Trouble")
     };
 
     /// <summary>Every kind that has a style; each has a text too.</summary>

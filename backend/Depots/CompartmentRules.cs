@@ -18,6 +18,10 @@ public static class CompartmentRules
             .WithProcess(ProcessAfter(state, kind, failed), at);
     }
 
+    /// <summary>True for what opens a door because someone typed a code.</summary>
+    internal static bool IsByCode(EventKind kind) => kind is EventKind.CodeAccepted or EventKind.OfflineAccepted
+        or EventKind.Reopened or EventKind.DepositSwapped;
+
     private static DoorState DoorAfter(DoorState door, EventKind kind) => kind switch
     {
         EventKind.DoorOpened or EventKind.BreakIn or EventKind.DoorLeftOpen => DoorState.Open,
@@ -31,13 +35,17 @@ public static class CompartmentRules
         if (kind == EventKind.BreakIn)
             return process == ProcessState.OutOfService ? process : ProcessState.BreakIn;
         if (process is ProcessState.Quarantined or ProcessState.OutOfService)
-            return process;
+            return kind == EventKind.QuarantineLifted && process == ProcessState.Quarantined
+                ? ProcessState.Ready : process;
+        if (kind == EventKind.Quarantined)
+            return ProcessState.Quarantined;
         // A break-in stays until a person opens the door from afar to look at it; a code does not end it.
         if (process == ProcessState.BreakIn)
             return kind == EventKind.OrderStarted ? ProcessState.Released : process;
         return kind switch
         {
-            EventKind.OrderStarted or EventKind.CodeAccepted => ProcessState.Released,
+            EventKind.OrderStarted => ProcessState.Released,
+            _ when IsByCode(kind) => ProcessState.Released,
             EventKind.Pulsed when state.Door == DoorState.Open => ProcessState.InUse,
             EventKind.DoorOpened => ProcessState.InUse,
             EventKind.DoorClosed => ProcessState.Ready,

@@ -62,9 +62,10 @@ public sealed class DepotEventListener(AuditTrail audit) : IDepotEventListener
         var opening = ofOrder;
         if (opening is null && compartment.Opening is { } id)
             opening = await db.FindAsync<RemoteOpening>([id], ct);
-        if (happened.EventKind is EventKind.CodeAccepted or EventKind.BreakIn)
+        var isOfSomeoneElse = CompartmentRules.IsByCode(happened.EventKind) || happened.EventKind == EventKind.BreakIn;
+        if (isOfSomeoneElse)
             opening = null;
-        if (happened.EventKind is EventKind.CodeAccepted or EventKind.BreakIn or EventKind.DoorClosed)
+        if (isOfSomeoneElse || happened.EventKind == EventKind.DoorClosed)
             compartment.Opening = null;
         return opening;
     }

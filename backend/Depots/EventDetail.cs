@@ -42,6 +42,17 @@ internal static class EventDetail
         EventKind.ClockSet => ["before", "now"],
         EventKind.PartFailed or EventKind.PartRecovered => ["part"],
         EventKind.EpochStepped => ["epoch"],
+        EventKind.Reopened or EventKind.DuressEntered or EventKind.MaintenanceEntered => ["code"],
+        EventKind.DepositSwapped => ["code", "givenBack"],
+        EventKind.OfflineAccepted => ["startHour", "serial"],
+        EventKind.OfflineRefused => ["startHour", "serial", "reason"],
+        EventKind.Quarantined => ["cause"],
+        EventKind.Flapping => ["changes"],
+        EventKind.ChannelClosed or EventKind.ChannelOpened => ["digits"],
+        EventKind.SupplyLow or EventKind.SupplyRestored => ["millivolts"],
+        EventKind.TableRefused => ["offered", "refusal"],
+        EventKind.TimeRefused => ["offered", "here"],
+        EventKind.ConfigurationFault => ["line"],
         _ => []
     };
 }

@@ -25,14 +25,20 @@ public static class FramMap
     /// <summary>Order memory, 32 records.</summary>
     public const int Orders = 0x0340;
 
+    /// <summary>Quarantined compartments: a bit each.</summary>
+    public const int Quarantine = 0x0780;
+
     /// <summary>Uses counters, 1,000 of 6 bytes.</summary>
     public const int Uses = 0x0800;
 
-    /// <summary>Kept for the offline codes' memory, 64 records.</summary>
+    /// <summary>What offline codes opened, 64 records.</summary>
     public const int OfflineMemory = 0x1F80;
 
+    /// <summary>Compartments taken by deposits, 64 of 10 bytes.</summary>
+    public const int Deposits = 0x2800;
+
     /// <summary>The journal ring, to the end of the chip.</summary>
-    public const int JournalRing = 0x2800;
+    public const int JournalRing = 0x2B00;
 
     // Chip B, 0x51.
 

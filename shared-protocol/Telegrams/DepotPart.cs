@@ -12,6 +12,15 @@ public enum DepotPart
     /// <summary>The display.</summary>
     Display = 3,
 
+    /// <summary>The keypad: a key is held down for minutes.</summary>
+    Keypad = 4,
+
+    /// <summary>The sensor of supply voltage and coil current.</summary>
+    SupplySensor = 5,
+
+    /// <summary>The FRAM that holds identity and journal.</summary>
+    Journal = 6,
+
     /// <summary>The first expander; the others follow, up to 23.</summary>
     FirstExpander = 16
 }

@@ -73,5 +73,53 @@ public enum EventKind
     TamperClosed = 23,
 
     /// <summary>The key epoch was stepped. Detail: epoch now.</summary>
-    EpochStepped = 24
+    EpochStepped = 24,
+
+    /// <summary>A code opens its compartment again without a use. Detail: code id (0 = an offline code).</summary>
+    Reopened = 25,
+
+    /// <summary>A deposit goes into another compartment, this one. Detail: code id, compartment given back.</summary>
+    DepositSwapped = 26,
+
+    /// <summary>A code was typed under duress; nothing on site shows it. Detail: code id.</summary>
+    DuressEntered = 27,
+
+    /// <summary>An offline code was accepted. Detail: start (hours since 1970), class · 4 + serial.</summary>
+    OfflineAccepted = 28,
+
+    /// <summary>An offline code was refused. Detail: start (hours), class · 4 + serial, refusal reason.</summary>
+    OfflineRefused = 29,
+
+    /// <summary>The compartment is not offered for deposits any more. Detail: quarantine cause.</summary>
+    Quarantined = 30,
+
+    /// <summary>The compartment is offered again. Detail: none.</summary>
+    QuarantineLifted = 31,
+
+    /// <summary>A door switch changed more than 10 times in a minute. Detail: changes.</summary>
+    Flapping = 32,
+
+    /// <summary>Too many wrong entries of this length: none is taken. Detail: number of digits.</summary>
+    ChannelClosed = 33,
+
+    /// <summary>Entries of this length are taken again. Detail: number of digits.</summary>
+    ChannelOpened = 34,
+
+    /// <summary>The solenoid supply is too low. Detail: millivolts.</summary>
+    SupplyLow = 35,
+
+    /// <summary>The solenoid supply is good again. Detail: millivolts.</summary>
+    SupplyRestored = 36,
+
+    /// <summary>The maintenance menu was entered. Detail: code id.</summary>
+    MaintenanceEntered = 37,
+
+    /// <summary>A table was not taken; the one before stays. Detail: version offered, table refusal.</summary>
+    TableRefused = 38,
+
+    /// <summary>A time that jumps was not taken. Detail: Unix seconds offered, Unix seconds here.</summary>
+    TimeRefused = 39,
+
+    /// <summary>The configuration file is wrong; the depot runs on defaults. Detail: number of its line.</summary>
+    ConfigurationFault = 40
 }

@@ -9,7 +9,7 @@ public enum OrderKind
     /// <summary>Beep and blink for 10 s, so that someone on site finds the depot.</summary>
     Identify = 2,
 
-    /// <summary>Lift the keypad's lockout.</summary>
+    /// <summary>Lift the keypad's lockout and fill its budgets.</summary>
     LiftLockout = 3,
 
     /// <summary>Do not offer a compartment until someone looked at it.</summary>
@@ -19,5 +19,8 @@ public enum OrderKind
     Reboot = 5,
 
     /// <summary>The table has changed: read it now.</summary>
-    Refresh = 6
+    Refresh = 6,
+
+    /// <summary>Offer a compartment again.</summary>
+    LiftQuarantine = 7
 }

@@ -27,5 +27,19 @@ public enum SettingKey
     PulseLength = 7,
 
     /// <summary>Door left open: seconds to the hint[2], seconds to the alarm[2].</summary>
-    DoorLeftOpen = 8
+    DoorLeftOpen = 8,
+
+    /// <summary>
+    /// Opening hours: up to 18 of weekdays[1] (bit 0 = Monday), from[2], to[2] in local minutes of the day, 0 to 1,440.
+    /// None = always open.
+    /// </summary>
+    OpeningHours = 9,
+
+    /// <summary>
+    /// Days with other hours: up to 15 of local date in days since 1970[2], from[2], to[2]; from = to: closed.
+    /// </summary>
+    SpecialDays = 10,
+
+    /// <summary>Lengths that codes have[1]: bit 0 = 8 digits, bit 1 = 9, bit 2 = 10 (offline codes).</summary>
+    CodeLengths = 11
 }

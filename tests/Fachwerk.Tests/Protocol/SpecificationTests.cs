@@ -23,7 +23,9 @@ public sealed class SpecificationTests
         { "Compartment sizes", typeof(CompartmentSize) },
         { "Compartment pools", typeof(CompartmentPool) },
         { "Code flags", typeof(CodeFlags) },
-        { "Parts", typeof(DepotPart) }
+        { "Parts", typeof(DepotPart) },
+        { "Quarantine causes", typeof(QuarantineCause) },
+        { "Table refusals", typeof(TableRefusal) }
     };
 
     [Theory]

@@ -81,12 +81,27 @@ public sealed class CompartmentRulesTests
     [InlineData(ProcessState.OutOfService)]
     public void What_people_decided_no_ordinary_event_undoes(ProcessState decided)
     {
-        foreach (var kind in Enum.GetValues<EventKind>().Where(kind => kind != EventKind.BreakIn))
+        foreach (var kind in Enum.GetValues<EventKind>().Except([EventKind.BreakIn, EventKind.QuarantineLifted]))
         {
             var state = CompartmentState.Fresh with { Process = decided };
 
             Assert.Equal(decided, CompartmentRules.After(state, kind, false, Noon).Process);
         }
+    }
+
+    [Fact]
+    [Trait("Promise", "D-06")]
+    public void A_blocked_door_is_quarantined_until_that_is_lifted()
+    {
+        var seen = Walk(CompartmentState.Fresh, EventKind.CodeAccepted, EventKind.DoorBlocked, EventKind.Quarantined,
+            EventKind.DoorOpened, EventKind.DoorClosed, EventKind.QuarantineLifted);
+
+        Assert.Equal(
+        [
+            (DoorState.Unknown, ProcessState.Released), (DoorState.Closed, ProcessState.Blocked),
+            (DoorState.Closed, ProcessState.Quarantined), (DoorState.Open, ProcessState.Quarantined),
+            (DoorState.Closed, ProcessState.Quarantined), (DoorState.Closed, ProcessState.Ready)
+        ], seen);
     }
 
     [Fact]

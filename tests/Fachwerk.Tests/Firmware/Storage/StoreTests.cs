@@ -194,8 +194,8 @@ public sealed partial class StoreTests
         Assert.Equal(
             [
                 FramMap.Identity, FramMap.Session, FramMap.Boot, FramMap.JournalHead, FramMap.Lockout, FramMap.Orders,
-                FramMap.Uses, FramMap.OfflineMemory, FramMap.JournalRing, FramMap.TableHeader, FramMap.TableHalf0,
-                FramMap.TableHalf1
+                FramMap.Quarantine, FramMap.Uses, FramMap.OfflineMemory, FramMap.Deposits, FramMap.JournalRing,
+                FramMap.TableHeader, FramMap.TableHalf0, FramMap.TableHalf1
             ],
             from);
         int[] sizes =
@@ -203,7 +203,8 @@ public sealed partial class StoreTests
             AtomicRecord.SizeBytes(IdentityStore.PayloadBytes), AtomicRecord.SizeBytes(SessionStore.PayloadBytes),
             AtomicRecord.SizeBytes(BootRecord.PayloadBytes), AtomicRecord.SizeBytes(Journal.HeadBytes),
             AtomicRecord.SizeBytes(Lockout.PayloadBytes),
-            OrderMemory.Capacity * AtomicRecord.SizeBytes(OrderMemory.PayloadBytes), UsesStore.Capacity * 6, 0,
+            OrderMemory.Capacity * AtomicRecord.SizeBytes(OrderMemory.PayloadBytes), AtomicRecord.SizeBytes(8),
+            UsesStore.Capacity * 6, 64 * AtomicRecord.SizeBytes(8), 64 * 10,
             Journal.Capacity * Journal.EntryBytes, AtomicRecord.SizeBytes(SyncedTable.HeaderBytes),
             TableHalf.SizeBytes, TableHalf.SizeBytes
         ];
