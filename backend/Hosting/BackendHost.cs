@@ -79,6 +79,8 @@ public sealed class BackendHost : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A start that fails ends in one clear line of ours; a worker that fails is logged as critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Its warning asks for an encryptor; DataProtectionKeys wraps the keys itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
