@@ -27,6 +27,7 @@ public sealed class TableDownload
     private int _sizeExponent;
     private int _restarts;
     private bool _isFull;
+    private bool _isWantedAnew;
     private long _holdUntilMs;
 
     /// <summary>A download into the table of these parts.</summary>
@@ -43,10 +44,11 @@ public sealed class TableDownload
     /// <summary>True while a body is being applied.</summary>
     public bool IsApplying => _update.State == UpdateState.Running;
 
-    /// <summary>Asks for a read; a hold after failures stays.</summary>
+    /// <summary>Asks for a read; one under way may be of an older version. A hold after failures stays.</summary>
     public void Want()
     {
         IsWanted = true;
+        _isWantedAnew = true;
     }
 
     /// <summary>True when the next block may be requested now.</summary>
@@ -73,6 +75,8 @@ public sealed class TableDownload
         inner.Resource = Resource.Table;
         inner.Since = _isFull ? 0 : _parts.Table.Version;
         inner.Block2 = BlockValue.Encode(_block, false, _sizeExponent);
+        // What was asked for so far is in a read that begins now.
+        _isWantedAnew = _isWantedAnew && _block > 0;
     }
 
     /// <summary>Takes an answer; one that is no part of a table puts the read off.</summary>
@@ -140,7 +144,7 @@ public sealed class TableDownload
 
     private void TakeOver()
     {
-        IsWanted = false;
+        IsWanted = _isWantedAnew;
         _isFull = false;
         _restarts = 0;
         Restart();
@@ -152,7 +156,10 @@ public sealed class TableDownload
                 _parts.Reopenings.Note(i, 0);
             }
         }
-        _parts.Journal.TryAppend(EventKind.TableApplied, 0, _update.VersionBefore, _parts.Table.Version);
+        if (_update.VersionBefore != _parts.Table.Version)
+        {
+            _parts.Journal.TryAppend(EventKind.TableApplied, 0, _update.VersionBefore, _parts.Table.Version);
+        }
     }
 
     private void Fail(long nowMs)

@@ -141,6 +141,28 @@ public sealed class LinkTests : IDisposable
 
     [Fact]
     [Trait("Promise", "D-13")]
+    public void A_table_that_changes_while_it_is_read_is_read_again_at_once()
+    {
+        _rig.Gateway.Table = _rig.TableBody(7, (RecordKind.Code, _rig.Record("11112222", DepotRig.Code(8, 6))));
+        _rig.Gateway.TableVersion = 7;
+        _rig.Gateway.AfterTableBlock = () =>
+        {
+            _rig.Gateway.Table = _rig.TableBody(8, (RecordKind.Code, _rig.Record(Digits, DepotRig.Code(9, 7))));
+            _rig.Gateway.TableVersion = 8;
+            _rig.Gateway.SendOrder(1, OrderKind.Refresh, 0, uint.MaxValue);
+        };
+        _rig.PowerUp();
+        while (_rig.Gateway.AfterTableBlock != null)
+            _rig.Run(10);
+
+        _rig.Run(5000);
+
+        Assert.Equal(
+            [7, 8], _rig.Journal().Where(e => e.Kind == EventKind.TableApplied).Select(e => (int)e.Details[1]));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-13")]
     public void A_table_whose_digest_does_not_match_is_read_again_from_0_and_never_applied()
     {
         byte[] body = _rig.TableBody(7, (RecordKind.Code, _rig.Record(Digits, DepotRig.Code(9, 7))));

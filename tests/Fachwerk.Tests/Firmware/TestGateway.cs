@@ -52,6 +52,9 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 
     public byte[] Table { get; set; } = [];
 
+    /// <summary>Runs once, right after the next block of the table went out.</summary>
+    public Action? AfterTableBlock { get; set; }
+
     public long NowMs { get; set; }
 
     public List<long> PartialIvs { get; } = [];
@@ -138,6 +141,11 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         int total = _codec.ProtectResponse(
             _context, _message, partialIv, OscoreOption.NoPartialIv, _plain, 0, length, _datagram, 0);
         _toDepot.Enqueue(_datagram[..total]);
+        if (_inner.Code == CoapCode.Content && AfterTableBlock is { } once)
+        {
+            AfterTableBlock = null;
+            once();
+        }
     }
 
     private int AnswerCheckIn(byte[] work, byte[] body)
