@@ -26,11 +26,12 @@ public sealed class DepotParts
         Journal = new Journal(FramA);
         Lockout = new Lockout(FramA);
         Orders = new OrderMemory(FramA);
+        Quarantine = new Quarantine(FramA, Journal);
         Uses = new UsesStore(FramA);
         Table = new SyncedTable(framB);
         Clock = new DepotClock(ClockChip, Boot);
         Panel = new FrontPanel(board.Pins, Display);
-        Reactions = new Reactions(Panel, Reopenings, Journal, Orders);
+        Reactions = new Reactions(Panel, Reopenings, Quarantine, Journal, Orders);
         Doors = new DoorWatch(Bank, Journal, Reactions);
         Opener = new DoorOpener(
             new SolenoidDriver(Bank, board.Pins, Sensor), Doors, Bank, Journal, Reactions);
@@ -68,6 +69,9 @@ public sealed class DepotParts
 
     /// <summary>Orders and their outcomes.</summary>
     public OrderMemory Orders { get; }
+
+    /// <summary>Compartments that are not offered for deposits.</summary>
+    public Quarantine Quarantine { get; }
 
     /// <summary>Uses of codes.</summary>
     public UsesStore Uses { get; }

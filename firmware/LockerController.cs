@@ -80,6 +80,7 @@ public sealed class LockerController
             && built.Journal.Load() == LoadResult.Loaded
             && built.Lockout.Load() != LoadResult.NoAnswer
             && built.Orders.TryLoad()
+            && built.Quarantine.TryLoad()
             && built.Uses.TryLoad();
         _bare.Panel.State.HasStorageFault = !isLoaded;
         if (!isLoaded)

@@ -12,13 +12,16 @@ public sealed class Reactions : IDoorListener, IOpeningListener
 
     private readonly FrontPanel _panel;
     private readonly Reopenings _reopenings;
+    private readonly Quarantine _quarantine;
     private readonly Journal _journal;
     private readonly OrderMemory _orders;
     private readonly JournalEntry _entry = new JournalEntry();
 
     /// <summary>Reactions that reach these parts.</summary>
-    public Reactions(FrontPanel panel, Reopenings reopenings, Journal journal, OrderMemory orders)
+    public Reactions(
+        FrontPanel panel, Reopenings reopenings, Quarantine quarantine, Journal journal, OrderMemory orders)
     {
+        _quarantine = quarantine;
         _panel = panel;
         _reopenings = reopenings;
         _journal = journal;
@@ -39,6 +42,7 @@ public sealed class Reactions : IDoorListener, IOpeningListener
         if (!wasExpected)
         {
             _reopenings.Note(compartment, 0);
+            _quarantine.TrySet(compartment, QuarantineCause.BreakIn);
         }
     }
 
@@ -69,7 +73,9 @@ public sealed class Reactions : IDoorListener, IOpeningListener
     /// <inheritdoc />
     public void OnBlocked(int compartment, long nowMs)
     {
+        // The code that was tried has not opened anything yet, so it may try again in spite of the quarantine (D-07).
         _reopenings.NoteClosed(compartment, nowMs);
+        _quarantine.TrySet(compartment, QuarantineCause.Blocked);
         _panel.ShowBlocked(compartment, nowMs);
     }
 

@@ -79,6 +79,9 @@ public sealed class OrderDesk
             case OrderKind.LiftLockout:
                 WantsLift = true;
                 return Remember(OrderOutcome.Done);
+            case OrderKind.Quarantine:
+            case OrderKind.LiftQuarantine:
+                return Quarantine();
             case OrderKind.Reboot:
                 WantsRestart = Remember(OrderOutcome.Done) == OrderOutcome.Done
                     && _parts.Boot.TryMark(BootReason.Planned);
@@ -88,10 +91,32 @@ public sealed class OrderDesk
         }
     }
 
+    private bool IsFitted => _order.Compartment >= 1 && _order.Compartment <= _parts.Bank.Compartments;
+
+    // Doing it twice changes nothing, so it may come again when it could not be remembered.
+    private OrderOutcome Quarantine()
+    {
+        int compartment = _order.Compartment;
+        if (!IsFitted)
+        {
+            return Remember(OrderOutcome.NoSuchCompartment);
+        }
+        if (_order.Kind == (int)OrderKind.LiftQuarantine)
+        {
+            return _parts.Quarantine.TryLift(compartment) ? Remember(OrderOutcome.Done) : OrderOutcome.Failed;
+        }
+        if (!_parts.Quarantine.TrySet(compartment, QuarantineCause.Order))
+        {
+            return OrderOutcome.Failed;
+        }
+        _parts.Reopenings.Note(compartment, 0);
+        return Remember(OrderOutcome.Done);
+    }
+
     private OrderOutcome Open()
     {
         int compartment = _order.Compartment;
-        if (compartment < 1 || compartment > _parts.Bank.Compartments)
+        if (!IsFitted)
         {
             return Remember(OrderOutcome.NoSuchCompartment);
         }
