@@ -19,6 +19,8 @@ internal sealed class TelegramBatch
     private readonly JournalEvent _event = new();
     private readonly CborWriter _writer = new();
     private readonly byte[] _detail = new byte[OscoreMessage.DatagramMax];
+    // Of its own: a telegram that was answered is in use again before the batch is cleared.
+    private readonly List<ControllerSession> _sessions = [];
 
     public List<Telegram> Telegrams { get; } = [];
 
@@ -67,8 +69,9 @@ internal sealed class TelegramBatch
 
     public void Clear()
     {
-        foreach (var telegram in Telegrams)
-            telegram.Session.IsInBatch = false;
+        foreach (var session in _sessions)
+            session.IsInBatch = false;
+        _sessions.Clear();
         Telegrams.Clear();
         foreach (var column in Columns())
             column.Clear();
@@ -82,6 +85,7 @@ internal sealed class TelegramBatch
         if (telegram.Session.IsInBatch)
             return false;
         telegram.Session.IsInBatch = true;
+        _sessions.Add(telegram.Session);
         var (kind, refusal) = Decode(telegram);
         telegram.Kind = kind;
         telegram.RefusalCode = refusal;
