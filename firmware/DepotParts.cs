@@ -15,12 +15,14 @@ public sealed class DepotParts
     public DepotParts(IBoard board, int compartments)
     {
         Pins = board.Pins;
-        Bank = new LockBank(board.MainBus, compartments);
-        FramA = new Fram(board.MainBus, Fram.FirstAddress);
-        Fram framB = new Fram(board.MainBus, Fram.FirstAddress + 1);
-        ClockChip = new Ds3231(board.MainBus);
-        Sensor = new Ina219(board.MainBus);
-        Display = new Hd44780(board.DisplayBus);
+        MainBus = new GuardedBus(board.MainBus);
+        DisplayBus = new GuardedBus(board.DisplayBus);
+        Bank = new LockBank(MainBus, compartments);
+        FramA = new Fram(MainBus, Fram.FirstAddress);
+        Fram framB = new Fram(MainBus, Fram.FirstAddress + 1);
+        ClockChip = new Ds3231(MainBus);
+        Sensor = new Ina219(MainBus);
+        Display = new Hd44780(DisplayBus);
         Session = new SessionStore(FramA);
         Boot = new BootRecord(FramA);
         Journal = new Journal(FramA);
@@ -39,6 +41,12 @@ public sealed class DepotParts
 
     /// <summary>Pins of the board.</summary>
     public IBoardPins Pins { get; }
+
+    /// <summary>I²C 1.</summary>
+    public GuardedBus MainBus { get; }
+
+    /// <summary>I²C 2.</summary>
+    public GuardedBus DisplayBus { get; }
 
     /// <summary>Expanders.</summary>
     public LockBank Bank { get; }

@@ -28,7 +28,7 @@ public sealed class LockerController
         // One that cannot be read is reported as 0.
         _version = AppVersion.TryParse(appVersion, out uint parsed) ? parsed : 0;
         // Before anything else, and whoever the controller is: every expander there can be.
-        new LockBank(board.MainBus, DepotIdentity.CompartmentsMax).SwitchAllOff();
+        new LockBank(new GuardedBus(board.MainBus), DepotIdentity.CompartmentsMax).SwitchAllOff();
         _bare = new DepotParts(board, DepotIdentity.CompartmentsMax);
         _parts = _bare;
     }
@@ -45,6 +45,8 @@ public sealed class LockerController
     public int Tick(long nowMs)
     {
         _board.Pins.FeedWatchdog();
+        _parts.MainBus.Tick(nowMs);
+        _parts.DisplayBus.Tick(nowMs);
         _parts.Reactions.NowMs = nowMs;
         if (_depot == null && nowMs >= _retryMs)
         {

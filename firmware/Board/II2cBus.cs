@@ -12,4 +12,11 @@ public interface II2cBus
     /// <returns>False when the address or a byte was not acknowledged, or the bus is stuck.</returns>
     bool TryTransfer(
         int address, byte[] write, int writeOffset, int writeCount, byte[]? read, int readOffset, int readCount);
+
+    /// <summary>
+    /// Frees a bus whose data line a chip holds low, as one does that was interrupted while it sent: up to nine clock
+    /// pulses, then a stop (UM10204 §3.1.16). Does nothing when both lines are high.
+    /// </summary>
+    /// <returns>True when both lines are high afterwards.</returns>
+    bool TryRecover();
 }

@@ -4,13 +4,20 @@ using Fachwerk.Simulator.Chips;
 namespace Fachwerk.Simulator.Board;
 
 /// <summary>
-/// An I²C bus at transaction level (UM10204): addresses without a chip are not acknowledged, bytes cost time.
+/// An I²C bus at transaction level (UM10204): addresses without a chip are not acknowledged, bytes cost time, a data
+/// line that is held low stops everything.
 /// </summary>
 public sealed class VirtualI2cBus : II2cBus
 {
     private const int AddressMax = 0x77;
     private const int BitsPerByte = 9;
     private const int StartAndStopBits = 2;
+
+    // UM10204 §3.1.16: a chip lets go of the data line within nine clock pulses.
+    private const int RecoveryPulses = 9;
+
+    // Ours: what the controller waits for a line that does not rise.
+    private const int HeldMicros = 1_000;
 
     private readonly BoardClock _clock;
     private readonly IoMeter _meter;
@@ -25,11 +32,31 @@ public sealed class VirtualI2cBus : II2cBus
         _kilohertz = kilohertz;
     }
 
-    /// <summary>Fault: something holds the data line low; nothing is acknowledged.</summary>
+    /// <summary>Fault: a short holds the data line low; nothing is acknowledged and no clocking helps.</summary>
     public bool IsStuck { get; set; }
+
+    /// <summary>True while the data line is low, by a short or by a chip.</summary>
+    public bool IsHeld
+    {
+        get
+        {
+            if (IsStuck)
+                return true;
+            foreach (I2cChip? chip in _chips)
+            {
+                if (chip is { IsPresent: true, HeldPulses: > 0 })
+                    return true;
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Transactions so far.</summary>
     public long Transfers { get; private set; }
+
+    /// <summary>Times that a held line was clocked.</summary>
+    public int Recoveries { get; private set; }
 
     /// <summary>Solders a chip in.</summary>
     public void Attach(int address, I2cChip chip) => _chips[address] = chip;
@@ -52,8 +79,14 @@ public sealed class VirtualI2cBus : II2cBus
             throw new ArgumentException("A transaction writes or reads at least one byte.", nameof(writeCount));
         Transfers++;
         _meter.Count();
+        if (IsHeld)
+        {
+            _clock.Spend(HeldMicros);
+            return false;
+        }
+
         I2cChip? chip = ChipAt(address);
-        if (IsStuck || chip is null || !chip.IsPresent)
+        if (chip is null || !chip.IsPresent)
         {
             Spend(1);
             return false;
@@ -67,6 +100,19 @@ public sealed class VirtualI2cBus : II2cBus
         return acknowledged;
     }
 
+    /// <inheritdoc />
+    public bool TryRecover()
+    {
+        _meter.Count();
+        if (!IsHeld)
+            return true;
+        Recoveries++;
+        Spend(1);
+        foreach (I2cChip? chip in _chips)
+            chip?.Clock(RecoveryPulses);
+        return !IsHeld;
+    }
+
     private bool WriteBytes(I2cChip chip, byte[] bytes, int offset, int count)
     {
         chip.StartCondition(reading: false);
@@ -75,7 +121,7 @@ public sealed class VirtualI2cBus : II2cBus
         {
             _meter.Count();
             Spend(1);
-            if (!chip.Write(bytes[offset + index]))
+            if (!chip.AnswersGarbage && !chip.Write(bytes[offset + index]))
                 return false;
         }
 
@@ -90,7 +136,7 @@ public sealed class VirtualI2cBus : II2cBus
         {
             _meter.Count();
             Spend(1);
-            bytes[offset + index] = chip.Read();
+            bytes[offset + index] = chip.AnswersGarbage ? chip.Garbage() : chip.Read();
         }
     }
 

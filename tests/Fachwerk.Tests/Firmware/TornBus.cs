@@ -25,6 +25,8 @@ internal sealed class TornBus : II2cBus
         return copy;
     }
 
+    public bool TryRecover() => true;
+
     public bool TryTransfer(
         int address, byte[] write, int writeOffset, int writeCount, byte[]? read, int readOffset, int readCount)
     {
