@@ -13,6 +13,9 @@ internal sealed class Depot
 {
     private const int RestartAfterMs = 1000;
 
+    // Bounds how often a chip that comes and goes can restart the depot.
+    private const int ReadTableAfterMs = 60000;
+
     private readonly IBoard _board;
     private readonly DepotParts _parts;
     private readonly KeypadDesk _keypad;
@@ -55,6 +58,7 @@ internal sealed class Depot
         _parts.Opener.Tick(nowMs);
         _parts.Bank.Tick(nowMs);
         _parts.Doors.Tick(nowMs);
+        _parts.Supply.Tick(_parts.Opener.IsPulsing, nowMs);
         _partWatch.Tick(nowMs);
         _uplink.Tick(nowMs);
         _usesSweep.Tick();
@@ -62,7 +66,9 @@ internal sealed class Depot
         ShowState();
         int waitMs = Least(_keypad.WaitMs(nowMs), _parts.Opener.WaitMs(nowMs));
         waitMs = Least(waitMs, _parts.Doors.WaitMs(nowMs));
-        waitMs = Least(waitMs, _partWatch.WaitMs());
+        waitMs = Least(waitMs, _parts.Bank.WaitMs(nowMs));
+        waitMs = Least(waitMs, _parts.Supply.WaitMs(nowMs));
+        waitMs = Least(waitMs, _partWatch.WaitMs(nowMs));
         return Least(waitMs, _uplink.WaitMs(nowMs));
     }
 
@@ -76,6 +82,12 @@ internal sealed class Depot
         if (_orders.WantsRestart && _restartMs == long.MaxValue)
         {
             _restartMs = nowMs + RestartAfterMs;
+        }
+        // A table of some 28 kB is read at start only: that takes longer than a tick may.
+        if (_parts.IsTableUnread && _partWatch.IsTableSteady && nowMs >= ReadTableAfterMs
+            && _restartMs == long.MaxValue && _parts.Boot.TryMark(BootReason.Planned))
+        {
+            _restartMs = nowMs;
         }
         if (nowMs >= _restartMs && _parts.Opener.IsIdle)
         {
@@ -98,6 +110,9 @@ internal sealed class Depot
         state.LeftOpen = _parts.Doors.LeftOpen;
         state.IsAlarming = _parts.Doors.IsAlarming;
         state.HasStorageFault = _parts.HasStorageFault;
+        state.FaultyPart = _partWatch.FirstFaulty;
+        state.IsSupplyLow = _parts.Supply.IsLow;
+        state.IsOnBattery = !_partWatch.IsMainsGood;
         state.IsOffline = _uplink.IsOffline;
         state.IsClockUnknown = !_parts.Clock.IsTrusted;
         state.HotlineCount = _parts.Settings.HotlineCount;

@@ -19,7 +19,7 @@ public sealed class DepotParts
         DisplayBus = new GuardedBus(board.DisplayBus);
         Bank = new LockBank(MainBus, compartments);
         FramA = new Fram(MainBus, Fram.FirstAddress);
-        Fram framB = new Fram(MainBus, Fram.FirstAddress + 1);
+        FramB = new Fram(MainBus, Fram.FirstAddress + 1);
         ClockChip = new Ds3231(MainBus);
         Sensor = new Ina219(MainBus);
         Display = new Hd44780(DisplayBus);
@@ -30,13 +30,14 @@ public sealed class DepotParts
         Orders = new OrderMemory(FramA);
         Quarantine = new Quarantine(FramA, Journal);
         Uses = new UsesStore(FramA);
-        Table = new SyncedTable(framB);
+        Table = new SyncedTable(FramB);
         Clock = new DepotClock(ClockChip, Boot);
         Panel = new FrontPanel(board.Pins, Display);
         Reactions = new Reactions(Panel, Reopenings, Quarantine, Journal, Orders);
+        Supply = new SupplyWatch(Sensor, Journal);
         Doors = new DoorWatch(Bank, Journal, Reactions);
         Opener = new DoorOpener(
-            new SolenoidDriver(Bank, board.Pins, Sensor), Doors, Bank, Journal, Reactions);
+            new SolenoidDriver(Bank, board.Pins, Sensor), Doors, Bank, Supply, Journal, Reactions);
     }
 
     /// <summary>Pins of the board.</summary>
@@ -53,6 +54,9 @@ public sealed class DepotParts
 
     /// <summary>FRAM A.</summary>
     public Fram FramA { get; }
+
+    /// <summary>FRAM B.</summary>
+    public Fram FramB { get; }
 
     /// <summary>Clock chip.</summary>
     public Ds3231 ClockChip { get; }
@@ -102,12 +106,22 @@ public sealed class DepotParts
     /// <summary>What follows from doors and pulses.</summary>
     public Reactions Reactions { get; }
 
+    /// <summary>The supply of the solenoids.</summary>
+    public SupplyWatch Supply { get; }
+
     /// <summary>The doors.</summary>
     public DoorWatch Doors { get; }
 
     /// <summary>The openings.</summary>
     public DoorOpener Opener { get; }
 
+    /// <summary>True when the table could not be read at start, so that no code is known.</summary>
+    public bool IsTableUnread { get; set; }
+
+    /// <summary>True when an FRAM was found not to answer, or to answer anything.</summary>
+    public bool IsStorageSilent { get; set; }
+
     /// <summary>True when an FRAM does not answer or holds damaged records.</summary>
-    public bool HasStorageFault => Journal.IsFaulty || Table.IsFaulty || Table.Active.IsDamaged;
+    public bool HasStorageFault =>
+        IsStorageSilent || Journal.IsFaulty || Table.IsFaulty || Table.Active.IsDamaged;
 }

@@ -44,7 +44,6 @@ public sealed class LockerController
     /// <returns>Milliseconds until it must run again if no input changes; at least 1.</returns>
     public int Tick(long nowMs)
     {
-        _board.Pins.FeedWatchdog();
         _parts.MainBus.Tick(nowMs);
         _parts.DisplayBus.Tick(nowMs);
         _parts.Reactions.NowMs = nowMs;
@@ -63,6 +62,8 @@ public sealed class LockerController
         _parts.Panel.State.HasIdentity = _depot != null;
         int panelMs = _parts.Panel.Tick(nowMs);
         waitMs = panelMs < waitMs ? panelMs : waitMs;
+        // Last: only a tick that got through feeds. A broken chip is no reason not to; the watchdog could not mend it.
+        _board.Pins.FeedWatchdog();
         return waitMs < 1 ? 1 : waitMs > TickMaxMs ? TickMaxMs : waitMs;
     }
 
@@ -89,7 +90,7 @@ public sealed class LockerController
         {
             return;
         }
-        built.Table.Load();
+        built.IsTableUnread = built.Table.Load() == LoadResult.NoAnswer;
         built.Settings.Take(built.Table.Active);
         built.Bank.SwitchAllOff();
         built.Clock.Tick(nowMs);

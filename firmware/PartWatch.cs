@@ -1,43 +1,128 @@
 using Fachwerk.Firmware.Board;
+using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware;
 
-/// <summary>Journals what fails and recovers: expanders, display, clock, mains, tamper switch.</summary>
+/// <summary>
+/// Journals what fails and recovers: every chip, mains, tamper switch. Chips that are rarely needed are asked every
+/// few seconds, one a second. A part that comes and goes is told at most once a minute.
+/// </summary>
 internal sealed class PartWatch
 {
     private const int SettleMs = 200;
+    private const int ProbeEveryMs = 1000;
+    private const int FailedAgainAfterMs = 60000;
+    private const int SteadyAnswers = 3;
+    private const uint ClockToleranceSeconds = 60;
+    private const long Never = long.MinValue / 2;
 
     private readonly IBoardPins _pins;
     private readonly DepotParts _parts;
-    private readonly bool[] _hasFailed;
+    private readonly AtomicRecord _journalHead;
+    private readonly AtomicRecord _tableHeader;
+    private readonly byte[] _record = new byte[SyncedTable.HeaderBytes];
+    private readonly bool[] _isTold;
+    private readonly long[] _failedMs;
+    private bool _isJournalSilent;
+    private bool _isJournalUntold;
+    private bool _isTableSilent;
+    private int _tableAnswers;
+    private bool _isClockWrong;
+    private bool _wasClockWrong;
     private bool _wasMainsGood = true;
     private bool _wasTamperClosed = true;
-    private long _settledMs;
     private bool _isSettling;
+    private long _settledMs;
+    private long _probeMs;
+    private int _probe;
 
     public PartWatch(IBoardPins pins, DepotParts parts)
     {
         _pins = pins;
         _parts = parts;
-        _hasFailed = new bool[(int)DepotPart.FirstExpander + parts.Bank.Count];
+        _journalHead = new AtomicRecord(parts.FramA, FramMap.JournalHead, Journal.HeadBytes);
+        _tableHeader = new AtomicRecord(parts.FramB, FramMap.TableHeader, SyncedTable.HeaderBytes);
+        _isTold = new bool[(int)DepotPart.FirstExpander + parts.Bank.Count];
+        _failedMs = new long[_isTold.Length];
+        for (int i = 0; i < _failedMs.Length; i++)
+        {
+            _failedMs[i] = Never;
+        }
     }
+
+    /// <summary>The faulty part with the lowest number; 0 = none.</summary>
+    public int FirstFaulty { get; private set; }
+
+    /// <summary>False while the depot runs on its battery.</summary>
+    public bool IsMainsGood => _wasMainsGood;
+
+    /// <summary>True when FRAM B has answered well several times in a row.</summary>
+    public bool IsTableSteady => _tableAnswers >= SteadyAnswers;
 
     /// <summary>Looks at every part.</summary>
     public void Tick(long nowMs)
     {
-        Tell((int)DepotPart.Clock, _parts.Clock.IsFaulty);
-        Tell((int)DepotPart.Table, _parts.Table.IsFaulty);
-        Tell((int)DepotPart.Display, _parts.Display.IsFaulty);
-        for (int i = 0; i < _parts.Bank.Count; i++)
+        if (nowMs >= _probeMs)
         {
-            Tell((int)DepotPart.FirstExpander + i, _parts.Bank.IsFaulty(i));
+            _probeMs = nowMs + ProbeEveryMs;
+            Probe(nowMs);
         }
+        FirstFaulty = _isJournalSilent ? (int)DepotPart.Journal : 0;
+        for (int i = _parts.Bank.Count - 1; i >= 0; i--)
+        {
+            Tell((int)DepotPart.FirstExpander + i, _parts.Bank.IsFaulty(i), nowMs);
+        }
+        Tell((int)DepotPart.SupplySensor, _parts.Supply.IsFaulty, nowMs);
+        Tell((int)DepotPart.Display, _parts.Display.IsFaulty, nowMs);
+        Tell((int)DepotPart.Table, _isTableSilent || _parts.Table.IsFaulty, nowMs);
+        Tell((int)DepotPart.Clock, _isClockWrong, nowMs);
         WatchPins(nowMs);
     }
 
     /// <summary>Milliseconds until it must run again if nothing changes.</summary>
-    public int WaitMs() => _isSettling ? SettleMs / 4 : int.MaxValue;
+    public int WaitMs(long nowMs)
+    {
+        int waitMs = _probeMs > nowMs ? (int)(_probeMs - nowMs) : 1;
+        return _isSettling && waitMs > SettleMs / 4 ? SettleMs / 4 : waitMs;
+    }
+
+    private void Probe(long nowMs)
+    {
+        _probe = (_probe + 1) % 3;
+        if (_probe == 0 || _isJournalUntold || _parts.Journal.IsFaulty)
+        {
+            _isJournalSilent = _journalHead.Load(_record, 0) != LoadResult.Loaded;
+            _isJournalUntold |= _isJournalSilent || _parts.Journal.IsFaulty;
+            TellJournal(nowMs);
+        }
+        if (_probe == 1)
+        {
+            LoadResult found = _tableHeader.Load(_record, 0);
+            _isTableSilent = found == LoadResult.NoAnswer || (found == LoadResult.Blank && _parts.Table.Version != 0);
+            _tableAnswers = _isTableSilent ? 0 : _tableAnswers < SteadyAnswers ? _tableAnswers + 1 : SteadyAnswers;
+        }
+        else if (_probe == 2)
+        {
+            ProbeClock();
+        }
+        _parts.IsStorageSilent = _isJournalSilent || _isTableSilent;
+    }
+
+    // Once the time is known, a clock chip that has another is set, and is faulty when that does not help.
+    private void ProbeClock()
+    {
+        bool isAnswering = _parts.ClockChip.TryRead(out uint seconds);
+        uint now = _parts.Clock.UnixSeconds;
+        uint off = now > seconds ? now - seconds : seconds - now;
+        bool isWrong = isAnswering && _parts.Clock.IsTrusted && off > ClockToleranceSeconds;
+        _isClockWrong = !isAnswering || (isWrong && _wasClockWrong);
+        _wasClockWrong = isWrong;
+        if (isWrong)
+        {
+            _parts.ClockChip.TrySet(now);
+        }
+    }
 
     private void WatchPins(long nowMs)
     {
@@ -57,23 +142,44 @@ internal sealed class PartWatch
         if (isMainsGood != _wasMainsGood)
         {
             _wasMainsGood = isMainsGood;
-            Append(isMainsGood ? EventKind.MainsRestored : EventKind.MainsLost, 0);
+            TryAppend(isMainsGood ? EventKind.MainsRestored : EventKind.MainsLost, 0);
         }
         if (isTamperClosed != _wasTamperClosed)
         {
             _wasTamperClosed = isTamperClosed;
-            Append(isTamperClosed ? EventKind.TamperClosed : EventKind.TamperOpened, 0);
+            TryAppend(isTamperClosed ? EventKind.TamperClosed : EventKind.TamperOpened, 0);
         }
     }
 
-    private void Tell(int part, bool isFaulty)
+    // A journal cannot tell that it has failed before it has recovered.
+    private void TellJournal(long nowMs)
     {
-        if (isFaulty != _hasFailed[part])
+        int part = (int)DepotPart.Journal;
+        if (_isJournalUntold && !_isJournalSilent && nowMs - _failedMs[part] >= FailedAgainAfterMs
+            && TryAppend(EventKind.PartFailed, part))
         {
-            _hasFailed[part] = isFaulty;
-            Append(isFaulty ? EventKind.PartFailed : EventKind.PartRecovered, part);
+            _failedMs[part] = nowMs;
+            _isJournalUntold = !TryAppend(EventKind.PartRecovered, part);
         }
     }
 
-    private void Append(EventKind kind, int part) => _parts.Journal.TryAppend(kind, 0, (uint)part, 0);
+    private void Tell(int part, bool isFaulty, long nowMs)
+    {
+        FirstFaulty = isFaulty ? part : FirstFaulty;
+        if (_isJournalSilent)
+        {
+            return;
+        }
+        if (isFaulty && !_isTold[part] && nowMs - _failedMs[part] >= FailedAgainAfterMs)
+        {
+            _isTold[part] = TryAppend(EventKind.PartFailed, part);
+            _failedMs[part] = _isTold[part] ? nowMs : _failedMs[part];
+        }
+        else if (!isFaulty && _isTold[part])
+        {
+            _isTold[part] = !TryAppend(EventKind.PartRecovered, part);
+        }
+    }
+
+    private bool TryAppend(EventKind kind, int part) => _parts.Journal.TryAppend(kind, 0, (uint)part, 0);
 }

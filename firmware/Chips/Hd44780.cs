@@ -54,6 +54,7 @@ public sealed class Hd44780
     private readonly byte[] _wanted = new byte[Rows * Columns];
     private readonly byte[] _shown = new byte[Rows * Columns];
     private readonly byte[] _frame = new byte[2 + 4 * (CharactersPerTickMax + 1)];
+    private readonly byte[] _read = new byte[1];
     private int _frameCount;
     private int _step;
     private int _cursor;
@@ -178,12 +179,15 @@ public sealed class Hd44780
         return PendingMs;
     }
 
-    // Nothing is read back from the display: this shows whether it still acknowledges.
+    // Nothing can be read back from the display (R/W is held low), but from the expander before it: one that was
+    // changed or lost its power in between has all its pins high (NXP PCF8574A, §8.1), not what was written last.
     private int SendHeartbeat()
     {
         _frameCount = 0;
         AddByte(SetDdram, 0);
-        return TrySend() ? HeartbeatMs : Fail();
+        bool isAlive = TrySend() && _bus.TryTransfer(Address, _frame, 0, 0, _read, 0, 1)
+            && _read[0] == _frame[_frameCount - 1];
+        return isAlive ? HeartbeatMs : Fail();
     }
 
     private int FindDifference()

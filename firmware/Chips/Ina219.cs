@@ -39,6 +39,12 @@ public sealed class Ina219
     public bool TryInitialize() =>
         TryWrite(Configuration, ContinuousWide) && TryWrite(Calibration, CalibrationValue);
 
+    /// <summary>Reads back what was set.</summary>
+    /// <returns>False when the chip does not answer, was changed for another or answers anything.</returns>
+    public bool TryVerify() =>
+        TryRead(Configuration, out int configuration) && configuration == ContinuousWide
+        && TryRead(Calibration, out int calibration) && calibration == CalibrationValue;
+
     /// <summary>Reads the supply voltage.</summary>
     public bool TryReadMillivolts(out int millivolts)
     {

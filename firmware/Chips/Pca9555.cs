@@ -23,7 +23,7 @@ public sealed class Pca9555
     private readonly II2cBus _bus;
     private readonly int _device;
     private readonly byte[] _write = new byte[3];
-    private readonly byte[] _read = new byte[1];
+    private readonly byte[] _read = new byte[2];
 
     /// <param name="device">7-bit address, 0x20 to 0x27.</param>
     public Pca9555(II2cBus bus, int device)
@@ -32,8 +32,17 @@ public sealed class Pca9555
         _device = device;
     }
 
-    /// <summary>All solenoids off, then port 0 made the output.</summary>
-    public bool TryInitialize() => TryWritePair(Polarity0, 0, 0) && TryDrive(0);
+    /// <summary>All solenoids off, then port 0 made the output; read back.</summary>
+    public bool TryInitialize() => TryWritePair(Polarity0, 0, 0) && TryDrive(0) && TryVerify(0);
+
+    /// <summary>
+    /// Reads back what was written. A chip that lost its power in between, was changed for another or answers anything
+    /// is noticed here; its inputs alone would not show it.
+    /// </summary>
+    /// <param name="outputs">What the latches should hold.</param>
+    public bool TryVerify(int outputs) =>
+        HoldsPair(Configuration0, AllOutputs, AllInputs) && HoldsPair(Output0, outputs, 0)
+        && HoldsPair(Polarity0, 0, 0);
 
     /// <summary>
     /// Drives the solenoids. Latches first, direction second: after power-up the latches stand at 1 and the pins are
@@ -64,5 +73,12 @@ public sealed class Pca9555
         bool isRead = _bus.TryTransfer(_device, _write, 0, 1, _read, 0, 1);
         value = _read[0];
         return isRead;
+    }
+
+    // Datasheet §6.2.1: after a byte the other register of the pair is next.
+    private bool HoldsPair(byte command, int port0, int port1)
+    {
+        _write[0] = command;
+        return _bus.TryTransfer(_device, _write, 0, 1, _read, 0, 2) && _read[0] == port0 && _read[1] == port1;
     }
 }

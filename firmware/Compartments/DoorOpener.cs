@@ -21,6 +21,7 @@ public sealed class DoorOpener
     private readonly SolenoidDriver _solenoids;
     private readonly DoorWatch _doors;
     private readonly LockBank _bank;
+    private readonly SupplyWatch _supply;
     private readonly Journal _journal;
     private readonly IOpeningListener _listener;
     private readonly int[] _compartments = new int[QueueMax];
@@ -30,14 +31,17 @@ public sealed class DoorOpener
     private int _pulses;
     private bool _expectsDoor;
     private long _doorDueMs;
+    private long _nowMs;
 
     /// <param name="listener">Hears how it went.</param>
     public DoorOpener(
-        SolenoidDriver solenoids, DoorWatch doors, LockBank bank, Journal journal, IOpeningListener listener)
+        SolenoidDriver solenoids, DoorWatch doors, LockBank bank, SupplyWatch supply, Journal journal,
+        IOpeningListener listener)
     {
         _solenoids = solenoids;
         _doors = doors;
         _bank = bank;
+        _supply = supply;
         _journal = journal;
         _listener = listener;
     }
@@ -48,8 +52,13 @@ public sealed class DoorOpener
     /// <summary>True when nothing waits.</summary>
     public bool IsIdle => _count == 0;
 
+    /// <summary>True when a solenoid has current.</summary>
+    public bool IsPulsing => _solenoids.IsPulsing;
+
     /// <summary>True when another opening can be taken on and the compartment can be driven.</summary>
-    public bool CanOpen(int compartment) => _count < QueueMax && _bank.CanDrive(compartment);
+    public bool CanOpen(int compartment) =>
+        _count < QueueMax && !_solenoids.IsBlocked && _bank.CanDrive(compartment)
+        && _solenoids.Allows(compartment, PulseMs * (1 + Waiting(compartment)), _nowMs);
 
     /// <summary>Takes an opening on. Its event must be in the journal already.</summary>
     /// <param name="orderId">The order that asks for it; 0 = a code.</param>
@@ -69,9 +78,14 @@ public sealed class DoorOpener
     /// <summary>Goes on with the opening under way.</summary>
     public void Tick(long nowMs)
     {
+        _nowMs = nowMs;
         if (_solenoids.Tick(nowMs))
         {
             EndPulse(nowMs);
+        }
+        if (_solenoids.IsBlocked)
+        {
+            FailAll();
         }
         if (_count == 0)
         {
@@ -122,14 +136,21 @@ public sealed class DoorOpener
         if (_pulses == 0)
         {
             _listener.OnPulsed(compartment, _orders[_first], false);
+            Finish();
         }
-        Finish();
+        else
+        {
+            Block(nowMs);
+        }
     }
 
     private void EndPulse(long nowMs)
     {
+        bool isMeasured = _supply.TryVerify();
         _journal.TryAppend(
-            EventKind.Pulsed, _compartments[_first], (uint)_solenoids.PulsedMs, (uint)_solenoids.PeakMilliamps);
+            EventKind.Pulsed, _compartments[_first], (uint)_solenoids.PulsedMs,
+            isMeasured ? (uint)_solenoids.PeakMilliamps : 0);
+        _supply.NotePulse(isMeasured ? _solenoids.LowestMillivolts : 0);
         _doorDueMs = nowMs + DoorWaitMs;
         if (_pulses == 1)
         {
@@ -144,9 +165,37 @@ public sealed class DoorOpener
             StartPulse(nowMs);
             return;
         }
+        Block(nowMs);
+    }
+
+    private void Block(long nowMs)
+    {
         _journal.TryAppend(EventKind.DoorBlocked, _compartments[_first], (uint)_pulses, 0);
         _listener.OnBlocked(_compartments[_first], nowMs);
         Finish();
+    }
+
+    private int Waiting(int compartment)
+    {
+        int waiting = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            waiting += _compartments[(_first + i) % QueueMax] == compartment ? 1 : 0;
+        }
+        return waiting;
+    }
+
+    // An order that waits for what may never be would never be answered.
+    private void FailAll()
+    {
+        while (_count > 0)
+        {
+            if (_pulses == 0)
+            {
+                _listener.OnPulsed(_compartments[_first], _orders[_first], false);
+            }
+            Finish();
+        }
     }
 
     private void Finish()

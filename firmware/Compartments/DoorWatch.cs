@@ -5,7 +5,8 @@ namespace Fachwerk.Firmware.Compartments;
 
 /// <summary>
 /// Reads every door in every tick (at most 20 ms apart while anything moves), debounces it for 30 ms and tells
-/// opened, closed, left open and break-in. What it finds at start is a state, not an event.
+/// opened, closed, left open and break-in. What it finds at start is a state, not an event; what changed while an
+/// expander was away is told when it is back. A switch that flaps is told as that, then at most once a minute.
 /// </summary>
 public sealed class DoorWatch
 {
@@ -14,13 +15,19 @@ public sealed class DoorWatch
 
     private const int DebounceMs = 30;
     private const int PollMs = 10;
+
+    // A switch that does not settle counts as one that changes ten times a second.
+    private const int ChatterMs = 100;
     private const long Never = long.MinValue / 2;
 
     private readonly LockBank _bank;
     private readonly Journal _journal;
     private readonly IDoorListener _listener;
+    private readonly FlapWatch _flaps;
     private readonly DoorState[] _states;
+    private readonly DoorState[] _told;
     private readonly bool[] _samples;
+    private readonly long[] _unsettledMs;
     private readonly long[] _changedMs;
     private readonly long[] _openedMs;
     private readonly long[] _expectedUntilMs;
@@ -34,7 +41,10 @@ public sealed class DoorWatch
         _journal = journal;
         _listener = listener;
         int count = bank.Compartments + 1;
+        _flaps = new FlapWatch(count);
         _states = new DoorState[count];
+        _told = new DoorState[count];
+        _unsettledMs = new long[count];
         _samples = new bool[count];
         _changedMs = new long[count];
         _openedMs = new long[count];
@@ -44,6 +54,7 @@ public sealed class DoorWatch
         {
             _changedMs[i] = -1;
             _expectedUntilMs[i] = Never;
+            _unsettledMs[i] = Never;
         }
     }
 
@@ -64,6 +75,9 @@ public sealed class DoorWatch
 
     /// <summary>The state of a door.</summary>
     public DoorState StateOf(int compartment) => _states[compartment];
+
+    /// <summary>True while a switch changes so often that its events are held back.</summary>
+    public bool IsFlapping(int compartment) => _flaps.IsFlapping(compartment);
 
     /// <summary>A pulse is about to be given: the door may open.</summary>
     public void Expect(int compartment, long nowMs)
@@ -87,8 +101,7 @@ public sealed class DoorWatch
                 }
                 else
                 {
-                    _states[i] = DoorState.Unknown;
-                    _changedMs[i] = -1;
+                    Forget(i);
                 }
             }
         }
@@ -111,47 +124,112 @@ public sealed class DoorWatch
                 long leftMs = (openMs < HintAfterMs ? HintAfterMs : AlarmAfterMs) - openMs;
                 waitMs = leftMs < waitMs ? (int)(leftMs < 1 ? 1 : leftMs) : waitMs;
             }
+            if (_flaps.IsFlapping(i))
+            {
+                int calmMs = _flaps.WaitMs(i, nowMs);
+                waitMs = calmMs < waitMs ? calmMs : waitMs;
+            }
         }
         return waitMs;
     }
 
     private void Sample(int compartment, bool isOpen, long nowMs)
     {
-        if (_changedMs[compartment] < 0 || _samples[compartment] != isOpen)
+        bool isFirst = _changedMs[compartment] < 0;
+        if (isFirst || _samples[compartment] != isOpen)
         {
             _samples[compartment] = isOpen;
             _changedMs[compartment] = nowMs;
+            NoteChatter(compartment, isFirst, nowMs);
         }
         DoorState seen = isOpen ? DoorState.Open : DoorState.Closed;
-        if (seen == _states[compartment])
+        bool isSettled = nowMs - _changedMs[compartment] >= DebounceMs;
+        if (isSettled)
         {
-            return;
+            _unsettledMs[compartment] = Never;
         }
-        if (nowMs - _changedMs[compartment] < DebounceMs)
+        if (seen != _states[compartment])
         {
-            _isSettling = true;
-            return;
+            if (!isSettled)
+            {
+                _isSettling = true;
+                return;
+            }
+            Change(compartment, seen, nowMs);
         }
-        DoorState before = _states[compartment];
-        _states[compartment] = seen;
-        if (isOpen)
-        {
-            _openedMs[compartment] = nowMs;
-            _isAlarmed[compartment] = false;
-        }
-        if (before != DoorState.Unknown)
+        _flaps.Tick(compartment, nowMs);
+        if (_states[compartment] != _told[compartment] && _states[compartment] != DoorState.Unknown
+            && _flaps.TryReport(compartment, nowMs))
         {
             Tell(compartment, isOpen, nowMs);
         }
     }
 
+    private void Change(int compartment, DoorState seen, long nowMs)
+    {
+        // An expander that answers anything would open and close doors at will.
+        if (_told[compartment] != DoorState.Unknown && seen != _told[compartment]
+            && !_bank.TryVerify((compartment - 1) / LockBank.LocksPerExpander))
+        {
+            Forget(compartment);
+            return;
+        }
+        bool isBack = _states[compartment] == DoorState.Unknown && seen == _told[compartment];
+        _states[compartment] = seen;
+        if (isBack)
+        {
+            return;
+        }
+        if (seen == DoorState.Open)
+        {
+            _openedMs[compartment] = nowMs;
+            _isAlarmed[compartment] = false;
+        }
+        if (_told[compartment] == DoorState.Unknown)
+        {
+            _told[compartment] = seen;
+        }
+        else
+        {
+            NoteChange(compartment, nowMs);
+        }
+    }
+
+    private void NoteChatter(int compartment, bool isFirst, long nowMs)
+    {
+        if (isFirst || _unsettledMs[compartment] == Never)
+        {
+            _unsettledMs[compartment] = nowMs;
+        }
+        else if (nowMs - _unsettledMs[compartment] >= ChatterMs)
+        {
+            _unsettledMs[compartment] = nowMs;
+            NoteChange(compartment, nowMs);
+        }
+    }
+
+    private void NoteChange(int compartment, long nowMs)
+    {
+        if (_flaps.Note(compartment, nowMs))
+        {
+            _journal.TryAppend(EventKind.Flapping, compartment, FlapWatch.ChangesMax + 1, 0);
+        }
+    }
+
+    // Its state is not known any more; what was told last stays, to be compared with when it is back.
+    private void Forget(int compartment)
+    {
+        _states[compartment] = DoorState.Unknown;
+        _changedMs[compartment] = -1;
+    }
+
     private void Tell(int compartment, bool isOpen, long nowMs)
     {
+        _told[compartment] = _states[compartment];
         if (isOpen)
         {
             bool wasExpected = nowMs <= _expectedUntilMs[compartment];
             _expectedUntilMs[compartment] = Never;
-            NewestOpen = compartment;
             _journal.TryAppend(wasExpected ? EventKind.DoorOpened : EventKind.BreakIn, compartment, 0, 0);
             _listener.OnDoorOpened(compartment, wasExpected, nowMs);
             return;

@@ -13,10 +13,14 @@ public sealed class LockBank
     public const int LocksPerExpander = 8;
 
     private const int RetryMs = 5000;
+    private const int VerifyEveryMs = 1000;
 
     private readonly Pca9555[] _expanders;
     private readonly bool[] _isFaulty;
+    private readonly int[] _outputs;
     private long _retryMs;
+    private long _verifyMs;
+    private int _verified;
 
     /// <param name="compartments">Fitted compartments, 1 to 64.</param>
     public LockBank(II2cBus bus, int compartments)
@@ -24,6 +28,7 @@ public sealed class LockBank
         Compartments = compartments;
         _expanders = new Pca9555[(compartments + LocksPerExpander - 1) / LocksPerExpander];
         _isFaulty = new bool[_expanders.Length];
+        _outputs = new int[_expanders.Length];
         for (int i = 0; i < _expanders.Length; i++)
         {
             _expanders[i] = new Pca9555(bus, Pca9555.FirstAddress + i);
@@ -65,25 +70,48 @@ public sealed class LockBank
         }
     }
 
-    /// <summary>Tries again, every 5 s, to bring up expanders that do not answer.</summary>
+    /// <summary>
+    /// Tries again, every 5 s, to bring up expanders that do not answer; reads back, every second, what one of the
+    /// others holds.
+    /// </summary>
     public void Tick(long nowMs)
     {
-        if (nowMs < _retryMs)
+        if (nowMs >= _retryMs)
         {
-            return;
+            _retryMs = nowMs + RetryMs;
+            for (int i = 0; i < _expanders.Length; i++)
+            {
+                _isFaulty[i] = _isFaulty[i] && !_expanders[i].TryInitialize();
+            }
         }
-        _retryMs = nowMs + RetryMs;
-        for (int i = 0; i < _expanders.Length; i++)
+        if (nowMs >= _verifyMs)
         {
-            _isFaulty[i] = _isFaulty[i] && !_expanders[i].TryInitialize();
+            _verifyMs = nowMs + VerifyEveryMs;
+            _verified = (_verified + 1) % _expanders.Length;
+            TryVerify(_verified);
         }
+    }
+
+    /// <summary>Milliseconds until it must run again.</summary>
+    public int WaitMs(long nowMs)
+    {
+        long dueMs = _retryMs < _verifyMs ? _retryMs : _verifyMs;
+        return dueMs > nowMs ? (int)(dueMs - nowMs) : 1;
+    }
+
+    /// <summary>Reads back what an expander should hold; false marks it as faulty.</summary>
+    public bool TryVerify(int expander)
+    {
+        _isFaulty[expander] = _isFaulty[expander] || !_expanders[expander].TryVerify(_outputs[expander]);
+        return !_isFaulty[expander];
     }
 
     /// <summary>Switches one solenoid on and the others of its expander off.</summary>
     public bool TrySwitchOn(int compartment)
     {
         int expander = (compartment - 1) / LocksPerExpander;
-        _isFaulty[expander] = !_expanders[expander].TryDrive(1 << ((compartment - 1) % LocksPerExpander));
+        _outputs[expander] = 1 << ((compartment - 1) % LocksPerExpander);
+        _isFaulty[expander] = !_expanders[expander].TryDrive(_outputs[expander]);
         return !_isFaulty[expander];
     }
 
@@ -91,7 +119,8 @@ public sealed class LockBank
     public bool TrySwitchOff(int compartment)
     {
         int expander = (compartment - 1) / LocksPerExpander;
-        bool isOff = _expanders[expander].TryDrive(0)
+        _outputs[expander] = 0;
+        bool isOff = _expanders[expander].TryDrive(0) && _expanders[expander].TryVerify(0)
             && _expanders[expander].TryReadOutputs(out int outputs) && outputs == 0;
         _isFaulty[expander] = !isOff;
         return isOff;

@@ -127,6 +127,18 @@ public sealed class PanelScreen
         {
             Say(3, Texts.StorageFault, 0, state.Language);
         }
+        else if (state.IsSupplyLow)
+        {
+            Say(3, Texts.SupplyLow, 0, state.Language);
+        }
+        else if (state.FaultyPart != 0)
+        {
+            Say(3, Texts.PartFault, state.FaultyPart, state.Language);
+        }
+        else if (state.IsOnBattery)
+        {
+            Say(3, Texts.OnBattery, 0, state.Language);
+        }
         else if (state.IsOffline)
         {
             Say(3, Texts.Offline, 0, state.Language);

@@ -42,6 +42,15 @@ public sealed class PanelState
     /// <summary>The journal cannot be written.</summary>
     public bool HasStorageFault { get; set; }
 
+    /// <summary>The number of a part that does not answer; 0 = all do.</summary>
+    public int FaultyPart { get; set; }
+
+    /// <summary>The supply of the solenoids is too low.</summary>
+    public bool IsSupplyLow { get; set; }
+
+    /// <summary>The depot runs on its battery.</summary>
+    public bool IsOnBattery { get; set; }
+
     /// <summary>False while the controller does not know who it is.</summary>
     public bool HasIdentity { get; set; }
 
@@ -61,6 +70,9 @@ public sealed class PanelState
         print = print * 128 + OpenDoor;
         print = print * 128 + LeftOpen;
         print = print * 32 + HotlineCount;
+        print = print * 32 + FaultyPart;
+        print = print * 2 + (IsSupplyLow ? 1 : 0);
+        print = print * 2 + (IsOnBattery ? 1 : 0);
         print = print * 2 + (IsAlarming ? 1 : 0);
         print = print * 2 + (OffersReopening ? 1 : 0);
         print = print * 2 + (IsOffline ? 1 : 0);

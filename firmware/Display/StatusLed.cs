@@ -58,7 +58,8 @@ public sealed class StatusLed
     private static LedColor ColorAtRest(PanelState state, out int blinkMs)
     {
         blinkMs = 0;
-        if (state.LockedMinutes > 0 || state.IsAlarming || state.HasStorageFault || !state.HasIdentity)
+        if (state.LockedMinutes > 0 || state.IsAlarming || state.HasStorageFault || state.IsSupplyLow
+            || !state.HasIdentity)
         {
             blinkMs = SlowMs;
             return LedColor.Red;

@@ -41,6 +41,15 @@ public static class Texts
     /// <summary>The journal cannot be written: nothing is opened.</summary>
     public static readonly string[] StorageFault = { "Speicher gestört", "Storage fault" };
 
+    /// <summary>A part does not answer; which is its number in SPEC.md.</summary>
+    public static readonly string[] PartFault = { "Störung in Teil %", "Fault in part %" };
+
+    /// <summary>The supply of the solenoids is too low.</summary>
+    public static readonly string[] SupplyLow = { "Spannung zu niedrig", "Supply voltage low" };
+
+    /// <summary>The mains supply is lost.</summary>
+    public static readonly string[] OnBattery = { "Batteriebetrieb", "On battery power" };
+
     /// <summary>The controller has no identity.</summary>
     public static readonly string[] NoIdentity = { "Nicht angemeldet", "Not enrolled" };
 

@@ -90,6 +90,7 @@ public sealed class EventUpload
             case EventKind.MainsRestored:
             case EventKind.TamperOpened:
             case EventKind.TamperClosed:
+            case EventKind.QuarantineLifted:
                 return 0;
             case EventKind.CodeRefused:
             case EventKind.Pulsed:

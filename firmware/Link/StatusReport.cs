@@ -33,7 +33,7 @@ public sealed class StatusReport
         _checkIn.LastEvent = journal.LastNumber;
         _checkIn.OldestUnacked = journal.FirstToSend;
         _checkIn.LastOrder = _parts.Orders.LastId;
-        _checkIn.SupplyMillivolts = _parts.Sensor.TryReadMillivolts(out int millivolts) ? millivolts : 0;
+        _checkIn.SupplyMillivolts = _parts.Supply.Millivolts;
         _checkIn.Celsius = _parts.ClockChip.Celsius;
         _checkIn.Flags = (int)Flags();
         _checkIn.OpenDoors.Clear(_parts.Bank.Compartments);

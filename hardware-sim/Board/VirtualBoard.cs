@@ -22,7 +22,6 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     private const int ClockAddress = 0x68;
     private const int DisplayAddress = 0x3F;
     private const double ShuntOhms = 0.1;
-    private const double SupplyOhms = 0.15;
 
     private readonly IoMeter _meter = new();
     private readonly VirtualPins _pins;
@@ -120,6 +119,15 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     /// <summary>True while the mains are there.</summary>
     public bool MainsGood { get; set; } = true;
 
+    /// <summary>The mains supply without load, in volts.</summary>
+    public double MainsVolts { get; set; } = 12.0;
+
+    /// <summary>The battery without load, in volts; it feeds while the mains are lost.</summary>
+    public double BatteryVolts { get; set; } = 11.4;
+
+    /// <summary>The inner resistance of the supply, in ohms: how far it sags under a coil.</summary>
+    public double SupplyOhms { get; set; } = 0.15;
+
     /// <summary>True while the housing is shut.</summary>
     public bool TamperClosed { get; set; } = true;
 
@@ -166,7 +174,7 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     public double ShuntVolts => SolenoidAmperes * ShuntOhms;
 
     /// <inheritdoc />
-    public double BusVolts => (MainsGood ? 12.0 : 11.4) - SolenoidAmperes * SupplyOhms;
+    public double BusVolts => OpenVolts - SolenoidAmperes * SupplyOhms;
 
     /// <summary>
     /// When an input of the controller next changes without anyone acting (springs, bounce);
@@ -278,7 +286,7 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
                 Revision++;
             if (wanted)
             {
-                _solenoids[index].Energize(Clock.NowMicros);
+                _solenoids[index].Energize(Clock.NowMicros, OpenVolts, SupplyOhms);
                 together++;
             }
             else
@@ -292,6 +300,19 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
 
     /// <summary>Someone did something to a door; call after it.</summary>
     public void TouchDoors() => Revision++;
+
+    /// <summary>Puts a new chip in the place of another, at its power-on defaults; an FRAM keeps its cells.</summary>
+    public void Replace(I2cChip chip)
+    {
+        chip.IsPresent = true;
+        chip.AnswersGarbage = false;
+        chip.HeldPulses = 0;
+        chip.PowerUp();
+        if (chip == DisplayExpander)
+            Display.PowerUp();
+    }
+
+    private double OpenVolts => MainsGood ? MainsVolts : BatteryVolts;
 
     private void CutOutputs()
     {

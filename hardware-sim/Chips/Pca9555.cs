@@ -14,6 +14,7 @@ public sealed class Pca9555 : I2cChip
 {
     private readonly IExpanderWiring _wiring;
     private readonly byte[] _registers = new byte[8];
+    private byte _stuckHigh;
     private int _pointer;
     private bool _awaitsCommand;
 
@@ -24,8 +25,20 @@ public sealed class Pca9555 : I2cChip
         Reset();
     }
 
+    /// <summary>Fault: pins of port 0 whose drivers are shorted to the supply, whatever the registers say.</summary>
+    public byte StuckHigh
+    {
+        get => _stuckHigh;
+        set
+        {
+            _stuckHigh = value;
+            _wiring.OutputsChanged(0);
+        }
+    }
+
     /// <summary>The pins of a port that are driven high: outputs (configuration 0) whose latch is 1.</summary>
-    public byte DrivenHigh(int port) => (byte)(_registers[2 + port] & ~_registers[6 + port]);
+    public byte DrivenHigh(int port) =>
+        (byte)((_registers[2 + port] & ~_registers[6 + port]) | (port == 0 ? _stuckHigh : 0));
 
     /// <inheritdoc />
     public override void PowerUp()

@@ -32,6 +32,9 @@ public sealed class Door
     /// <summary>Fault: the wire of the switch is broken, so it always reads as open.</summary>
     public bool SwitchIsBroken { get; set; }
 
+    /// <summary>Fault: a loose switch that changes after every so many milliseconds; 0 = it does not.</summary>
+    public int SwitchFlapsEveryMs { get; set; }
+
     /// <summary>What the switch says now, bounce included.</summary>
     public bool SwitchReadsOpen
     {
@@ -41,6 +44,7 @@ public sealed class Door
                 return true;
             long age = _clock.NowMs - _changedAtMs;
             bool isInverted = age < BounceMs && (age / BouncePeriodMs & 1) == 1;
+            isInverted ^= SwitchFlapsEveryMs > 0 && (_clock.NowMs / SwitchFlapsEveryMs & 1) == 1;
             return _isOpen != isInverted;
         }
     }
@@ -51,9 +55,12 @@ public sealed class Door
         get
         {
             long age = _clock.NowMs - _changedAtMs;
-            return age < BounceMs
+            long next = age < BounceMs
                 ? _changedAtMs + (age / BouncePeriodMs + 1) * BouncePeriodMs
                 : _changesAtMs;
+            return SwitchFlapsEveryMs > 0
+                ? Math.Min(next, (_clock.NowMs / SwitchFlapsEveryMs + 1) * SwitchFlapsEveryMs)
+                : next;
         }
     }
 

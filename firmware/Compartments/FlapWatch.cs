@@ -1,0 +1,79 @@
+namespace Fachwerk.Firmware.Compartments;
+
+/// <summary>
+/// Notices switches that change more often than a hand can: more than 10 changes within a minute. Such a switch may
+/// report its state once a minute until it has been calm for a minute.
+/// </summary>
+internal sealed class FlapWatch
+{
+    public const int ChangesMax = 10;
+    public const int WindowMs = 60000;
+
+    // Times in tenths of a second, so that a ring of them is small; 0 = none.
+    private const int StepMs = 100;
+
+    private readonly int[] _changes;
+    private readonly int[] _next;
+    private readonly bool[] _isFlapping;
+    private readonly long[] _changedMs;
+    private readonly long[] _reportedMs;
+
+    public FlapWatch(int switches)
+    {
+        _changes = new int[switches * ChangesMax];
+        _next = new int[switches];
+        _isFlapping = new bool[switches];
+        _changedMs = new long[switches];
+        _reportedMs = new long[switches];
+    }
+
+    public bool IsFlapping(int index) => _isFlapping[index];
+
+    /// <summary>A switch has changed.</summary>
+    /// <returns>True when this is the change with which it became one that flaps.</returns>
+    public bool Note(int index, long nowMs)
+    {
+        int at = index * ChangesMax + _next[index];
+        int now = (int)(nowMs / StepMs) + 1;
+        bool isOften = _changes[at] != 0 && now - _changes[at] < WindowMs / StepMs;
+        _changes[at] = now;
+        _next[index] = (_next[index] + 1) % ChangesMax;
+        _changedMs[index] = nowMs;
+        bool hasBegun = isOften && !_isFlapping[index];
+        if (hasBegun)
+        {
+            _isFlapping[index] = true;
+            _reportedMs[index] = nowMs;
+        }
+        return hasBegun;
+    }
+
+    /// <summary>Lets a switch become calm.</summary>
+    public void Tick(int index, long nowMs)
+    {
+        _isFlapping[index] = _isFlapping[index] && nowMs - _changedMs[index] < WindowMs;
+    }
+
+    /// <summary>True when the state of a switch may be reported; for one that flaps this is its report.</summary>
+    public bool TryReport(int index, long nowMs)
+    {
+        if (_isFlapping[index])
+        {
+            if (nowMs - _reportedMs[index] < WindowMs)
+            {
+                return false;
+            }
+            _reportedMs[index] = nowMs;
+        }
+        return true;
+    }
+
+    /// <summary>Milliseconds until a switch that flaps may report or has become calm.</summary>
+    public int WaitMs(int index, long nowMs)
+    {
+        long calmMs = _changedMs[index] + WindowMs - nowMs;
+        long reportMs = _reportedMs[index] + WindowMs - nowMs;
+        long leftMs = calmMs < reportMs ? calmMs : reportMs;
+        return leftMs < 1 ? 1 : (int)leftMs;
+    }
+}
