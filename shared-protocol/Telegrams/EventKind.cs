@@ -24,7 +24,7 @@ public enum EventKind
     /// <summary>The keypad is open again, by time or by order. Detail: none.</summary>
     KeypadUnlocked = 7,
 
-    /// <summary>A solenoid was pulsed. Detail: pulse length in ms, peak current in mA (0 = unmeasured, 1 = none).</summary>
+    /// <summary>A solenoid was pulsed. Detail: pulse in ms, peak current in mA (0 = unmeasured, 1 = none).</summary>
     Pulsed = 8,
 
     /// <summary>A door opened after a pulse. Detail: none.</summary>
