@@ -22,6 +22,9 @@ public static class FramMap
     /// <summary>Lockout record.</summary>
     public const int Lockout = 0x0300;
 
+    /// <summary>Budgets of wrong entries.</summary>
+    public const int Budgets = 0x0320;
+
     /// <summary>Order memory, 32 records.</summary>
     public const int Orders = 0x0340;
 
@@ -36,6 +39,9 @@ public static class FramMap
 
     /// <summary>Compartments taken by deposits, 64 of 10 bytes.</summary>
     public const int Deposits = 0x2800;
+
+    /// <summary>The 32 codes that gave wrong entries back last.</summary>
+    public const int ForgivenCodes = 0x2A80;
 
     /// <summary>The journal ring, to the end of the chip.</summary>
     public const int JournalRing = 0x2B00;

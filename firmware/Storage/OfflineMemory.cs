@@ -1,0 +1,76 @@
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Protocol.Bytes;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Storage;
+
+/// <summary>
+/// Which offline codes opened each compartment: the newest start, and a bit for each code of that start. Written before
+/// the pulse.
+/// <code>
+/// newestStart[4]  used[4]      (atomic record, one a compartment; bit = class · 4 + serial)
+/// </code>
+/// </summary>
+public sealed class OfflineMemory
+{
+    /// <summary>Bytes of a record.</summary>
+    public const int PayloadBytes = 8;
+
+    private readonly AtomicRecord[] _records = new AtomicRecord[Limits.CompartmentMax];
+    private readonly uint[] _newestStarts = new uint[Limits.CompartmentMax];
+    private readonly uint[] _used = new uint[Limits.CompartmentMax];
+    private readonly byte[] _payload = new byte[PayloadBytes];
+
+    /// <param name="fram">Chip A.</param>
+    public OfflineMemory(Fram fram)
+    {
+        for (int i = 0; i < _records.Length; i++)
+        {
+            int address = FramMap.OfflineMemory + i * AtomicRecord.SizeBytes(PayloadBytes);
+            _records[i] = new AtomicRecord(fram, address, PayloadBytes);
+        }
+    }
+
+    /// <summary>Reads all records; a blank one means that nothing opened yet.</summary>
+    public bool TryLoad()
+    {
+        for (int i = 0; i < _records.Length; i++)
+        {
+            LoadResult result = _records[i].Load(_payload, 0);
+            if (result == LoadResult.NoAnswer)
+            {
+                return false;
+            }
+            bool isHeld = result == LoadResult.Loaded;
+            _newestStarts[i] = isHeld ? BigEndian.ReadUInt32(_payload, 0) : 0;
+            _used[i] = isHeld ? BigEndian.ReadUInt32(_payload, 4) : 0;
+        }
+        return true;
+    }
+
+    /// <summary>Start of the newest code that opened the compartment, in hours; 0 = none did.</summary>
+    public uint NewestStart(int compartment) => _newestStarts[compartment - 1];
+
+    /// <summary>True when the code of the newest start with this mark has opened.</summary>
+    public bool IsUsed(int compartment, int mark) => (_used[compartment - 1] >> mark & 1) != 0;
+
+    /// <summary>Marks a code as used; a later start forgets the marks before. True when it is durable.</summary>
+    public bool TryMark(int compartment, uint start, int mark)
+    {
+        int place = compartment - 1;
+        uint used = (start == _newestStarts[place] ? _used[place] : 0) | (1u << mark);
+        if (start == _newestStarts[place] && used == _used[place])
+        {
+            return true;
+        }
+        BigEndian.WriteUInt32(_payload, 0, start);
+        BigEndian.WriteUInt32(_payload, 4, used);
+        if (!_records[place].TryStore(_payload, 0))
+        {
+            return false;
+        }
+        _newestStarts[place] = start;
+        _used[place] = used;
+        return true;
+    }
+}
