@@ -31,9 +31,10 @@ internal sealed class Depot
         _parts = parts;
         IHmacSha256 hmac = board.Crypto.Hmac;
         byte[] tableKey = CodeKeys.DeriveTableKey(hmac, identity.CodeSecret, identity.Controller);
-        _keypad = new KeypadDesk(
-            new KeypadScanner(board.Pins), new CodeEntry(), new CodeTable(parts.Table, hmac, tableKey), parts.Uses,
-            parts.Lockout, parts.Journal, parts.Opener, parts.Reopenings, parts.Panel, parts.Settings);
+        byte[] offlineKey = CodeKeys.DeriveOfflineKey(hmac, identity.CodeSecret, identity.Controller);
+        OfflineCodeCipher cipher = new OfflineCodeCipher(board.Crypto.Aes, offlineKey, identity.Controller);
+        OfflineCodes offline = new OfflineCodes(cipher, parts.OfflineMemory, parts.Table, identity.Compartments);
+        _keypad = new KeypadDesk(parts, new CodeDesk(parts, new CodeTable(parts.Table, hmac, tableKey), offline));
         _orders = new OrderDesk(parts);
         Jitter jitter = new Jitter(hmac, hmac.Compute(parts.Session.Secret, JitterLabel), parts.Boot.BootCount);
         TableUpdate update = new TableUpdate(parts.Table, new TableDigest(hmac, tableKey));
@@ -100,7 +101,6 @@ internal sealed class Depot
         _parts.Opener.PulseMs = _parts.Settings.PulseMs;
         _parts.Doors.HintAfterMs = _parts.Settings.HintAfterMs;
         _parts.Doors.AlarmAfterMs = _parts.Settings.AlarmAfterMs;
-        _keypad.EntryTimeoutMs = _parts.Settings.EntryTimeoutMs;
     }
 
     private void ShowState()

@@ -27,6 +27,8 @@ public sealed class DepotParts
         Boot = new BootRecord(FramA);
         Journal = new Journal(FramA);
         Lockout = new Lockout(FramA);
+        Budgets = new Budgets(FramA);
+        OfflineMemory = new OfflineMemory(FramA);
         Orders = new OrderMemory(FramA);
         Quarantine = new Quarantine(FramA, Journal);
         Uses = new UsesStore(FramA);
@@ -78,6 +80,12 @@ public sealed class DepotParts
 
     /// <summary>The keypad's lockout.</summary>
     public Lockout Lockout { get; }
+
+    /// <summary>Wrong entries that each length of code may still take.</summary>
+    public Budgets Budgets { get; }
+
+    /// <summary>What offline codes opened.</summary>
+    public OfflineMemory OfflineMemory { get; }
 
     /// <summary>Orders and their outcomes.</summary>
     public OrderMemory Orders { get; }

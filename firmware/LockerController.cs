@@ -82,6 +82,8 @@ public sealed class LockerController
             && built.Boot.Load() == LoadResult.Loaded
             && built.Journal.Load() == LoadResult.Loaded
             && built.Lockout.Load() != LoadResult.NoAnswer
+            && built.Budgets.Load() != LoadResult.NoAnswer
+            && built.OfflineMemory.TryLoad()
             && built.Orders.TryLoad()
             && built.Quarantine.TryLoad()
             && built.Uses.TryLoad();

@@ -51,6 +51,13 @@ public sealed class FrontPanel
         _buzzer.Play(1, 3, 80, 80);
     }
 
+    /// <summary>Codes of the length just entered are not taken for so many minutes.</summary>
+    public void ShowClosed(int minutes, long nowMs)
+    {
+        Show(PanelMessage.ChannelClosed, minutes, nowMs, MessageMs);
+        _buzzer.Play(1, 1, 600, 0);
+    }
+
     /// <summary>A genuine code was refused.</summary>
     /// <param name="localSeconds">Local time that belongs to the reason; 0 = none.</param>
     public void ShowRefusal(RefusalReason reason, uint localSeconds, long nowMs)

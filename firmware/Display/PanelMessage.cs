@@ -19,5 +19,8 @@ public enum PanelMessage
     Blocked = 4,
 
     /// <summary>Someone looks for this depot.</summary>
-    Identify = 5
+    Identify = 5,
+
+    /// <summary>Codes of this length are not taken for a while.</summary>
+    ChannelClosed = 6
 }

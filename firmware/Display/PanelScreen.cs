@@ -72,6 +72,10 @@ public sealed class PanelScreen
                 Say(0, Texts.PushDoor, 0, state.Language);
                 Say(1, Texts.DoorBlocked, state.MessageNumber, state.Language);
                 break;
+            case PanelMessage.ChannelClosed:
+                Say(0, Texts.Locked, state.MessageNumber, state.Language);
+                RenderHotline(state, 1);
+                break;
             case PanelMessage.Identify:
                 Say(0, Texts.Identify, 0, Language.German);
                 Say(1, Texts.Identify, 0, Language.English);

@@ -44,6 +44,9 @@ public sealed class StatusLed
             case PanelMessage.Wrong:
             case PanelMessage.Refused:
                 return LedColor.Red;
+            case PanelMessage.ChannelClosed:
+                blinkMs = SlowMs;
+                return LedColor.Red;
             case PanelMessage.Blocked:
                 blinkMs = FastMs;
                 return LedColor.Red;

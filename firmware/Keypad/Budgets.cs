@@ -134,8 +134,8 @@ public sealed class Budgets
         Store();
     }
 
-    // The table does not tell how long its codes are. 8 digits are given while at most 100 are live, and such codes stay
-    // when there are more later; any code may have 9 from earlier. So each length is counted at its most.
+    // The table does not tell how long its codes are. 8 digits are given while at most 100 are live, and such codes
+    // stay when there are more later; any code may have 9 from earlier. So each length is counted at its most.
     private static int CostMs(int channel, int liveCodes)
     {
         int refill = RefillMin;

@@ -1,64 +1,57 @@
-using Fachwerk.Firmware.Compartments;
 using Fachwerk.Firmware.Display;
 using Fachwerk.Firmware.Storage;
-using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Keypad;
 
 /// <summary>
-/// Deals with the person at the keypad: keys become an entry, an entry is looked up, an accepted code is journalled,
-/// its use counted, and only then its door asked for.
+/// Deals with the person at the keypad: keys become an entry, an entry goes to the desk for codes, and what was no code
+/// is counted against lockout and budgets.
 /// </summary>
 public sealed class KeypadDesk
 {
     private const int LockEventEveryMs = 3600000;
+    private const int MoreTimeMs = 30000;
+    private const int MoreTimeForMs = 120000;
 
+    private readonly DepotParts _parts;
     private readonly KeypadScanner _scanner;
-    private readonly CodeEntry _entry;
-    private readonly CodeTable _codes;
-    private readonly UsesStore _uses;
+    private readonly CodeEntry _entry = new CodeEntry();
+    private readonly CodeDesk _codes;
     private readonly Lockout _lockout;
+    private readonly Budgets _budgets;
     private readonly Journal _journal;
-    private readonly DoorOpener _opener;
-    private readonly Reopenings _reopenings;
     private readonly FrontPanel _panel;
-    private readonly Settings _settings;
+    private long _moreTimeUntilMs;
     private long _lockToldMs = long.MinValue / 2;
     private bool _isLockTold;
 
     /// <summary>The desk over the parts it joins.</summary>
-    public KeypadDesk(
-        KeypadScanner scanner, CodeEntry entry, CodeTable codes, UsesStore uses, Lockout lockout, Journal journal,
-        DoorOpener opener, Reopenings reopenings, FrontPanel panel, Settings settings)
+    public KeypadDesk(DepotParts parts, CodeDesk codes)
     {
-        _scanner = scanner;
-        _entry = entry;
+        _parts = parts;
+        _scanner = new KeypadScanner(parts.Pins);
         _codes = codes;
-        _uses = uses;
-        _lockout = lockout;
-        _journal = journal;
-        _opener = opener;
-        _reopenings = reopenings;
-        _panel = panel;
-        _settings = settings;
-        _isLockTold = lockout.IsLocked;
+        _lockout = parts.Lockout;
+        _budgets = parts.Budgets;
+        _journal = parts.Journal;
+        _panel = parts.Panel;
+        _isLockTold = _lockout.IsLocked;
     }
 
-    /// <summary>Milliseconds after the last key until an entry is dropped.</summary>
-    public int EntryTimeoutMs
-    {
-        get => _entry.TimeoutMs;
-        set => _entry.TimeoutMs = value;
-    }
-
-    /// <summary>Scans, takes a key, lets the entry and the lockout age.</summary>
+    /// <summary>Scans, takes a key, lets entry, lockout and budgets age.</summary>
     public void Tick(long nowMs)
     {
         if (_lockout.Tick(nowMs))
         {
             TellUnlocked();
         }
+        int opened = _budgets.Tick(nowMs);
+        if (opened != 0)
+        {
+            _journal.TryAppend(EventKind.ChannelOpened, 0, (uint)opened, 0);
+        }
+        _entry.TimeoutMs = nowMs < _moreTimeUntilMs ? MoreTimeMs : _parts.Settings.EntryTimeoutMs;
         char key = _scanner.Tick(nowMs);
         if (key != KeypadScanner.None && !_lockout.IsLocked)
         {
@@ -80,10 +73,11 @@ public sealed class KeypadDesk
         return _lockout.IsLocked && waitMs > 1000 ? 1000 : waitMs;
     }
 
-    /// <summary>Lifts the lock (an order).</summary>
+    /// <summary>Lifts the lock and fills the budgets (an order).</summary>
     public void LiftLockout()
     {
         _lockout.Lift();
+        _budgets.Fill();
         TellUnlocked();
     }
 
@@ -108,34 +102,50 @@ public sealed class KeypadDesk
 
     private void Enter(long nowMs)
     {
-        if (!_entry.HasCodeLength)
+        int count = _entry.Count;
+        if (!_entry.HasCodeLength || !_parts.Settings.HasCodesOf(count))
         {
-            _journal.TryAppend(EventKind.CodeWrong, 0, (uint)_entry.Count, 0);
+            _journal.TryAppend(EventKind.CodeWrong, 0, (uint)count, 0);
             _panel.ShowWrong(nowMs);
+            return;
         }
-        else if (!_codes.TryFind(_entry.Digits, _entry.Count))
+        if (_budgets.IsClosed(count))
         {
-            RefuseWrong(nowMs);
+            _panel.ShowClosed(_budgets.ClosedMinutes(count), nowMs);
+            return;
         }
-        else
+        switch (_codes.Take(_entry.Digits, count, nowMs))
         {
-            _lockout.EndStreak();
-            if (_codes.IsValid(_journal.Time, out RefusalReason reason, out uint at))
-            {
-                Open(_codes.Record, nowMs);
-            }
-            else
-            {
-                Refuse(_codes.Record, reason, at, nowMs);
-            }
+            case EntryOutcome.Genuine:
+                _lockout.EndStreak();
+                _budgets.Forgive(_codes.GenuineId, nowMs);
+                _moreTimeUntilMs = _codes.WantsMoreTime ? nowMs + MoreTimeForMs : 0;
+                break;
+            case EntryOutcome.Wrong:
+                _panel.ShowWrong(nowMs);
+                CountWrong(count, true, nowMs);
+                break;
+            case EntryOutcome.WrongButTold:
+                CountWrong(count, false, nowMs);
+                break;
+            default:
+                break;
         }
     }
 
-    private void RefuseWrong(long nowMs)
+    // Counted first, so that a cut right after it eases nothing.
+    private void CountWrong(int count, bool isToBeTold, long nowMs)
     {
         bool hasLocked = _lockout.CountWrong();
-        _journal.TryAppend(EventKind.CodeWrong, 0, (uint)_entry.Count, 0);
-        _panel.ShowWrong(nowMs);
+        bool hasClosed = _budgets.CountWrong(count, _parts.Table.Active.Codes.Count, nowMs);
+        if (isToBeTold)
+        {
+            _journal.TryAppend(EventKind.CodeWrong, 0, (uint)count, 0);
+        }
+        if (hasClosed)
+        {
+            _journal.TryAppend(EventKind.ChannelClosed, 0, (uint)count, 0);
+        }
         if (!hasLocked)
         {
             return;
@@ -148,42 +158,6 @@ public sealed class KeypadDesk
         }
     }
 
-    private void Open(CodeRecord code, long nowMs)
-    {
-        int compartment = code.Compartment;
-        if (compartment == CodeRecord.AnyCompartment)
-        {
-            Refuse(code, RefusalReason.NoneFree, 0, nowMs);
-            return;
-        }
-        bool isPlain = (code.Flags & (CodeFlags.Deposit | CodeFlags.Maintenance)) == 0;
-        bool isReopening = isPlain && _reopenings.Allows(compartment, code.CodeId, nowMs);
-        bool isCounted = code.Uses > 0 && !isReopening;
-        if (isCounted && _uses.UsedOf(code.CodeId) >= code.Uses)
-        {
-            Refuse(code, RefusalReason.UsedUp, 0, nowMs);
-        }
-        else if (!_opener.CanOpen(compartment)
-            || !_journal.TryAppend(EventKind.CodeAccepted, compartment, code.CodeId, 0)
-            || (isCounted && !_uses.TryCount(code.CodeId))
-            || !_opener.TryRequest(compartment, 0))
-        {
-            Refuse(code, RefusalReason.OutOfOrder, 0, nowMs);
-        }
-        else
-        {
-            _reopenings.Note(compartment, isPlain ? code.CodeId : 0);
-            _panel.ShowAccepted(compartment, nowMs);
-        }
-    }
-
-    private void Refuse(CodeRecord code, RefusalReason reason, uint at, long nowMs)
-    {
-        int compartment = code.Compartment == CodeRecord.AnyCompartment ? 0 : code.Compartment;
-        _journal.TryAppend(EventKind.CodeRefused, compartment, code.CodeId, (uint)reason);
-        _panel.ShowRefusal(reason, at == 0 ? 0 : _settings.ToLocal(at), nowMs);
-    }
-
     private void TellUnlocked()
     {
         if (_isLockTold)
@@ -193,5 +167,5 @@ public sealed class KeypadDesk
         }
     }
 
-    private Language FirstLanguage() => _settings.IsEnglishFirst ? Language.English : Language.German;
+    private Language FirstLanguage() => _parts.Settings.IsEnglishFirst ? Language.English : Language.German;
 }

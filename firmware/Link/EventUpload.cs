@@ -70,6 +70,12 @@ public sealed class EventUpload
         _telegram.DetailCount = DetailCount(_entry.Kind);
         _telegram.Details[0] = _entry.Detail1;
         _telegram.Details[1] = _entry.Detail2;
+        if (_entry.Kind == EventKind.OfflineRefused)
+        {
+            _telegram.DetailCount = 3;
+            _telegram.Details[1] = OfflineDetails.Mark(_entry.Detail2);
+            _telegram.Details[2] = OfflineDetails.Reason(_entry.Detail2);
+        }
         if (_entry.Kind == EventKind.Booted)
         {
             _telegram.DetailCount = 3;
@@ -98,6 +104,10 @@ public sealed class EventUpload
             case EventKind.OrderFinished:
             case EventKind.TableApplied:
             case EventKind.ClockSet:
+            case EventKind.DepositSwapped:
+            case EventKind.OfflineAccepted:
+            case EventKind.TableRefused:
+            case EventKind.TimeRefused:
                 return 2;
             default:
                 return 1;

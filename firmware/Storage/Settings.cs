@@ -1,5 +1,6 @@
 using Fachwerk.Firmware.Compartments;
 using Fachwerk.Protocol.Bytes;
+using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Storage;
@@ -14,7 +15,10 @@ public sealed class Settings
     private const int EntryTimeoutMin = 3;
     private const int EntryTimeoutMax = 60;
 
+    private const int AllLengths = 7;
+
     private int _minutesNow;
+    private int _codeLengths;
     private uint _changeAt;
     private int _minutesAfter;
 
@@ -44,6 +48,12 @@ public sealed class Settings
 
     /// <summary>Milliseconds a door may be open before the alarm.</summary>
     public int AlarmAfterMs { get; private set; }
+
+    /// <summary>When the site is open.</summary>
+    public OpeningHours Hours { get; } = new OpeningHours();
+
+    /// <summary>True when some code has this many digits, 8 to 10.</summary>
+    public bool HasCodesOf(int digits) => (_codeLengths >> (digits - TableCode.DigitsMin) & 1) != 0;
 
     /// <summary>Local time of a moment, as seconds since 1970 on the local clock.</summary>
     public uint ToLocal(uint unixSeconds)
@@ -80,6 +90,8 @@ public sealed class Settings
         PulseMs = 300;
         HintAfterMs = 30000;
         AlarmAfterMs = 120000;
+        _codeLengths = AllLengths;
+        Hours.Clear();
     }
 
     private void TakeOne(SettingKey key, byte[] bytes, int offset, int count)
@@ -114,6 +126,15 @@ public sealed class Settings
             case SettingKey.DoorLeftOpen when count == 4:
                 HintAfterMs = 1000 * BigEndian.ReadUInt16(bytes, offset);
                 AlarmAfterMs = 1000 * BigEndian.ReadUInt16(bytes, offset + 2);
+                break;
+            case SettingKey.OpeningHours:
+                Hours.TakeHours(bytes, offset, count);
+                break;
+            case SettingKey.SpecialDays:
+                Hours.TakeSpecialDays(bytes, offset, count);
+                break;
+            case SettingKey.CodeLengths when (bytes[offset] & AllLengths) != 0:
+                _codeLengths = bytes[offset];
                 break;
             default:
                 break;

@@ -58,6 +58,17 @@ internal sealed class DepotRig : IDisposable
         return bytes;
     }
 
+    /// <summary>The digits of an offline code of this depot.</summary>
+    public string Offline(int codeClass, uint start, int compartment, int serial = 0)
+    {
+        using SoftwareCryptoChip crypto = new();
+        byte[] key = CodeKeys.DeriveOfflineKey(_hmac, Identity.CodeSecret, Controller);
+        byte[] digits = new byte[OfflineCode.Digits];
+        OfflineCode code = new() { Class = codeClass, Start = start, Compartment = compartment, Serial = serial };
+        new OfflineCodeCipher(crypto.Aes, key, Controller).Write(code, digits, 0);
+        return Encoding.ASCII.GetString(digits);
+    }
+
     /// <summary>A table body as the gateway sends it, from version 0.</summary>
     public byte[] TableBody(uint version, params (RecordKind Kind, byte[] Bytes)[] records) =>
         TableBody(0, 0, version, records);

@@ -1,0 +1,181 @@
+using Fachwerk.Firmware.Display;
+using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Codes;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Keypad;
+
+/// <summary>
+/// Takes an entry that has a code's length: looks it up, decides, and has the door opened. The event that explains an
+/// opening is written first, the use is counted second, the pulse comes last.
+/// </summary>
+public sealed class CodeDesk
+{
+    // No table code's id: their top 8 bits are a generation, which never gets that far.
+    private const uint OfflineIdBase = 0xFF000000;
+
+    private readonly DepotParts _parts;
+    private readonly CodeTable _codes;
+    private readonly OfflineCodes _offline;
+
+    /// <summary>The desk of a depot.</summary>
+    public CodeDesk(DepotParts parts, CodeTable codes, OfflineCodes offline)
+    {
+        _parts = parts;
+        _codes = codes;
+        _offline = offline;
+    }
+
+    /// <summary>The genuine code taken last; an offline code has an id of its own here.</summary>
+    public uint GenuineId { get; private set; }
+
+    /// <summary>True when the genuine code taken last asks for more time at the keypad.</summary>
+    public bool WantsMoreTime { get; private set; }
+
+    /// <summary>Takes ASCII digits.</summary>
+    public EntryOutcome Take(byte[] digits, int count, long nowMs)
+    {
+        WantsMoreTime = false;
+        if (count == OfflineCode.Digits)
+        {
+            return TakeOffline(digits, nowMs);
+        }
+        if (!_codes.TryFind(digits, count))
+        {
+            return EntryOutcome.Wrong;
+        }
+        TakeTableCode(_codes.Record, nowMs);
+        return EntryOutcome.Genuine;
+    }
+
+    private void TakeTableCode(CodeRecord code, long nowMs)
+    {
+        GenuineId = code.CodeId;
+        WantsMoreTime = (code.Flags & CodeFlags.MoreTime) != 0;
+        Settings settings = _parts.Settings;
+        if ((code.Flags & CodeFlags.SecondLanguage) != 0)
+        {
+            _parts.Panel.State.Language = settings.IsEnglishFirst ? Language.German : Language.English;
+        }
+        uint now = _parts.Journal.Time;
+        if (!_codes.IsValid(now, out RefusalReason reason, out uint at))
+        {
+            Refuse(code, reason, at, nowMs);
+        }
+        else if ((code.Flags & CodeFlags.Maintenance) == 0 && now != 0 && !settings.Hours.IsOpen(settings.ToLocal(now)))
+        {
+            Refuse(code, RefusalReason.OutsideHours, 0, nowMs);
+        }
+        else
+        {
+            Open(code, nowMs);
+        }
+    }
+
+    private void Open(CodeRecord code, long nowMs)
+    {
+        int compartment = code.Compartment;
+        if (compartment == CodeRecord.AnyCompartment)
+        {
+            Refuse(code, RefusalReason.NoneFree, 0, nowMs);
+            return;
+        }
+        bool isPlain = (code.Flags & (CodeFlags.Deposit | CodeFlags.Maintenance)) == 0;
+        bool isReopening = isPlain && _parts.Reopenings.Allows(compartment, code.CodeId, nowMs);
+        bool isCounted = code.Uses > 0 && !isReopening;
+        if (isCounted && _parts.Uses.UsedOf(code.CodeId) >= code.Uses)
+        {
+            Refuse(code, RefusalReason.UsedUp, 0, nowMs);
+            return;
+        }
+        if ((code.Flags & CodeFlags.Duress) != 0)
+        {
+            // Silent: nothing else may differ from the code it stands for.
+            _parts.Journal.TryAppend(EventKind.DuressEntered, compartment, code.CodeId, 0);
+        }
+        EventKind kind = isReopening ? EventKind.Reopened : EventKind.CodeAccepted;
+        if (!_parts.Opener.CanOpen(compartment)
+            || !_parts.Journal.TryAppend(kind, compartment, code.CodeId, 0)
+            || (isCounted && !_parts.Uses.TryCount(code.CodeId))
+            || !_parts.Opener.TryRequest(compartment, 0))
+        {
+            Refuse(code, RefusalReason.OutOfOrder, 0, nowMs);
+            return;
+        }
+        _parts.Reopenings.Note(compartment, isPlain ? code.CodeId : 0);
+        _parts.Panel.ShowAccepted(compartment, nowMs);
+    }
+
+    private EntryOutcome TakeOffline(byte[] digits, long nowMs)
+    {
+        uint now = _parts.Journal.Time;
+        // Without the time or the floors below which codes are revoked nothing can be judged.
+        if (now == 0 || _parts.Table.IsFaulty)
+        {
+            RefusalReason reason = now == 0 ? RefusalReason.ClockUnknown : RefusalReason.OutOfOrder;
+            _parts.Panel.ShowRefusal(reason, 0, nowMs);
+            return EntryOutcome.NotCounted;
+        }
+        OfflineAnswer answer = _offline.Check(digits, now);
+        if (answer == OfflineAnswer.Wrong)
+        {
+            return EntryOutcome.Wrong;
+        }
+        OfflineCode code = _offline.Code;
+        GenuineId = IdOf(code);
+        bool isReopening = answer == OfflineAnswer.RefusedGenuine && _offline.Reason == RefusalReason.UsedUp
+            && _parts.Reopenings.Allows(code.Compartment, GenuineId, nowMs);
+        if (answer == OfflineAnswer.Opens || isReopening)
+        {
+            OpenOffline(code, isReopening, now, nowMs);
+            return EntryOutcome.Genuine;
+        }
+        RefuseOffline(code, _offline.Reason, _offline.At, nowMs);
+        return answer == OfflineAnswer.RefusedGenuine ? EntryOutcome.Genuine : EntryOutcome.WrongButTold;
+    }
+
+    private void OpenOffline(OfflineCode code, bool isReopening, uint now, long nowMs)
+    {
+        int compartment = code.Compartment;
+        Settings settings = _parts.Settings;
+        if (!settings.Hours.IsOpen(settings.ToLocal(now)))
+        {
+            RefuseOffline(code, RefusalReason.OutsideHours, 0, nowMs);
+        }
+        else if (!_parts.Opener.CanOpen(compartment)
+            || !TryAppendOpening(code, isReopening)
+            || !_offline.TryMark()
+            || !_parts.Opener.TryRequest(compartment, 0))
+        {
+            RefuseOffline(code, RefusalReason.OutOfOrder, 0, nowMs);
+        }
+        else
+        {
+            _parts.Reopenings.Note(compartment, IdOf(code));
+            _parts.Panel.ShowAccepted(compartment, nowMs);
+        }
+    }
+
+    private bool TryAppendOpening(OfflineCode code, bool isReopening) => isReopening
+        ? _parts.Journal.TryAppend(EventKind.Reopened, code.Compartment, 0, 0)
+        : _parts.Journal.TryAppend(EventKind.OfflineAccepted, code.Compartment, code.Start, (uint)code.Mark);
+
+    private void Refuse(CodeRecord code, RefusalReason reason, uint at, long nowMs)
+    {
+        int compartment = code.Compartment == CodeRecord.AnyCompartment ? 0 : code.Compartment;
+        _parts.Journal.TryAppend(EventKind.CodeRefused, compartment, code.CodeId, (uint)reason);
+        Show(reason, at, nowMs);
+    }
+
+    private void RefuseOffline(OfflineCode code, RefusalReason reason, uint at, long nowMs)
+    {
+        uint detail = OfflineDetails.Encode(code.Mark, reason);
+        _parts.Journal.TryAppend(EventKind.OfflineRefused, code.Compartment, code.Start, detail);
+        Show(reason, at, nowMs);
+    }
+
+    private void Show(RefusalReason reason, uint at, long nowMs) =>
+        _parts.Panel.ShowRefusal(reason, at == 0 ? 0 : _parts.Settings.ToLocal(at), nowMs);
+
+    private static uint IdOf(OfflineCode code) => OfflineIdBase | code.Number;
+}
