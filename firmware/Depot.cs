@@ -85,7 +85,7 @@ internal sealed class Depot
             _restartMs = nowMs + RestartAfterMs;
         }
         // A table of some 28 kB is read at start only: that takes longer than a tick may.
-        if (_parts.IsTableUnread && _partWatch.IsTableSteady && nowMs >= ReadTableAfterMs
+        if (_parts.Table.IsUnread && _partWatch.IsTableSteady && nowMs >= ReadTableAfterMs
             && _restartMs == long.MaxValue && _parts.Boot.TryMark(BootReason.Planned))
         {
             _restartMs = nowMs;

@@ -123,9 +123,6 @@ public sealed class DepotParts
     /// <summary>The openings.</summary>
     public DoorOpener Opener { get; }
 
-    /// <summary>True when the table could not be read at start, so that no code is known.</summary>
-    public bool IsTableUnread { get; set; }
-
     /// <summary>True when an FRAM was found not to answer, or to answer anything.</summary>
     public bool IsStorageSilent { get; set; }
 

@@ -92,7 +92,7 @@ public sealed class LockerController
         {
             return;
         }
-        built.IsTableUnread = built.Table.Load() == LoadResult.NoAnswer;
+        built.Table.Load();
         built.Settings.Take(built.Table.Active);
         built.Bank.SwitchAllOff();
         built.Clock.Tick(nowMs);

@@ -93,6 +93,7 @@ internal sealed class PartWatch
         if (_probe == 0 || _isJournalUntold || _parts.Journal.IsFaulty)
         {
             _isJournalSilent = _journalHead.Load(_record, 0) != LoadResult.Loaded;
+            _parts.Journal.IsSilent = _isJournalSilent;
             _isJournalUntold |= _isJournalSilent || _parts.Journal.IsFaulty;
             TellJournal(nowMs);
         }

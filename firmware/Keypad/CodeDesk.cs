@@ -42,10 +42,18 @@ public sealed class CodeDesk
         }
         if (!_codes.TryFind(digits, count))
         {
-            return EntryOutcome.Wrong;
+            return _codes.IsUnreadable ? TellUnreadable(nowMs) : EntryOutcome.Wrong;
         }
         TakeTableCode(_codes.Record, nowMs);
         return EntryOutcome.Genuine;
+    }
+
+    // Not the visitor's fault, so it does not lock the keypad.
+    private EntryOutcome TellUnreadable(long nowMs)
+    {
+        _parts.Journal.TryAppend(EventKind.CodeRefused, 0, 0, (uint)RefusalReason.OutOfOrder);
+        Show(RefusalReason.OutOfOrder, 0, nowMs);
+        return EntryOutcome.NotCounted;
     }
 
     private void TakeTableCode(CodeRecord code, long nowMs)

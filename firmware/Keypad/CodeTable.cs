@@ -34,6 +34,9 @@ public sealed class CodeTable
     /// <summary>The record of the code found last.</summary>
     public CodeRecord Record { get; } = new CodeRecord();
 
+    /// <summary>True when the entry is a code, or could be one, that the FRAM does not give out.</summary>
+    public bool IsUnreadable { get; private set; }
+
     /// <summary>Finds a code.</summary>
     /// <param name="digits">ASCII digits.</param>
     /// <param name="count">Of a length that codes have.</param>
@@ -45,7 +48,9 @@ public sealed class CodeTable
         BigEndian.WriteUInt64(_tag, 0, TableCode.Tag(_hmac, _tableKey, input));
         Array.Clear(input, 0, count);
         int slot = _table.Active.Codes.FindTag(_tag, 0);
-        return slot >= 0 && _table.Active.TryReadCode(slot, _bytes) && Record.TryRead(_bytes, 0, _bytes.Length);
+        bool isRead = slot >= 0 && _table.Active.TryReadCode(slot, _bytes);
+        IsUnreadable = _table.IsUnread || (slot >= 0 && !isRead);
+        return isRead && Record.TryRead(_bytes, 0, _bytes.Length);
     }
 
     /// <summary>Looks whether the code found last is in its window, which is half-open.</summary>

@@ -52,6 +52,12 @@ public sealed class Journal
     public bool IsFaulty { get; private set; }
 
     /// <summary>
+    /// Set while the chip was found not to answer, or to answer anything: then nothing is written, so nothing that
+    /// needs an event is done.
+    /// </summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>
     /// True once this boot brought a door, code or alarm event: then the depot talks before its turn.
     /// </summary>
     public bool HasUrgent { get; private set; }
@@ -104,7 +110,7 @@ public sealed class Journal
         BigEndian.WriteUInt32(_entry, 10, detail1);
         BigEndian.WriteUInt32(_entry, 14, detail2);
         BigEndian.WriteUInt16(_entry, CheckedBytes, Crc.Compute16(_entry, 0, CheckedBytes));
-        bool isDurable = _fram.TryWrite(AddressOf(NextNumber), _entry, 0, EntryBytes)
+        bool isDurable = !IsSilent && _fram.TryWrite(AddressOf(NextNumber), _entry, 0, EntryBytes)
             && TryStoreHead(NextNumber + 1, Acknowledged);
         IsFaulty = !isDurable;
         HasUrgent |= IsUrgent(kind);

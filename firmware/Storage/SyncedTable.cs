@@ -47,7 +47,12 @@ public sealed class SyncedTable
     public ulong Digest => BigEndian.ReadUInt64(_header, 9);
 
     /// <summary>True when both halves hold the same, so that a change may begin.</summary>
-    public bool IsLevel => _levelFrom == TableHalf.Slots;
+    public bool IsLevel => !IsUnread && _levelFrom == TableHalf.Slots;
+
+    /// <summary>
+    /// True when the chip did not answer at start: which half is in force is not known, so neither may be written.
+    /// </summary>
+    public bool IsUnread { get; private set; }
 
     /// <summary>True when FRAM B does not answer.</summary>
     public bool IsFaulty { get; private set; }
@@ -61,6 +66,7 @@ public sealed class SyncedTable
             : result == LoadResult.Blank && Active.TryClear();
         MarkAll();
         IsFaulty = !isLoaded;
+        IsUnread = !isLoaded;
         return isLoaded ? result : LoadResult.NoAnswer;
     }
 
@@ -85,6 +91,10 @@ public sealed class SyncedTable
     /// <returns>True while there is more to do.</returns>
     public bool Level()
     {
+        if (IsUnread)
+        {
+            return true;
+        }
         int codeEnd = Active.Codes.SlotEnd > Staging.Codes.SlotEnd ? Active.Codes.SlotEnd : Staging.Codes.SlotEnd;
         while (_levelFrom < TableHalf.Slots)
         {

@@ -17,6 +17,9 @@ public abstract class I2cChip
     /// </summary>
     public int HeldPulses { get; set; }
 
+    /// <summary>True while the chip has none of these faults.</summary>
+    public bool IsSound => IsPresent && !AnswersGarbage && HeldPulses == 0;
+
     internal void Clock(int pulses)
     {
         if (HeldPulses != int.MaxValue)

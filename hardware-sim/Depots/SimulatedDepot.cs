@@ -104,7 +104,8 @@ public sealed class SimulatedDepot : IDisposable
         }
 
         Board.PowerUp();
-        Provision();
+        if (Board.FramA.IsSound && Board.FramB.IsSound)
+            Provision();
         Reset();
     }
 
