@@ -33,6 +33,7 @@ internal sealed class PartWatch
     private bool _wasMainsGood = true;
     private bool _wasTamperClosed = true;
     private bool _isSettling;
+    private bool _hasTold;
     private long _settledMs;
     private long _probeMs;
     private int _probe;
@@ -68,6 +69,7 @@ internal sealed class PartWatch
             _probeMs = nowMs + ProbeEveryMs;
             Probe(nowMs);
         }
+        _hasTold = false;
         FirstFaulty = _isJournalSilent ? (int)DepotPart.Journal : 0;
         for (int i = _parts.Bank.Count - 1; i >= 0; i--)
         {
@@ -83,6 +85,10 @@ internal sealed class PartWatch
     /// <summary>Milliseconds until it must run again if nothing changes.</summary>
     public int WaitMs(long nowMs)
     {
+        if (_hasTold)
+        {
+            return 1;
+        }
         int waitMs = _probeMs > nowMs ? (int)(_probeMs - nowMs) : 1;
         return _isSettling && waitMs > SettleMs / 4 ? SettleMs / 4 : waitMs;
     }
@@ -167,17 +173,20 @@ internal sealed class PartWatch
     private void Tell(int part, bool isFaulty, long nowMs)
     {
         FirstFaulty = isFaulty ? part : FirstFaulty;
-        if (_isJournalSilent)
+        // One a tick: when all fail together, writing it down shall not take the tick's time.
+        if (_isJournalSilent || _hasTold)
         {
             return;
         }
         if (isFaulty && !_isTold[part] && nowMs - _failedMs[part] >= FailedAgainAfterMs)
         {
+            _hasTold = true;
             _isTold[part] = TryAppend(EventKind.PartFailed, part);
             _failedMs[part] = _isTold[part] ? nowMs : _failedMs[part];
         }
         else if (!isFaulty && _isTold[part])
         {
+            _hasTold = true;
             _isTold[part] = !TryAppend(EventKind.PartRecovered, part);
         }
     }

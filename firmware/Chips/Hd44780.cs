@@ -32,7 +32,8 @@ public sealed class Hd44780
     private const int SetDdram = 0x80;
 
     // Ours.
-    private const int CharactersPerTickMax = 8;
+    private const int CharactersPerTickMax = 6;
+    private const int CustomCharacterBytes = 8;
     private const int RetryMs = 5000;
     private const int PendingMs = 10;
     private const int HeartbeatMs = 5000;
@@ -53,8 +54,9 @@ public sealed class Hd44780
     private readonly II2cBus _bus;
     private readonly byte[] _wanted = new byte[Rows * Columns];
     private readonly byte[] _shown = new byte[Rows * Columns];
-    private readonly byte[] _frame = new byte[2 + 4 * (CharactersPerTickMax + 1)];
+    private readonly byte[] _frame = new byte[2 + 4 * (CustomCharacterBytes + 1)];
     private readonly byte[] _read = new byte[1];
+    private byte _lastPins;
     private int _frameCount;
     private int _step;
     private int _cursor;
@@ -170,7 +172,7 @@ public sealed class Hd44780
             AddByte(_wanted[end], RegisterSelect);
             end++;
         }
-        if (!TrySend())
+        if (!IsIntact() || !TrySend())
         {
             return Fail();
         }
@@ -179,16 +181,16 @@ public sealed class Hd44780
         return PendingMs;
     }
 
-    // Nothing can be read back from the display (R/W is held low), but from the expander before it: one that was
-    // changed or lost its power in between has all its pins high (NXP PCF8574A, §8.1), not what was written last.
     private int SendHeartbeat()
     {
         _frameCount = 0;
         AddByte(SetDdram, 0);
-        bool isAlive = TrySend() && _bus.TryTransfer(Address, _frame, 0, 0, _read, 0, 1)
-            && _read[0] == _frame[_frameCount - 1];
-        return isAlive ? HeartbeatMs : Fail();
+        return IsIntact() && TrySend() ? HeartbeatMs : Fail();
     }
+
+    // Nothing can be read back from the display (R/W is held low), but from the expander before it: one that was
+    // changed or lost its power in between has all its pins high (NXP PCF8574A, §8.1), not what was written last.
+    private bool IsIntact() => _bus.TryTransfer(Address, _frame, 0, 0, _read, 0, 1) && _read[0] == _lastPins;
 
     private int FindDifference()
     {
@@ -218,7 +220,11 @@ public sealed class Hd44780
         return RetryMs;
     }
 
-    private bool TrySend() => _bus.TryTransfer(Address, _frame, 0, _frameCount, null, 0, 0);
+    private bool TrySend()
+    {
+        _lastPins = _frame[_frameCount - 1];
+        return _bus.TryTransfer(Address, _frame, 0, _frameCount, null, 0, 0);
+    }
 
     private void AddByte(int value, int registerSelect)
     {

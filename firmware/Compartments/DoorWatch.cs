@@ -18,6 +18,7 @@ public sealed class DoorWatch
 
     // A switch that does not settle counts as one that changes ten times a second.
     private const int ChatterMs = 100;
+    private const int NoExpander = -1;
     private const long Never = long.MinValue / 2;
 
     private readonly LockBank _bank;
@@ -33,6 +34,8 @@ public sealed class DoorWatch
     private readonly long[] _expectedUntilMs;
     private readonly bool[] _isAlarmed;
     private bool _isSettling;
+    private bool _hasTold;
+    private int _verified;
 
     /// <param name="listener">Hears of every opening and closing.</param>
     public DoorWatch(LockBank bank, Journal journal, IDoorListener listener)
@@ -89,6 +92,8 @@ public sealed class DoorWatch
     public void Tick(long nowMs)
     {
         _isSettling = false;
+        _hasTold = false;
+        _verified = NoExpander;
         for (int expander = 0; expander < _bank.Count; expander++)
         {
             bool isRead = _bank.TryReadDoors(expander, out int openDoors);
@@ -158,20 +163,31 @@ public sealed class DoorWatch
             Change(compartment, seen, nowMs);
         }
         _flaps.Tick(compartment, nowMs);
-        if (_states[compartment] != _told[compartment] && _states[compartment] != DoorState.Unknown
-            && _flaps.TryReport(compartment, nowMs))
+        if (_states[compartment] != _told[compartment] && _states[compartment] != DoorState.Unknown)
         {
+            Report(compartment, isOpen, nowMs);
+        }
+    }
+
+    // One a tick: when many doors open together, writing it down shall not take the tick's time.
+    private void Report(int compartment, bool isOpen, long nowMs)
+    {
+        if (_hasTold)
+        {
+            _isSettling = true;
+        }
+        else if (_flaps.TryReport(compartment, nowMs))
+        {
+            _hasTold = true;
             Tell(compartment, isOpen, nowMs);
         }
     }
 
     private void Change(int compartment, DoorState seen, long nowMs)
     {
-        // An expander that answers anything would open and close doors at will.
         if (_told[compartment] != DoorState.Unknown && seen != _told[compartment]
-            && !_bank.TryVerify((compartment - 1) / LockBank.LocksPerExpander))
+            && !TryVerify(compartment))
         {
-            Forget(compartment);
             return;
         }
         bool isBack = _states[compartment] == DoorState.Unknown && seen == _told[compartment];
@@ -193,6 +209,28 @@ public sealed class DoorWatch
         {
             NoteChange(compartment, nowMs);
         }
+    }
+
+    // An expander that answers anything would open and close doors at will. One is asked a tick.
+    private bool TryVerify(int compartment)
+    {
+        int expander = (compartment - 1) / LockBank.LocksPerExpander;
+        if (_verified == expander)
+        {
+            return true;
+        }
+        if (_verified != NoExpander)
+        {
+            _isSettling = true;
+            return false;
+        }
+        if (!_bank.TryVerify(expander))
+        {
+            Forget(compartment);
+            return false;
+        }
+        _verified = expander;
+        return true;
     }
 
     private void NoteChatter(int compartment, bool isFirst, long nowMs)

@@ -1,6 +1,7 @@
 using Fachwerk.Firmware;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.Simulator.Board;
+using Fachwerk.Simulator.Chips;
 using Xunit;
 
 namespace Fachwerk.Tests.Firmware;
@@ -13,6 +14,7 @@ public sealed class TickTests : IDisposable
 
     private readonly DepotRig _rig = new(compartments: 64);
     private long _nowMs;
+    private long _allocated;
 
     public void Dispose() => _rig.Dispose();
 
@@ -61,6 +63,78 @@ public sealed class TickTests : IDisposable
         Assert.Equal(1, controller.Parts.Panel.State.Digits);
     }
 
+    [Theory]
+    [MemberData(nameof(States))]
+    [Trait("Promise", "D-12")]
+    public void A_tick_in_a_degraded_state_keeps_its_budget_and_allocates_nothing(string state)
+    {
+        _rig.Gateway.IsAnswering = false;
+        LockerController controller = Start();
+        Worst(controller, 70_000, _ => { });
+
+        Degrade(state);
+        long worst = Worst(controller, 70_000, _ => { });
+
+        // Four exchanges fail at most, and the jitter of each is an HMAC: an array of 32 bytes.
+        Assert.InRange(worst, 1, BudgetMicros);
+        Assert.InRange(_allocated, 0, 4 * 56);
+    }
+
+    [Fact]
+    public void An_idle_tick_costs_what_the_documents_say()
+    {
+        _rig.Depot.SetNetwork(false);
+        LockerController controller = Start();
+        Worst(controller, 30_000, _ => { });
+        long operations = _rig.Depot.Board.Io.Operations;
+        long micros = _rig.Depot.Board.MainI2c.Transfers;
+
+        Worst(controller, 60_000, null);
+
+        // HARDWARE.md, "What a tick costs": 64 compartments, 100 ticks a second.
+        Assert.InRange((_rig.Depot.Board.Io.Operations - operations) / 6_000.0, 30, 45);
+        Assert.InRange((_rig.Depot.Board.MainI2c.Transfers - micros) / 6_000.0, 8, 9);
+    }
+
+    public static TheoryData<string> States() =>
+    [
+        "expander gone", "all expanders gone", "expander garbage", "expander held", "sensor gone", "clock gone",
+        "FRAM A gone", "FRAM A garbage", "FRAM B gone", "display gone", "display garbage", "main bus held",
+        "display bus held", "supply low", "on battery", "door flaps", "door chatters", "output stuck", "door open",
+        "all doors open"
+    ];
+
+    private void Degrade(string state)
+    {
+        VirtualBoard board = _rig.Depot.Board;
+        I2cChip expander = board.MainI2c.ChipAt(0x20)!;
+        Action act = state switch
+        {
+            "expander gone" => () => expander.IsPresent = false,
+            "all expanders gone" => () =>
+                Enumerable.Range(0x20, 8).ToList().ForEach(at => board.MainI2c.ChipAt(at)!.IsPresent = false),
+            "expander garbage" => () => expander.AnswersGarbage = true,
+            "expander held" => () => expander.HeldPulses = int.MaxValue,
+            "sensor gone" => () => board.MainI2c.ChipAt(0x40)!.IsPresent = false,
+            "clock gone" => () => board.RealTimeClock.IsPresent = false,
+            "FRAM A gone" => () => board.FramA.IsPresent = false,
+            "FRAM A garbage" => () => board.FramA.AnswersGarbage = true,
+            "FRAM B gone" => () => board.FramB.IsPresent = false,
+            "display gone" => () => board.DisplayExpander.IsPresent = false,
+            "display garbage" => () => board.DisplayExpander.AnswersGarbage = true,
+            "main bus held" => () => board.MainI2c.IsStuck = true,
+            "display bus held" => () => board.DisplayI2c.IsStuck = true,
+            "supply low" => () => board.MainsVolts = 9,
+            "on battery" => () => board.MainsGood = false,
+            "door flaps" => () => board.Doors[0].SwitchFlapsEveryMs = 300,
+            "door chatters" => () => board.Doors[0].SwitchFlapsEveryMs = 7,
+            "output stuck" => () => ((Pca9555)expander).StuckHigh = 4,
+            "door open" => () => board.Doors[0].Pull(),
+            _ => () => board.Doors.ToList().ForEach(door => door.Pull())
+        };
+        act();
+    }
+
     private (RecordKind Kind, byte[] Bytes) Code(int id) =>
         (RecordKind.Code, _rig.Record($"{id:D8}", DepotRig.Code((uint)id, 3)));
 
@@ -75,16 +149,21 @@ public sealed class TickTests : IDisposable
         return controller;
     }
 
-    private long Worst(LockerController controller, int milliseconds, Action<long> act)
+    private long Worst(LockerController controller, int milliseconds, Action<long>? act)
     {
         long worst = 0;
         for (int passed = 0; passed < milliseconds; passed += 10)
         {
-            act(passed);
+            act?.Invoke(passed);
             _nowMs = Math.Max(_nowMs + 10, _rig.Depot.Board.Clock.NowMs);
             _rig.Depot.Board.Advance(_nowMs);
             long before = _rig.Depot.Board.Clock.NowMicros;
+            int sent = _rig.Gateway.Raw.Count;
+            long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
             controller.Tick(_nowMs);
+            // What native cryptography returns for a telegram is the edge's, and only in ticks that send one.
+            if (_rig.Gateway.Raw.Count == sent)
+                _allocated += GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
             worst = Math.Max(worst, _rig.Depot.Board.Clock.NowMicros - before);
         }
 
