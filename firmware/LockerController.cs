@@ -13,7 +13,7 @@ public sealed class LockerController
     private const int TickMaxMs = 1000;
 
     private readonly IBoard _board;
-    private readonly DepotParts _bare;
+    private DepotParts _bare;
     private readonly uint _version;
     private Depot? _depot;
     private DepotParts _parts;
@@ -102,6 +102,8 @@ public sealed class LockerController
             EventKind.Booted, 0, built.Boot.BootCount, BootDetails.Encode(built.Boot.Reason, _version));
         built.Reactions.InterruptUnfinished();
         _parts = built;
+        // What was built for an unknown controller would hold half of the heap for ever.
+        _bare = built;
         _depot = new Depot(_board, built, store.Identity, _version);
     }
 }

@@ -189,7 +189,7 @@ public sealed class Hd44780
     }
 
     // Nothing can be read back from the display (R/W is held low), but from the expander before it: one that was
-    // changed or lost its power in between has all its pins high (NXP PCF8574A, §8.1), not what was written last.
+    // changed or lost its power in between has RS, R/W and E high (NXP PCF8574A, §8.1), not what was written last.
     private bool IsIntact() => _bus.TryTransfer(Address, _frame, 0, 0, _read, 0, 1) && _read[0] == _lastPins;
 
     private int FindDifference()
