@@ -121,8 +121,7 @@ internal static class DepotEndpoints
         (FaultRequest? body, IResult? problem) = await RequestBody.ReadAsync<FaultRequest>(request, stop);
         if (body is null)
             return problem!;
-        bool isKnown = body.Fault is string fault
-            && host.Do(Number(controller), depot => DepotFaults.TrySwitch(depot, fault, body.On, body.Operations));
+        bool isKnown = host.Do(Number(controller), depot => DepotFaults.TrySwitch(depot, body));
         return isKnown
             ? Results.NoContent()
             : RequestBody.Problem(400, $"This depot has no such fault. There are: {DepotFaults.Names}.");

@@ -23,7 +23,13 @@ internal sealed record NetworkRequest(bool? Up);
 /// <param name="Fault">Its name.</param>
 /// <param name="On">True: it comes; false: it is mended.</param>
 /// <param name="Operations">For powerCut: I/O operations until the power goes.</param>
-internal sealed record FaultRequest(string? Fault, bool On = true, long Operations = 0);
+/// <param name="Volts">For supply: the mains supply without load, 0 to 30.</param>
+/// <param name="Ohms">For sag: the inner resistance of the supply, 0 to 1,000.</param>
+/// <param name="Milliseconds">For flap: the switch changes after every so many.</param>
+/// <param name="Pulses">For Holds: clock pulses until the chip lets go; 0 = never.</param>
+internal sealed record FaultRequest(
+    string? Fault, bool On = true, long Operations = 0, double Volts = 9, double Ohms = 6, int Milliseconds = 500,
+    int Pulses = 0);
 
 /// <summary>What the typing will take.</summary>
 internal sealed record TypingAnswer(int TypedInMs);

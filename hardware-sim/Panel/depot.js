@@ -123,6 +123,19 @@ byId("power").addEventListener("click", () => send(`${api}/power`, { on: !depot.
 byId("network").addEventListener("click", () => send(`${api}/network`, { up: !depot.network }));
 byId("mains").addEventListener("click", () => send(`${api}/faults`, { fault: "mains", on: depot.mains }));
 byId("housing").addEventListener("click", () => send(`${api}/faults`, { fault: "housing", on: depot.housingShut }));
+
+// What can be broken; "#" stands for the number of a compartment or expander.
+const faults = [
+  "hang", "supply", "sag", "expander#", "expander#Garbage", "expander#Holds", "expander#New", "display",
+  "displayGarbage", "displayHolds", "displayNew", "sensor", "sensorGarbage", "clock", "clockGarbage", "coinCell",
+  "framA", "framAGarbage", "framB", "framBGarbage", "mainBus", "displayBus", "coil#", "stuck#", "switch#", "flap#"
+];
+byId("fault").append(...faults.map((name) => new Option(name, name)));
+byId("faults").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const fault = byId("fault").value.replace("#", byId("fault-number").value);
+  send(`${api}/faults`, { fault, on: event.submitter.value === "on" });
+});
 byId("push-all").addEventListener("click", () => {
   for (const door of depot.doors.filter((candidate) => candidate.open)) {
     send(`${api}/doors/${door.number}`, { action: "push" });

@@ -84,6 +84,33 @@ public sealed class ControlApiTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("supply", "volts", 9)]
+    [InlineData("sag", "ohms", 6)]
+    [InlineData("flap8", "milliseconds", 300)]
+    [InlineData("expander1Holds", "pulses", 9)]
+    [InlineData("powerCut", "operations", 100000)]
+    [InlineData("stuck8", "on", 1)]
+    [InlineData("coil8", "on", 1)]
+    [InlineData("switch8", "on", 1)]
+    [InlineData("hang", "on", 1)]
+    [InlineData("coinCell", "on", 1)]
+    [InlineData("display", "on", 1)]
+    [InlineData("sensorGarbage", "on", 1)]
+    [InlineData("clockNew", "on", 1)]
+    [InlineData("framAHolds", "on", 1)]
+    [InlineData("framBGarbage", "on", 1)]
+    public async Task Knows_every_fault_and_what_comes_with_it(string fault, string member, int value)
+    {
+        string with = member == "on" ? "" : $",\"{member}\":{value}";
+
+        HttpResponseMessage comes = await PostAsync("faults", $$"""{"fault":"{{fault}}"{{with}}}""");
+        HttpResponseMessage goes = await PostAsync("faults", $$"""{"fault":"{{fault}}","on":false}""");
+
+        Assert.Equal(
+            (HttpStatusCode.NoContent, HttpStatusCode.NoContent), (comes.StatusCode, goes.StatusCode));
+    }
+
+    [Theory]
     [InlineData("keys", """{"keys":"12a"}""", 400, "0-9, * and #")]
     [InlineData("keys", """{"keys":""}""", 400, "1 to 256")]
     [InlineData("keys", """{}""", 400, "exactly one")]
@@ -103,6 +130,9 @@ public sealed class ControlApiTests : IAsyncLifetime
     [InlineData("network", """{}""", 400, "true or false")]
     [InlineData("faults", """{"fault":"gremlin"}""", 400, "mains, housing")]
     [InlineData("faults", """{"fault":"expander2"}""", 400, "no such fault")]
+    [InlineData("faults", """{"fault":"coil9"}""", 400, "no such fault")]
+    [InlineData("faults", """{"fault":"housingGarbage"}""", 400, "no such fault")]
+    [InlineData("faults", """{"fault":""}""", 400, "no such fault")]
     [InlineData("nothing", """{}""", 404, "")]
     public async Task Says_what_is_wrong_with_a_request(string path, string body, int status, string told)
     {
