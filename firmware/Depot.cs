@@ -34,7 +34,9 @@ internal sealed class Depot
         byte[] offlineKey = CodeKeys.DeriveOfflineKey(hmac, identity.CodeSecret, identity.Controller);
         OfflineCodeCipher cipher = new OfflineCodeCipher(board.Crypto.Aes, offlineKey, identity.Controller);
         OfflineCodes offline = new OfflineCodes(cipher, parts.OfflineMemory, parts.Table, identity.Compartments);
-        _keypad = new KeypadDesk(parts, new CodeDesk(parts, new CodeTable(parts.Table, hmac, tableKey), offline));
+        DepositDesk deposits = new DepositDesk(parts);
+        CodeTable codes = new CodeTable(parts.Table, hmac, tableKey);
+        _keypad = new KeypadDesk(parts, new CodeDesk(parts, codes, offline, deposits), deposits);
         _orders = new OrderDesk(parts);
         Jitter jitter = new Jitter(hmac, hmac.Compute(parts.Session.Secret, JitterLabel), parts.Boot.BootCount);
         TableUpdate update = new TableUpdate(parts.Table, new TableDigest(hmac, tableKey));

@@ -31,6 +31,7 @@ public sealed class DepotParts
         OfflineMemory = new OfflineMemory(FramA);
         Orders = new OrderMemory(FramA);
         Quarantine = new Quarantine(FramA, Journal);
+        Deposits = new DepositStore(FramA, Journal);
         Uses = new UsesStore(FramA);
         Table = new SyncedTable(FramB);
         Clock = new DepotClock(ClockChip, Boot);
@@ -92,6 +93,9 @@ public sealed class DepotParts
 
     /// <summary>Compartments that are not offered for deposits.</summary>
     public Quarantine Quarantine { get; }
+
+    /// <summary>Deposits that the backend does not know of yet.</summary>
+    public DepositStore Deposits { get; }
 
     /// <summary>Uses of codes.</summary>
     public UsesStore Uses { get; }

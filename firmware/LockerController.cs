@@ -84,6 +84,7 @@ public sealed class LockerController
             && built.Lockout.Load() != LoadResult.NoAnswer
             && built.Budgets.Load() != LoadResult.NoAnswer
             && built.OfflineMemory.TryLoad()
+            && built.Deposits.TryLoad()
             && built.Orders.TryLoad()
             && built.Quarantine.TryLoad()
             && built.Uses.TryLoad();

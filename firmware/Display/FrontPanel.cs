@@ -11,6 +11,7 @@ public sealed class FrontPanel
 {
     private const int MessageMs = 4000;
     private const int ReopenHintMs = 120000;
+    private const int SwapHintMs = 60000;
     private const int IdentifyMs = 10000;
     private const int LeftOpenBeepMs = 10000;
     private const int AlarmBeepMs = 1000;
@@ -21,6 +22,7 @@ public sealed class FrontPanel
     private readonly PanelState _state = new PanelState();
     private long _messageUntilMs;
     private long _reopenUntilMs;
+    private long _swapUntilMs;
     private long _leftOpenBeepMs;
 
     /// <summary>The front panel of a board.</summary>
@@ -58,6 +60,22 @@ public sealed class FrontPanel
         _buzzer.Play(1, 1, 600, 0);
     }
 
+    /// <summary>Asks for the size of a deposit.</summary>
+    /// <param name="counts">Free ones of each size, from index 1.</param>
+    public void ShowSizes(int[] counts, long nowMs, int answerMs)
+    {
+        System.Array.Copy(counts, _state.FreeCounts, counts.Length);
+        Show(PanelMessage.Sizes, 0, nowMs, answerMs);
+        _buzzer.Play(1, 1, 80, 0);
+    }
+
+    /// <summary>Asks whether the last deposit wants the same compartment again or a larger one.</summary>
+    public void ShowSwap(long nowMs, int answerMs)
+    {
+        Show(PanelMessage.Swap, 0, nowMs, answerMs);
+        _buzzer.Play(1, 1, 80, 0);
+    }
+
     /// <summary>A genuine code was refused.</summary>
     /// <param name="localSeconds">Local time that belongs to the reason; 0 = none.</param>
     public void ShowRefusal(RefusalReason reason, uint localSeconds, long nowMs)
@@ -87,11 +105,18 @@ public sealed class FrontPanel
         _reopenUntilMs = nowMs + ReopenHintMs;
     }
 
+    /// <summary>The door of a deposit has closed; the deposit may be changed.</summary>
+    public void OfferSwap(long nowMs)
+    {
+        _swapUntilMs = nowMs + SwapHintMs;
+    }
+
     /// <summary>Takes back message and offer: someone began to type, or a door opened.</summary>
     public void ClearMessage()
     {
         _state.Message = PanelMessage.None;
         _reopenUntilMs = 0;
+        _swapUntilMs = 0;
     }
 
     /// <summary>Brings display, LED and buzzer in line with the state.</summary>
@@ -103,11 +128,13 @@ public sealed class FrontPanel
             _state.Message = PanelMessage.None;
         }
         _state.OffersReopening = nowMs < _reopenUntilMs;
+        _state.OffersSwap = nowMs < _swapUntilMs;
         BeepForOpenDoor(nowMs);
         int waitMs = Least(_screen.Tick(_state, nowMs), _led.Tick(_state, nowMs));
         waitMs = Least(waitMs, _buzzer.Tick(nowMs));
         waitMs = Least(waitMs, Until(_state.Message != PanelMessage.None, _messageUntilMs, nowMs));
         waitMs = Least(waitMs, Until(_state.OffersReopening, _reopenUntilMs, nowMs));
+        waitMs = Least(waitMs, Until(_state.OffersSwap, _swapUntilMs, nowMs));
         return Least(waitMs, Until(_state.LeftOpen != 0, _leftOpenBeepMs, nowMs));
     }
 
@@ -117,6 +144,7 @@ public sealed class FrontPanel
         _state.MessageNumber = number;
         _messageUntilMs = nowMs + durationMs;
         _reopenUntilMs = 0;
+        _swapUntilMs = 0;
     }
 
     private void BeepForOpenDoor(long nowMs)

@@ -22,5 +22,11 @@ public enum PanelMessage
     Identify = 5,
 
     /// <summary>Codes of this length are not taken for a while.</summary>
-    ChannelClosed = 6
+    ChannelClosed = 6,
+
+    /// <summary>Which size is wanted.</summary>
+    Sizes = 7,
+
+    /// <summary>The same compartment again, or a larger one.</summary>
+    Swap = 8
 }

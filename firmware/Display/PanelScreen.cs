@@ -8,6 +8,9 @@ public sealed class PanelScreen
 {
     private const long NothingYet = -1;
 
+    // ASCII, by CompartmentSize.
+    private static readonly byte[] SizeLetters = { 0x20, 0x53, 0x4D, 0x4C };
+
     private readonly Hd44780 _display;
     private readonly LineWriter _line = new LineWriter();
     private readonly CalendarTime _date = new CalendarTime();
@@ -72,6 +75,15 @@ public sealed class PanelScreen
                 Say(0, Texts.PushDoor, 0, state.Language);
                 Say(1, Texts.DoorBlocked, state.MessageNumber, state.Language);
                 break;
+            case PanelMessage.Sizes:
+                RenderSizes(state);
+                Say(3, Texts.Cancel, 0, state.Language);
+                break;
+            case PanelMessage.Swap:
+                Say(0, Texts.SameCompartment, 0, state.Language);
+                Say(1, Texts.LargerCompartment, 0, state.Language);
+                Say(3, Texts.Cancel, 0, state.Language);
+                break;
             case PanelMessage.ChannelClosed:
                 Say(0, Texts.Locked, state.MessageNumber, state.Language);
                 RenderHotline(state, 1);
@@ -84,6 +96,30 @@ public sealed class PanelScreen
                 RenderRefusal(state);
                 break;
         }
+    }
+
+    private void RenderSizes(PanelState state)
+    {
+        _line.Begin().Add(Texts.Size[(int)state.Language], 0);
+        for (int size = 1; size < state.FreeCounts.Length; size++)
+        {
+            if (state.FreeCounts[size] > 0)
+            {
+                _line.Add(" % ", size).AddCode(SizeLetters[size]);
+            }
+        }
+        _display.SetLine(0, _line.Codes);
+        _line.Begin().Add(Texts.Free[(int)state.Language], 0);
+        for (int size = 1; size < state.FreeCounts.Length; size++)
+        {
+            if (state.FreeCounts[size] > 0)
+            {
+                _line.AddCode(CharacterRom.Space);
+                _line.AddCode(SizeLetters[size]);
+                _line.Add(" %", state.FreeCounts[size]);
+            }
+        }
+        _display.SetLine(1, _line.Codes);
     }
 
     private void RenderRefusal(PanelState state)
@@ -115,6 +151,11 @@ public sealed class PanelScreen
         {
             Say(0, Texts.PleaseClose, 0, state.Language);
             Say(1, Texts.DoorOpen, state.OpenDoor, state.Language);
+        }
+        else if (state.OffersSwap)
+        {
+            Say(0, Texts.DoesNotFit, 0, state.Language);
+            Say(2, Texts.EnterCode, 0, state.Language);
         }
         else if (state.OffersReopening)
         {

@@ -33,6 +33,12 @@ public sealed class PanelState
     /// <summary>The same code would open again.</summary>
     public bool OffersReopening { get; set; }
 
+    /// <summary>The last deposit may be changed.</summary>
+    public bool OffersSwap { get; set; }
+
+    /// <summary>Free compartments of each size, from index 1; of a question.</summary>
+    public int[] FreeCounts { get; } = new int[4];
+
     /// <summary>No gateway answers.</summary>
     public bool IsOffline { get; set; }
 
@@ -75,6 +81,7 @@ public sealed class PanelState
         print = print * 2 + (IsOnBattery ? 1 : 0);
         print = print * 2 + (IsAlarming ? 1 : 0);
         print = print * 2 + (OffersReopening ? 1 : 0);
+        print = print * 2 + (OffersSwap ? 1 : 0);
         print = print * 2 + (IsOffline ? 1 : 0);
         print = print * 2 + (IsClockUnknown ? 1 : 0);
         print = print * 2 + (HasStorageFault ? 1 : 0);

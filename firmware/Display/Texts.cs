@@ -29,6 +29,24 @@ public static class Texts
     /// <summary>How to open it again.</summary>
     public static readonly string[] SameCode = { "gleicher Code", "same code" };
 
+    /// <summary>Asks for the size of a deposit; "1 S 2 M 3 L" follows.</summary>
+    public static readonly string[] Size = { "Größe?", "Size?" };
+
+    /// <summary>How many are free; "S 4 M 2 L 1" follows.</summary>
+    public static readonly string[] Free = { "Frei:", "Free:" };
+
+    /// <summary>How to leave a question.</summary>
+    public static readonly string[] Cancel = { "* = Abbruch", "* = cancel" };
+
+    /// <summary>After a deposit: how to change it.</summary>
+    public static readonly string[] DoesNotFit = { "Passt nicht? 0#", "Does not fit? 0#" };
+
+    /// <summary>First answer to that.</summary>
+    public static readonly string[] SameCompartment = { "1 = gleiches Fach", "1 = same one" };
+
+    /// <summary>Second answer.</summary>
+    public static readonly string[] LargerCompartment = { "2 = größeres Fach", "2 = larger one" };
+
     /// <summary>A door left open.</summary>
     public static readonly string[] DoorOpen = { "Tür % offen", "Door % open" };
 

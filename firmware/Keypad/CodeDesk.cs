@@ -11,16 +11,21 @@ namespace Fachwerk.Firmware.Keypad;
 /// </summary>
 public sealed class CodeDesk
 {
+    /// <summary>Milliseconds that a code which asks for more time gives for what is typed after it.</summary>
+    public const int MoreTimeMs = 30000;
+
     // No table code's id: their top 8 bits are a generation, which never gets that far.
     private const uint OfflineIdBase = 0xFF000000;
 
     private readonly DepotParts _parts;
     private readonly CodeTable _codes;
     private readonly OfflineCodes _offline;
+    private readonly DepositDesk _deposits;
 
     /// <summary>The desk of a depot.</summary>
-    public CodeDesk(DepotParts parts, CodeTable codes, OfflineCodes offline)
+    public CodeDesk(DepotParts parts, CodeTable codes, OfflineCodes offline, DepositDesk deposits)
     {
+        _deposits = deposits;
         _parts = parts;
         _codes = codes;
         _offline = offline;
@@ -74,21 +79,20 @@ public sealed class CodeDesk
         {
             Refuse(code, RefusalReason.OutsideHours, 0, nowMs);
         }
-        else
+        else if ((code.Flags & CodeFlags.Deposit) == 0 && code.Compartment != CodeRecord.AnyCompartment)
         {
             Open(code, nowMs);
+        }
+        else if (!_deposits.TryBegin(code, WantsMoreTime ? MoreTimeMs : settings.EntryTimeoutMs, nowMs, out reason))
+        {
+            Refuse(code, reason, 0, nowMs);
         }
     }
 
     private void Open(CodeRecord code, long nowMs)
     {
         int compartment = code.Compartment;
-        if (compartment == CodeRecord.AnyCompartment)
-        {
-            Refuse(code, RefusalReason.NoneFree, 0, nowMs);
-            return;
-        }
-        bool isPlain = (code.Flags & (CodeFlags.Deposit | CodeFlags.Maintenance)) == 0;
+        bool isPlain = (code.Flags & CodeFlags.Maintenance) == 0;
         bool isReopening = isPlain && _parts.Reopenings.Allows(compartment, code.CodeId, nowMs);
         bool isCounted = code.Uses > 0 && !isReopening;
         if (isCounted && _parts.Uses.UsedOf(code.CodeId) >= code.Uses)
@@ -102,7 +106,9 @@ public sealed class CodeDesk
             _parts.Journal.TryAppend(EventKind.DuressEntered, compartment, code.CodeId, 0);
         }
         EventKind kind = isReopening ? EventKind.Reopened : EventKind.CodeAccepted;
-        if (!_parts.Opener.CanOpen(compartment)
+        // A code issued before something else was put in opens nothing; whoever maintains the depot looks anyway.
+        bool isOthers = isPlain && _parts.Deposits.IsOfAnother(compartment, code.CodeId);
+        if (isOthers || !_parts.Opener.CanOpen(compartment)
             || !_parts.Journal.TryAppend(kind, compartment, code.CodeId, 0)
             || (isCounted && !_parts.Uses.TryCount(code.CodeId))
             || !_parts.Opener.TryRequest(compartment, 0))
@@ -150,7 +156,7 @@ public sealed class CodeDesk
         {
             RefuseOffline(code, RefusalReason.OutsideHours, 0, nowMs);
         }
-        else if (!_parts.Opener.CanOpen(compartment)
+        else if (_parts.Deposits.IsTaken(compartment) || !_parts.Opener.CanOpen(compartment)
             || !TryAppendOpening(code, isReopening)
             || !_offline.TryMark()
             || !_parts.Opener.TryRequest(compartment, 0))

@@ -11,13 +11,13 @@ namespace Fachwerk.Firmware.Keypad;
 public sealed class KeypadDesk
 {
     private const int LockEventEveryMs = 3600000;
-    private const int MoreTimeMs = 30000;
     private const int MoreTimeForMs = 120000;
 
     private readonly DepotParts _parts;
     private readonly KeypadScanner _scanner;
     private readonly CodeEntry _entry = new CodeEntry();
     private readonly CodeDesk _codes;
+    private readonly DepositDesk _deposits;
     private readonly Lockout _lockout;
     private readonly Budgets _budgets;
     private readonly Journal _journal;
@@ -27,8 +27,9 @@ public sealed class KeypadDesk
     private bool _isLockTold;
 
     /// <summary>The desk over the parts it joins.</summary>
-    public KeypadDesk(DepotParts parts, CodeDesk codes)
+    public KeypadDesk(DepotParts parts, CodeDesk codes, DepositDesk deposits)
     {
+        _deposits = deposits;
         _parts = parts;
         _scanner = new KeypadScanner(parts.Pins);
         _codes = codes;
@@ -51,7 +52,8 @@ public sealed class KeypadDesk
         {
             _journal.TryAppend(EventKind.ChannelOpened, 0, (uint)opened, 0);
         }
-        _entry.TimeoutMs = nowMs < _moreTimeUntilMs ? MoreTimeMs : _parts.Settings.EntryTimeoutMs;
+        _entry.TimeoutMs = nowMs < _moreTimeUntilMs ? CodeDesk.MoreTimeMs : _parts.Settings.EntryTimeoutMs;
+        _deposits.Tick(nowMs);
         char key = _scanner.Tick(nowMs);
         if (key != KeypadScanner.None && !_lockout.IsLocked)
         {
@@ -83,8 +85,13 @@ public sealed class KeypadDesk
 
     private void Take(char key, long nowMs)
     {
-        _panel.ClearMessage();
         _panel.Click();
+        if (_deposits.IsAsking)
+        {
+            _deposits.Press(key, nowMs);
+            return;
+        }
+        _panel.ClearMessage();
         switch (_entry.Press(key, nowMs))
         {
             case EntryEvent.Language:
@@ -103,6 +110,11 @@ public sealed class KeypadDesk
     private void Enter(long nowMs)
     {
         int count = _entry.Count;
+        if (count == 1 && _entry.Digits[0] == '0' && _deposits.IsOffering(nowMs))
+        {
+            _deposits.TakeBack(_entry.TimeoutMs, nowMs);
+            return;
+        }
         if (!_entry.HasCodeLength || !_parts.Settings.HasCodesOf(count))
         {
             _journal.TryAppend(EventKind.CodeWrong, 0, (uint)count, 0);

@@ -40,12 +40,23 @@ internal sealed class DepotRig : IDisposable
 
     public long NowMs { get; private set; }
 
+    /// <summary>What a table body says the backend knows of the depot.</summary>
+    public uint AsOfEvent { get; set; }
+
     public uint NowUnix => (uint)new DateTimeOffset(Depot.Board.RealTimeClock.Now).ToUnixTimeSeconds();
 
     public static CodeRecord Code(uint id, int compartment, int uses = 0) => new()
     {
         CodeId = id, Compartment = compartment, Uses = uses, NotBefore = 0, NotAfter = uint.MaxValue
     };
+
+    public static byte[] Compartment(
+        int number, CompartmentSize size, CompartmentPool pool = CompartmentPool.Depot, int features = 0)
+    {
+        byte[] record = new byte[CompartmentRecord.Length];
+        new CompartmentRecord { Number = number, Size = size, Pool = pool, Features = features }.Write(record, 0);
+        return record;
+    }
 
     public static byte[] Setting(SettingKey key, params byte[] value) => [(byte)key, .. value];
 
@@ -78,7 +89,7 @@ internal sealed class DepotRig : IDisposable
     {
         byte[] buffer = new byte[64 * 1024];
         TableWriter writer = new();
-        writer.Begin(from, to, 0, records.Length, buffer, 0, buffer.Length);
+        writer.Begin(from, to, AsOfEvent, records.Length, buffer, 0, buffer.Length);
         TableDigest sum = new(_hmac, CodeKeys.DeriveTableKey(_hmac, Identity.CodeSecret, Controller));
         foreach ((RecordKind kind, byte[] bytes) in records)
         {

@@ -21,7 +21,9 @@ public sealed class TextsTests
 
         Assert.Equal(2, text.Length);
         Assert.All(text, t => Assert.InRange(line.Begin().Add(t, LongestNumber).Count, 1, Hd44780.Columns));
-        Assert.All(text, t => Assert.DoesNotContain(CharacterRom.CodeOf('?'), line.Begin().Add(t, 1).Codes));
+        // What the character ROM lacks is written as a question mark.
+        Assert.All(text, t => Assert.Equal(
+            t.Count(c => c == '?'), line.Begin().Add(t, 1).Codes.Count(c => c == CharacterRom.CodeOf('?'))));
     }
 
     [Fact]

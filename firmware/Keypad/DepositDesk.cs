@@ -1,0 +1,227 @@
+using Fachwerk.Firmware.Compartments;
+using Fachwerk.Protocol.Codes;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Keypad;
+
+/// <summary>
+/// Finds a compartment for a deposit: asks for the size where there is a choice, takes the compartment, and for a
+/// minute after the door has closed lets it be opened again or changed for a larger one. A door that closes ends a
+/// deposit, never a key.
+/// </summary>
+public sealed class DepositDesk
+{
+    /// <summary>Milliseconds after the closing in which the last deposit may be changed.</summary>
+    public const int OfferMs = 60000;
+
+    private const int Sizes = 3;
+
+    private readonly DepotParts _parts;
+    private readonly FreeCompartments _free;
+    private readonly int[] _counts = new int[Sizes + 1];
+    private DepositStep _step;
+    private long _stepUntilMs;
+    private uint _codeId;
+    private int _uses;
+    private int _wantedSize;
+    private int _features;
+    private int _compartment;
+    private bool _awaitsDoor;
+    private bool _hasOpened;
+    private long _offerUntilMs;
+
+    /// <summary>The desk of a depot.</summary>
+    public DepositDesk(DepotParts parts)
+    {
+        _parts = parts;
+        _free = new FreeCompartments(parts);
+    }
+
+    /// <summary>True while it waits for an answer at the keypad.</summary>
+    public bool IsAsking => _step != DepositStep.None;
+
+    /// <summary>True while the last deposit may be opened again or changed.</summary>
+    public bool IsOffering(long nowMs) => nowMs < _offerUntilMs;
+
+    /// <summary>Begins a deposit.</summary>
+    /// <param name="code">Valid now; its uses are counted here.</param>
+    /// <param name="answerMs">How long an answer may take.</param>
+    /// <param name="reason">Why not.</param>
+    /// <returns>False when it is refused.</returns>
+    public bool TryBegin(CodeRecord code, int answerMs, long nowMs, out RefusalReason reason)
+    {
+        _codeId = code.CodeId;
+        _uses = code.Uses;
+        _wantedSize = code.Wanted & 7;
+        _features = code.Wanted >> 3;
+        reason = RefusalReason.UsedUp;
+        if (_uses > 0 && _parts.Uses.UsedOf(_codeId) >= _uses)
+        {
+            return false;
+        }
+        reason = RefusalReason.NoneFree;
+        if (code.Compartment != CodeRecord.AnyCompartment)
+        {
+            bool isFitted = code.Compartment <= _parts.Bank.Compartments;
+            return isFitted && _free.IsFree(code.Compartment) && TryTake(code.Compartment, nowMs, out reason);
+        }
+        int only = CountSizes(_wantedSize);
+        if (only == 0)
+        {
+            return false;
+        }
+        if (only > 0)
+        {
+            return TryTake(_free.First(only, _features), nowMs, out reason);
+        }
+        Ask(DepositStep.Size, answerMs, nowMs);
+        _parts.Panel.ShowSizes(_counts, nowMs, answerMs);
+        return true;
+    }
+
+    /// <summary>Answers a question with a key.</summary>
+    public void Press(char key, long nowMs)
+    {
+        DepositStep asked = _step;
+        int digit = key - '0';
+        bool isAnswer = asked == DepositStep.Size
+            ? digit >= 1 && digit <= Sizes && _counts[digit] > 0 : digit == 1 || digit == 2;
+        if (key != '*' && !isAnswer)
+        {
+            return;
+        }
+        _step = DepositStep.None;
+        _parts.Panel.ClearMessage();
+        if (key == '*')
+        {
+            return;
+        }
+        RefusalReason reason = RefusalReason.NoneFree;
+        bool isDone = asked == DepositStep.Size
+            ? TryTake(_free.First(digit, _features), nowMs, out reason)
+            : digit == 1 ? TryReopen(nowMs) : TrySwap(_free.SizeOf(_compartment) + 1, nowMs);
+        if (!isDone)
+        {
+            Refuse(reason, nowMs);
+        }
+    }
+
+    /// <summary>"0#": the last one again, or another.</summary>
+    public void TakeBack(int answerMs, long nowMs)
+    {
+        if (!_hasOpened)
+        {
+            // The door never opened: nothing is in there, any other one will do.
+            if (!TrySwap(_wantedSize, nowMs))
+            {
+                Refuse(RefusalReason.NoneFree, nowMs);
+            }
+        }
+        else if (CountSizes(_free.SizeOf(_compartment) + 1) != 0)
+        {
+            Ask(DepositStep.Swap, answerMs, nowMs);
+            _parts.Panel.ShowSwap(nowMs, answerMs);
+        }
+        else if (!TryReopen(nowMs))
+        {
+            Refuse(RefusalReason.OutOfOrder, nowMs);
+        }
+    }
+
+    /// <summary>Watches the door of the last deposit and the clock.</summary>
+    public void Tick(long nowMs)
+    {
+        if (IsAsking && nowMs >= _stepUntilMs)
+        {
+            _step = DepositStep.None;
+        }
+        _parts.Deposits.ClearKnown(_parts.Table.AsOfEvent);
+        if (!_awaitsDoor)
+        {
+            return;
+        }
+        bool isOpen = _parts.Doors.StateOf(_compartment) == DoorState.Open;
+        _hasOpened |= isOpen;
+        bool isBlocked = !_hasOpened && _parts.Quarantine.IsQuarantined(_compartment);
+        if ((_hasOpened && !isOpen) || isBlocked)
+        {
+            _awaitsDoor = false;
+            _offerUntilMs = nowMs + OfferMs;
+            _parts.Panel.OfferSwap(nowMs);
+        }
+    }
+
+    // The size that is left without a choice; 0 = none is free, −1 = there is a choice.
+    private int CountSizes(int from)
+    {
+        int only = 0;
+        for (int size = 1; size <= Sizes; size++)
+        {
+            _counts[size] = size < from ? 0 : _free.Count(size, _features);
+            only = _counts[size] == 0 ? only : only == 0 ? size : -1;
+        }
+        return only;
+    }
+
+    private void Ask(DepositStep step, int answerMs, long nowMs)
+    {
+        _step = step;
+        _stepUntilMs = nowMs + answerMs;
+    }
+
+    // Event first, then "taken", then the use, then the pulse.
+    private bool TryTake(int compartment, long nowMs, out RefusalReason reason)
+    {
+        reason = compartment == 0 ? RefusalReason.NoneFree : RefusalReason.OutOfOrder;
+        uint number = _parts.Journal.NextNumber;
+        return compartment != 0
+            && _parts.Journal.TryAppend(EventKind.CodeAccepted, compartment, _codeId, 0)
+            && _parts.Deposits.TryTake(compartment, _codeId, number)
+            && (_uses == 0 || _parts.Uses.TryCount(_codeId))
+            && TryOpen(compartment, nowMs);
+    }
+
+    private bool TryReopen(long nowMs) =>
+        _parts.Opener.CanOpen(_compartment)
+        && !_parts.Deposits.IsOfAnother(_compartment, _codeId)
+        && _parts.Journal.TryAppend(EventKind.Reopened, _compartment, _codeId, 0)
+        && TryOpen(_compartment, nowMs);
+
+    // The one given back stays taken until the backend has heard of it: something may still be in there.
+    private bool TrySwap(int sizeFrom, long nowMs)
+    {
+        int given = _compartment;
+        int next = 0;
+        for (int size = sizeFrom < 1 ? 1 : sizeFrom; size <= Sizes && next == 0; size++)
+        {
+            next = _free.First(size, _features);
+        }
+        uint number = _parts.Journal.NextNumber;
+        return next != 0
+            && _parts.Journal.TryAppend(EventKind.DepositSwapped, next, _codeId, (uint)given)
+            && _parts.Deposits.TryTake(given, _codeId, number)
+            && _parts.Deposits.TryTake(next, _codeId, number)
+            && TryOpen(next, nowMs);
+    }
+
+    private bool TryOpen(int compartment, long nowMs)
+    {
+        if (!_parts.Opener.TryRequest(compartment, 0))
+        {
+            return false;
+        }
+        _compartment = compartment;
+        _awaitsDoor = true;
+        _hasOpened = false;
+        _offerUntilMs = 0;
+        _parts.Reopenings.Note(compartment, 0);
+        _parts.Panel.ShowAccepted(compartment, nowMs);
+        return true;
+    }
+
+    private void Refuse(RefusalReason reason, long nowMs)
+    {
+        _parts.Journal.TryAppend(EventKind.CodeRefused, 0, _codeId, (uint)reason);
+        _parts.Panel.ShowRefusal(reason, 0, nowMs);
+    }
+}

@@ -1,0 +1,112 @@
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Protocol.Bytes;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Storage;
+
+/// <summary>
+/// Which compartments hold a deposit that the backend does not know of yet: the code it was made with and the event
+/// that tells of it. Written before the pulse, cleared by a table that knows the event.
+/// <code>
+/// codeId[4] event[4] crc16[2]   one a compartment; all zero = free
+/// </code>
+/// A slot that was cut while being written, or damaged, counts as taken by an unknown code up to the newest event there
+/// was: a compartment that may hold something is never offered.
+/// </summary>
+public sealed class DepositStore
+{
+    private const int SlotBytes = 10;
+    private const int CheckedBytes = 8;
+    private const uint UnknownCode = uint.MaxValue;
+
+    private readonly Fram _fram;
+    private readonly Journal _journal;
+    private readonly uint[] _codeIds = new uint[Limits.CompartmentMax];
+    private readonly uint[] _events = new uint[Limits.CompartmentMax];
+    private readonly byte[] _slot = new byte[SlotBytes];
+
+    /// <param name="fram">Chip A.</param>
+    /// <param name="journal">Loaded before this is.</param>
+    public DepositStore(Fram fram, Journal journal)
+    {
+        _fram = fram;
+        _journal = journal;
+    }
+
+    /// <summary>Reads all slots; false when the FRAM does not answer.</summary>
+    public bool TryLoad()
+    {
+        for (int place = 0; place < Limits.CompartmentMax; place++)
+        {
+            if (!_fram.TryRead(AddressOf(place), _slot, 0, SlotBytes))
+            {
+                return false;
+            }
+            _codeIds[place] = BigEndian.ReadUInt32(_slot, 0);
+            _events[place] = BigEndian.ReadUInt32(_slot, 4);
+            if (!IsBlank() && BigEndian.ReadUInt16(_slot, CheckedBytes) != Crc.Compute16(_slot, 0, CheckedBytes))
+            {
+                _codeIds[place] = UnknownCode;
+                _events[place] = _journal.LastNumber;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>True when the compartment may hold a deposit the backend does not know of.</summary>
+    public bool IsTaken(int compartment) => _codeIds[compartment - 1] != 0;
+
+    /// <summary>True when it may hold what was put in under another code than this.</summary>
+    public bool IsOfAnother(int compartment, uint codeId) =>
+        IsTaken(compartment) && _codeIds[compartment - 1] != codeId;
+
+    /// <summary>A deposit is made; when it returns true, that is durable.</summary>
+    /// <param name="eventNumber">The event that tells of it.</param>
+    public bool TryTake(int compartment, uint codeId, uint eventNumber)
+    {
+        BigEndian.WriteUInt32(_slot, 0, codeId);
+        BigEndian.WriteUInt32(_slot, 4, eventNumber);
+        BigEndian.WriteUInt16(_slot, CheckedBytes, Crc.Compute16(_slot, 0, CheckedBytes));
+        return TryWrite(compartment - 1, codeId, eventNumber);
+    }
+
+    /// <summary>Clears what a table knows of: one slot a call at most.</summary>
+    /// <param name="asOfEvent">The backend knows all events up to this one.</param>
+    public void ClearKnown(uint asOfEvent)
+    {
+        for (int place = 0; place < Limits.CompartmentMax; place++)
+        {
+            if (_codeIds[place] != 0 && _events[place] <= asOfEvent)
+            {
+                System.Array.Clear(_slot, 0, SlotBytes);
+                TryWrite(place, 0, 0);
+                return;
+            }
+        }
+    }
+
+    private bool TryWrite(int place, uint codeId, uint eventNumber)
+    {
+        if (!_fram.TryWrite(AddressOf(place), _slot, 0, SlotBytes))
+        {
+            return false;
+        }
+        _codeIds[place] = codeId;
+        _events[place] = eventNumber;
+        return true;
+    }
+
+    private bool IsBlank()
+    {
+        for (int i = 0; i < SlotBytes; i++)
+        {
+            if (_slot[i] != 0)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int AddressOf(int place) => FramMap.Deposits + place * SlotBytes;
+}
