@@ -35,8 +35,10 @@ internal sealed class Depot
         OfflineCodeCipher cipher = new OfflineCodeCipher(board.Crypto.Aes, offlineKey, identity.Controller);
         OfflineCodes offline = new OfflineCodes(cipher, parts.OfflineMemory, parts.Table, identity.Compartments);
         DepositDesk deposits = new DepositDesk(parts);
+        MaintenanceMenu menu = new MaintenanceMenu(parts, identity.Controller);
         CodeTable codes = new CodeTable(parts.Table, hmac, tableKey);
-        _keypad = new KeypadDesk(parts, new CodeDesk(parts, codes, offline, deposits), deposits);
+        _keypad = new KeypadDesk(parts, new CodeDesk(parts, codes, offline, deposits, menu), deposits, menu);
+        parts.AppVersion = appVersion;
         _orders = new OrderDesk(parts);
         Jitter jitter = new Jitter(hmac, hmac.Compute(parts.Session.Secret, JitterLabel), parts.Boot.BootCount);
         TableUpdate update = new TableUpdate(parts.Table, new TableDigest(hmac, tableKey));

@@ -130,6 +130,12 @@ public sealed class DepotParts
     /// <summary>True when an FRAM was found not to answer, or to answer anything.</summary>
     public bool IsStorageSilent { get; set; }
 
+    /// <summary>Unix seconds of the newest answer of a gateway; 0 = none since the start, or no time.</summary>
+    public uint LastContact { get; set; }
+
+    /// <summary>Version of the application, as it is told to the gateway.</summary>
+    public uint AppVersion { get; set; }
+
     /// <summary>True when an FRAM does not answer or holds damaged records.</summary>
     public bool HasStorageFault =>
         IsStorageSilent || Journal.IsFaulty || Table.IsFaulty || Table.Active.IsDamaged;

@@ -35,7 +35,7 @@ public sealed class Reactions : IDoorListener, IOpeningListener
     public void OnDoorOpened(int compartment, bool wasExpected, long nowMs)
     {
         // "Compartment 7 opens" stays: it tells where to go, and the door is open before it was read.
-        if (_panel.State.Message != PanelMessage.Accepted)
+        if (_panel.State.Message != PanelMessage.Accepted && _panel.State.Message != PanelMessage.Menu)
         {
             _panel.ClearMessage();
         }

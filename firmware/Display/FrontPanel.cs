@@ -76,6 +76,18 @@ public sealed class FrontPanel
         _buzzer.Play(1, 1, 80, 0);
     }
 
+    /// <summary>Shows the page of the maintenance menu until it is hidden.</summary>
+    public void ShowMenu() => Show(PanelMessage.Menu, _state.Menu.Revision, 0, int.MaxValue);
+
+    /// <summary>The maintenance menu is left.</summary>
+    public void HideMenu()
+    {
+        if (_state.Message == PanelMessage.Menu)
+        {
+            ClearMessage();
+        }
+    }
+
     /// <summary>A genuine code was refused.</summary>
     /// <param name="localSeconds">Local time that belongs to the reason; 0 = none.</param>
     public void ShowRefusal(RefusalReason reason, uint localSeconds, long nowMs)
@@ -142,7 +154,7 @@ public sealed class FrontPanel
     {
         _state.Message = message;
         _state.MessageNumber = number;
-        _messageUntilMs = nowMs + durationMs;
+        _messageUntilMs = durationMs == int.MaxValue ? long.MaxValue : nowMs + durationMs;
         _reopenUntilMs = 0;
         _swapUntilMs = 0;
     }

@@ -28,5 +28,8 @@ public enum PanelMessage
     Sizes = 7,
 
     /// <summary>The same compartment again, or a larger one.</summary>
-    Swap = 8
+    Swap = 8,
+
+    /// <summary>A page of the maintenance menu.</summary>
+    Menu = 9
 }

@@ -22,6 +22,9 @@ public sealed class PanelScreen
         _display = display;
     }
 
+    /// <summary>S, M or L.</summary>
+    public static byte SizeLetter(int size) => SizeLetters[size];
+
     /// <summary>Renders if needed and lets the display send.</summary>
     /// <returns>Milliseconds until it must run again.</returns>
     public int Tick(PanelState state, long nowMs)
@@ -74,6 +77,12 @@ public sealed class PanelScreen
             case PanelMessage.Blocked:
                 Say(0, Texts.PushDoor, 0, state.Language);
                 Say(1, Texts.DoorBlocked, state.MessageNumber, state.Language);
+                break;
+            case PanelMessage.Menu:
+                for (int row = 0; row < Hd44780.Rows; row++)
+                {
+                    _display.SetLine(row, state.Menu.Line(row).Codes);
+                }
                 break;
             case PanelMessage.Sizes:
                 RenderSizes(state);

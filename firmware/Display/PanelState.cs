@@ -39,6 +39,9 @@ public sealed class PanelState
     /// <summary>Free compartments of each size, from index 1; of a question.</summary>
     public int[] FreeCounts { get; } = new int[4];
 
+    /// <summary>The page of the maintenance menu.</summary>
+    public MenuPage Menu { get; } = new MenuPage();
+
     /// <summary>No gateway answers.</summary>
     public bool IsOffline { get; set; }
 

@@ -80,6 +80,57 @@ public static class Texts
     /// <summary>Which door does not spring open.</summary>
     public static readonly string[] DoorBlocked = { "Tür % klemmt", "Door % stuck" };
 
+    /// <summary>First line of the maintenance menu.</summary>
+    public static readonly string[] MenuTitle = { "Wartung     * = Ende", "Service     * = exit" };
+
+    /// <summary>Its second line.</summary>
+    public static readonly string[] MenuDoors = { "1 Fach 2 Alle testen", "1 Open  2 Test all" };
+
+    /// <summary>Its third line.</summary>
+    public static readonly string[] MenuLink = { "3 Netz  4 Version", "3 Network  4 Version" };
+
+    /// <summary>Its fourth line.</summary>
+    public static readonly string[] MenuState = { "5 Uhr   6 Freie", "5 Clock  6 Free" };
+
+    /// <summary>Asks for a compartment.</summary>
+    public static readonly string[] MenuOpen = { "Welches Fach?", "Which compartment?" };
+
+    /// <summary>How to answer.</summary>
+    public static readonly string[] MenuEnter = { "# = öffnen * zurück", "# = open  * = back" };
+
+    /// <summary>The compartment under test.</summary>
+    public static readonly string[] MenuTesting = { "Test: Fach %", "Testing %" };
+
+    /// <summary>All have been tested.</summary>
+    public static readonly string[] MenuTested = { "Test beendet", "Test finished" };
+
+    /// <summary>How many opened.</summary>
+    public static readonly string[] MenuGood = { "Geöffnet: %", "Opened: %" };
+
+    /// <summary>How many did not; their numbers follow.</summary>
+    public static readonly string[] MenuBad = { "Nicht geöffnet: %", "Not opened: %" };
+
+    /// <summary>A gateway answers.</summary>
+    public static readonly string[] MenuOnline = { "Verbunden", "Connected" };
+
+    /// <summary>No gateway answers.</summary>
+    public static readonly string[] MenuOffline = { "Nicht verbunden", "Not connected" };
+
+    /// <summary>A date follows.</summary>
+    public static readonly string[] MenuContact = { "Letzter Kontakt:", "Last contact:" };
+
+    /// <summary>Not since the start.</summary>
+    public static readonly string[] MenuNever = { "noch keiner", "none yet" };
+
+    /// <summary>The controller's number.</summary>
+    public static readonly string[] MenuController = { "Steuerung %", "Controller %" };
+
+    /// <summary>How often it has started.</summary>
+    public static readonly string[] MenuBoots = { "Starts: %", "Starts: %" };
+
+    /// <summary>Compartments not offered.</summary>
+    public static readonly string[] MenuQuarantined = { "Gesperrt: %", "Quarantined: %" };
+
     private static readonly string[] NotYetValid = { "Gültig ab", "Valid from" };
     private static readonly string[] Expired = { "Abgelaufen am", "Expired on" };
     private static readonly string[] UsedUp = { "Code verbraucht", "Code used up" };

@@ -93,6 +93,18 @@ public sealed class Budgets
         return opened;
     }
 
+    /// <summary>Milliseconds until the next closed channel opens; int.MaxValue = none is closed.</summary>
+    public int WaitMs()
+    {
+        int waitMs = int.MaxValue;
+        for (int i = 0; i < Channels; i++)
+        {
+            int leftMs = _levelMs[i] < ReopenMs ? ReopenMs - _levelMs[i] : 1;
+            waitMs = (_closed & (1 << i)) != 0 && leftMs < waitMs ? leftMs : waitMs;
+        }
+        return waitMs;
+    }
+
     /// <summary>A wrong entry is paid for; when it returns, that is stored.</summary>
     /// <param name="liveCodes">Codes of any length in the table.</param>
     /// <returns>True when it has emptied the bucket and closed the channel.</returns>

@@ -21,10 +21,13 @@ public sealed class CodeDesk
     private readonly CodeTable _codes;
     private readonly OfflineCodes _offline;
     private readonly DepositDesk _deposits;
+    private readonly MaintenanceMenu _menu;
 
     /// <summary>The desk of a depot.</summary>
-    public CodeDesk(DepotParts parts, CodeTable codes, OfflineCodes offline, DepositDesk deposits)
+    public CodeDesk(
+        DepotParts parts, CodeTable codes, OfflineCodes offline, DepositDesk deposits, MaintenanceMenu menu)
     {
+        _menu = menu;
         _deposits = deposits;
         _parts = parts;
         _codes = codes;
@@ -70,12 +73,22 @@ public sealed class CodeDesk
         {
             _parts.Panel.State.Language = settings.IsEnglishFirst ? Language.German : Language.English;
         }
+        if ((code.Flags & CodeFlags.Duress) != 0)
+        {
+            // Silent: nothing else may differ from the code it stands for.
+            _parts.Journal.TryAppend(EventKind.DuressEntered, NumberOf(code), code.CodeId, 0);
+        }
         uint now = _parts.Journal.Time;
+        bool isMaintenance = (code.Flags & CodeFlags.Maintenance) != 0;
         if (!_codes.IsValid(now, out RefusalReason reason, out uint at))
         {
             Refuse(code, reason, at, nowMs);
         }
-        else if ((code.Flags & CodeFlags.Maintenance) == 0 && now != 0 && !settings.Hours.IsOpen(settings.ToLocal(now)))
+        else if (isMaintenance)
+        {
+            EnterMenu(code, nowMs);
+        }
+        else if (now != 0 && !settings.Hours.IsOpen(settings.ToLocal(now)))
         {
             Refuse(code, RefusalReason.OutsideHours, 0, nowMs);
         }
@@ -89,25 +102,31 @@ public sealed class CodeDesk
         }
     }
 
+    private void EnterMenu(CodeRecord code, long nowMs)
+    {
+        if (code.Uses > 0 && _parts.Uses.UsedOf(code.CodeId) >= code.Uses)
+        {
+            Refuse(code, RefusalReason.UsedUp, 0, nowMs);
+        }
+        else if ((code.Uses > 0 && !_parts.Uses.TryCount(code.CodeId)) || !_menu.TryEnter(code.CodeId, nowMs))
+        {
+            Refuse(code, RefusalReason.OutOfOrder, 0, nowMs);
+        }
+    }
+
     private void Open(CodeRecord code, long nowMs)
     {
         int compartment = code.Compartment;
-        bool isPlain = (code.Flags & CodeFlags.Maintenance) == 0;
-        bool isReopening = isPlain && _parts.Reopenings.Allows(compartment, code.CodeId, nowMs);
+        bool isReopening = _parts.Reopenings.Allows(compartment, code.CodeId, nowMs);
         bool isCounted = code.Uses > 0 && !isReopening;
         if (isCounted && _parts.Uses.UsedOf(code.CodeId) >= code.Uses)
         {
             Refuse(code, RefusalReason.UsedUp, 0, nowMs);
             return;
         }
-        if ((code.Flags & CodeFlags.Duress) != 0)
-        {
-            // Silent: nothing else may differ from the code it stands for.
-            _parts.Journal.TryAppend(EventKind.DuressEntered, compartment, code.CodeId, 0);
-        }
         EventKind kind = isReopening ? EventKind.Reopened : EventKind.CodeAccepted;
-        // A code issued before something else was put in opens nothing; whoever maintains the depot looks anyway.
-        bool isOthers = isPlain && _parts.Deposits.IsOfAnother(compartment, code.CodeId);
+        // A code issued before something else was put in opens nothing.
+        bool isOthers = _parts.Deposits.IsOfAnother(compartment, code.CodeId);
         if (isOthers || !_parts.Opener.CanOpen(compartment)
             || !_parts.Journal.TryAppend(kind, compartment, code.CodeId, 0)
             || (isCounted && !_parts.Uses.TryCount(code.CodeId))
@@ -116,7 +135,7 @@ public sealed class CodeDesk
             Refuse(code, RefusalReason.OutOfOrder, 0, nowMs);
             return;
         }
-        _parts.Reopenings.Note(compartment, isPlain ? code.CodeId : 0);
+        _parts.Reopenings.Note(compartment, code.CodeId);
         _parts.Panel.ShowAccepted(compartment, nowMs);
     }
 
@@ -176,8 +195,7 @@ public sealed class CodeDesk
 
     private void Refuse(CodeRecord code, RefusalReason reason, uint at, long nowMs)
     {
-        int compartment = code.Compartment == CodeRecord.AnyCompartment ? 0 : code.Compartment;
-        _parts.Journal.TryAppend(EventKind.CodeRefused, compartment, code.CodeId, (uint)reason);
+        _parts.Journal.TryAppend(EventKind.CodeRefused, NumberOf(code), code.CodeId, (uint)reason);
         Show(reason, at, nowMs);
     }
 
@@ -190,6 +208,9 @@ public sealed class CodeDesk
 
     private void Show(RefusalReason reason, uint at, long nowMs) =>
         _parts.Panel.ShowRefusal(reason, at == 0 ? 0 : _parts.Settings.ToLocal(at), nowMs);
+
+    private static int NumberOf(CodeRecord code) =>
+        code.Compartment == CodeRecord.AnyCompartment ? 0 : code.Compartment;
 
     private static uint IdOf(OfflineCode code) => OfflineIdBase | code.Number;
 }

@@ -18,6 +18,7 @@ public sealed class KeypadDesk
     private readonly CodeEntry _entry = new CodeEntry();
     private readonly CodeDesk _codes;
     private readonly DepositDesk _deposits;
+    private readonly MaintenanceMenu _menu;
     private readonly Lockout _lockout;
     private readonly Budgets _budgets;
     private readonly Journal _journal;
@@ -27,8 +28,9 @@ public sealed class KeypadDesk
     private bool _isLockTold;
 
     /// <summary>The desk over the parts it joins.</summary>
-    public KeypadDesk(DepotParts parts, CodeDesk codes, DepositDesk deposits)
+    public KeypadDesk(DepotParts parts, CodeDesk codes, DepositDesk deposits, MaintenanceMenu menu)
     {
+        _menu = menu;
         _deposits = deposits;
         _parts = parts;
         _scanner = new KeypadScanner(parts.Pins);
@@ -54,6 +56,7 @@ public sealed class KeypadDesk
         }
         _entry.TimeoutMs = nowMs < _moreTimeUntilMs ? CodeDesk.MoreTimeMs : _parts.Settings.EntryTimeoutMs;
         _deposits.Tick(nowMs);
+        _menu.Tick(nowMs);
         char key = _scanner.Tick(nowMs);
         if (key != KeypadScanner.None && !_lockout.IsLocked)
         {
@@ -71,6 +74,7 @@ public sealed class KeypadDesk
     public int WaitMs(long nowMs)
     {
         int waitMs = _scanner.IsQuiet ? _entry.WaitMs(nowMs) : KeypadScanner.ScanMs;
+        waitMs = Least(waitMs, Least(_budgets.WaitMs(), Least(_deposits.WaitMs(nowMs), _menu.WaitMs(nowMs))));
         // The lock's minutes on the display and its end.
         return _lockout.IsLocked && waitMs > 1000 ? 1000 : waitMs;
     }
@@ -86,6 +90,11 @@ public sealed class KeypadDesk
     private void Take(char key, long nowMs)
     {
         _panel.Click();
+        if (_menu.IsOpen)
+        {
+            _menu.Press(key, nowMs);
+            return;
+        }
         if (_deposits.IsAsking)
         {
             _deposits.Press(key, nowMs);
@@ -178,6 +187,8 @@ public sealed class KeypadDesk
             _journal.TryAppend(EventKind.KeypadUnlocked, 0, 0, 0);
         }
     }
+
+    private static int Least(int left, int right) => left < right ? left : right;
 
     private Language FirstLanguage() => _parts.Settings.IsEnglishFirst ? Language.English : Language.German;
 }

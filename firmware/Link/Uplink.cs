@@ -209,6 +209,7 @@ public sealed class Uplink
         long roundTripMs = nowMs - _exchange.SentMs;
         _exchange.Close();
         _schedule.NoteSuccess();
+        _parts.LastContact = _parts.Clock.UnixSeconds;
         if (inner.Code == CoapCode.Unauthorized && inner.EchoCount > 0)
         {
             // RFC 9175 §2.3: the gateway wants to see that this is fresh; the same again, with its Echo.

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Fachwerk.Protocol.Codes;
+using Fachwerk.Protocol.Telegrams;
+using Fachwerk.Simulator.Depots;
+using Xunit;
+
+namespace Fachwerk.Tests.Firmware.Keypad;
+
+/// <summary>What a maintenance code opens.</summary>
+[Trait("Promise", "D-03")]
+public sealed class MaintenanceMenuTests : IDisposable
+{
+    private const string Digits = "47110815";
+
+    private readonly DepotRig _rig = new();
+
+    public MaintenanceMenuTests()
+    {
+        CodeRecord code = DepotRig.Code(9, CodeRecord.AnyCompartment);
+        code.Flags = CodeFlags.Maintenance;
+        _rig.Load(
+            (RecordKind.Code, _rig.Record(Digits, code)),
+            (RecordKind.Compartment, DepotRig.Compartment(1, CompartmentSize.Small)),
+            (RecordKind.Compartment, DepotRig.Compartment(2, CompartmentSize.Large)));
+    }
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public void A_maintenance_code_opens_a_menu_and_is_journalled()
+    {
+        Enter();
+
+        Assert.Equal(
+            ["Wartung     * = Ende", "1 Fach 2 Alle testen", "3 Netz  4 Version", "5 Uhr   6 Freie"], Lines());
+        Assert.Contains(_rig.Journal(), e => e.Kind == EventKind.MaintenanceEntered && e.Details[0] == 9);
+        Assert.DoesNotContain(EventKind.CodeAccepted, _rig.Kinds());
+    }
+
+    [Fact]
+    public void Any_compartment_opens_by_its_number_and_the_journal_says_so_first()
+    {
+        Enter();
+
+        _rig.Type("1");
+        string asked = _rig.Line(0);
+        _rig.Type("12#");
+        _rig.Run(1000);
+        _rig.Type("17#");
+        string refused = _rig.Line(2);
+
+        Assert.Equal("Welches Fach?", asked);
+        Assert.True(_rig.IsOpen(12));
+        Assert.Equal("Fach gestört", refused);
+        Assert.Contains(_rig.Journal(), e =>
+            e.Kind == EventKind.CodeAccepted && e.Compartment == 12 && e.Details[0] == 9);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-05")]
+    public void Test_all_opens_one_after_the_other_and_names_those_that_do_not_open()
+    {
+        _rig.Depot.Touch(3, DoorAction.Jam);
+        Enter();
+
+        _rig.Type("2");
+        string testing = _rig.Line(0);
+        _rig.Run(60_000);
+
+        Assert.Equal("Test: Fach 1", testing);
+        Assert.Equal(["Test beendet", "Geöffnet: 15", "Nicht geöffnet: 1", "3"], Lines());
+        Assert.All(Enumerable.Range(1, 16), i => Assert.InRange(_rig.Pulses(i), 1, 3));
+    }
+
+    [Fact]
+    public void The_menu_tells_network_version_clock_and_free_compartments()
+    {
+        Enter();
+        _rig.Run(61_000 - 2000);
+        _rig.Type("3");
+        string[] network = Lines();
+        _rig.Type("**");
+        Enter();
+        _rig.Type("4");
+        string[] version = Lines();
+        _rig.Type("05");
+        string[] clock = Lines();
+        _rig.Type("06");
+        string[] free = Lines();
+
+        Assert.Equal(("Verbunden", "Letzter Kontakt:"), (network[0], network[1]));
+        Assert.True(DateTime.TryParseExact(
+            network[2], "dd.MM.yyyy HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
+        Assert.StartsWith("Version ", version[0], StringComparison.Ordinal);
+        Assert.Equal(("Steuerung 1001", "Starts: 1"), (version[1], version[2]));
+        Assert.StartsWith("23.11.2026 13:0", clock[0], StringComparison.Ordinal);
+        Assert.Equal(("Frei:", "S 1 M 0 L 1", "Gesperrt: 0"), (free[0], free[1], free[2]));
+    }
+
+    [Fact]
+    public void A_star_leads_back_and_then_out_and_an_idle_minute_out_at_once()
+    {
+        Enter();
+        _rig.Type("5*");
+        string back = _rig.Line(0);
+        _rig.Type("*");
+        string left = _rig.Line(0);
+        Enter();
+        _rig.Run(61_000);
+
+        Assert.Equal("Wartung     * = Ende", back);
+        Assert.Equal("Code eingeben", left);
+        Assert.Equal("Code eingeben", _rig.Line(0));
+    }
+
+    private void Enter()
+    {
+        if (_rig.NowMs == 0)
+            _rig.PowerUp();
+        _rig.Type(Digits + "#");
+    }
+
+    private string[] Lines() => [_rig.Line(0), _rig.Line(1), _rig.Line(2), _rig.Line(3)];
+}
