@@ -11,6 +11,7 @@ namespace Fachwerk.Firmware.Keypad;
 public sealed class MaintenanceMenu
 {
     private const int IdleMs = 60000;
+    private const int TestPollMs = 20;
 
     private readonly DepotParts _parts;
     private readonly MenuWriter _writer;
@@ -97,7 +98,7 @@ public sealed class MaintenanceMenu
 
     /// <summary>Milliseconds until it must run again if nothing changes.</summary>
     public int WaitMs(long nowMs) =>
-        !IsOpen ? int.MaxValue : _testing > 0 || _untilMs <= nowMs ? 1 : (int)(_untilMs - nowMs);
+        !IsOpen ? int.MaxValue : _testing > 0 ? TestPollMs : _untilMs <= nowMs ? 1 : (int)(_untilMs - nowMs);
 
     private void Leave(long nowMs)
     {

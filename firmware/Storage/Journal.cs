@@ -65,8 +65,11 @@ public sealed class Journal
     /// <summary>The newest event; 0 = none yet.</summary>
     public uint LastNumber => NextNumber - 1;
 
-    /// <summary>The oldest event the ring still holds.</summary>
-    public uint OldestHeld => NextNumber > Capacity ? NextNumber - Capacity : 1;
+    /// <summary>
+    /// The oldest event the ring surely holds: the one before it lies where the next will be written, and a cut may
+    /// have begun that.
+    /// </summary>
+    public uint OldestHeld => NextNumber > Capacity ? NextNumber - Capacity + 1 : 1;
 
     /// <summary>Events overwritten before they were acknowledged.</summary>
     public uint Overwritten => Acknowledged + 1 < OldestHeld ? OldestHeld - Acknowledged - 1 : 0;

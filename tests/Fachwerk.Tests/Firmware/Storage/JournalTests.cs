@@ -58,9 +58,33 @@ public sealed class JournalTests
         JournalEvent first = new();
         Assert.True(reader.TryBegin(body, 0, count, first));
         Assert.True(reader.TryNext(first));
-        Assert.Equal((10u, (int)EventKind.Gap, 10L), (first.Number, first.Kind, first.Details[0]));
+        Assert.Equal((11u, (int)EventKind.Gap, 11L), (first.Number, first.Kind, first.Details[0]));
         Assert.True(reader.TryNext(first));
-        Assert.Equal((11u, (int)EventKind.Pulsed, 10L), (first.Number, first.Kind, first.Details[0]));
+        Assert.Equal((12u, (int)EventKind.Pulsed, 11L), (first.Number, first.Kind, first.Details[0]));
+    }
+
+    // The next event is written over the oldest one, so that one is given up before.
+    [Fact]
+    [Trait("Promise", "D-08")]
+    public void Every_event_that_a_full_ring_still_holds_is_whole_after_a_cut_at_any_byte()
+    {
+        TornBus bus = new();
+        Journal full = Open(bus);
+        for (uint i = 0; i < Journal.Capacity + 3; i++)
+            full.TryAppend(EventKind.Pulsed, 1, i, 0);
+        for (int cut = 0; cut <= Journal.EntryBytes; cut++)
+        {
+            TornBus torn = bus.Copy();
+            Journal writer = Open(torn);
+            torn.CutAfter(cut);
+            writer.TryAppend(EventKind.BreakIn, 2, 0xFFFFFFFF, 0xFFFFFFFF);
+            torn.Restore();
+            Journal reader = Open(torn);
+
+            Assert.InRange(reader.OldestHeld, full.OldestHeld, full.OldestHeld + 1);
+            Assert.True(reader.TryRead(reader.OldestHeld, _entry));
+            Assert.True(reader.TryRead(reader.LastNumber, _entry));
+        }
     }
 
     [Fact]
