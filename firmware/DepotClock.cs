@@ -55,6 +55,9 @@ public sealed class DepotClock
         _boot.TryRaiseTime(UnixSeconds);
     }
 
+    /// <summary>True when the time offered last lies before one that was sure already.</summary>
+    public bool WasRefused { get; private set; }
+
     /// <summary>Takes the time of a verified answer.</summary>
     /// <param name="seconds">Unix seconds; 0 = the gateway does not know.</param>
     /// <param name="roundTripMs">From request to answer.</param>
@@ -62,6 +65,7 @@ public sealed class DepotClock
     public bool TryCorrect(uint seconds, long roundTripMs)
     {
         long maxMs = IsTrusted ? RoundTripMaxMs : RoundTripMaxUnknownMs;
+        WasRefused = seconds != 0 && seconds + ToleranceSeconds < _boot.TimeHighWater;
         if (seconds == 0 || seconds < _boot.TimeHighWater || roundTripMs >= maxMs)
         {
             return false;

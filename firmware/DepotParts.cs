@@ -25,6 +25,7 @@ public sealed class DepotParts
         Display = new Hd44780(DisplayBus);
         Session = new SessionStore(FramA);
         Boot = new BootRecord(FramA);
+        Mirror = new BootMirror(board.Mirror);
         Journal = new Journal(FramA);
         Lockout = new Lockout(FramA);
         Budgets = new Budgets(FramA);
@@ -75,6 +76,9 @@ public sealed class DepotParts
 
     /// <summary>Boot count and reason.</summary>
     public BootRecord Boot { get; }
+
+    /// <summary>How far this controller has come, apart from the FRAM.</summary>
+    public BootMirror Mirror { get; }
 
     /// <summary>The journal.</summary>
     public Journal Journal { get; }

@@ -18,6 +18,7 @@ public sealed class LockerController
     private Depot? _depot;
     private DepotParts _parts;
     private long _retryMs;
+    private bool _hasCaughtUp;
 
     /// <summary>Builds the controller and switches all outputs off. The rest starts with the first tick.</summary>
     /// <param name="board">The board it runs on.</param>
@@ -87,7 +88,8 @@ public sealed class LockerController
             && built.Deposits.TryLoad()
             && built.Orders.TryLoad()
             && built.Quarantine.TryLoad()
-            && built.Uses.TryLoad();
+            && built.Uses.TryLoad()
+            && TryCatchUp(built, store.Identity.Controller);
         _bare.Panel.State.HasStorageFault = !isLoaded;
         if (!isLoaded)
         {
@@ -101,10 +103,35 @@ public sealed class LockerController
         built.Reactions.NowMs = nowMs;
         built.Journal.TryAppend(
             EventKind.Booted, 0, built.Boot.BootCount, BootDetails.Encode(built.Boot.Reason, _version));
+        if (_hasCaughtUp)
+        {
+            built.Journal.TryAppend(EventKind.EpochStepped, 0, (uint)built.Session.Epoch, 0);
+        }
         built.Reactions.InterruptUnfinished();
         _parts = built;
         // What was built for an unknown controller would hold half of the heap for ever.
         _bare = built;
         _depot = new Depot(_board, built, store.Identity, _version);
+    }
+
+    // An FRAM image that is older than the mirror has numbers to give out that were used already: a new epoch first.
+    private bool TryCatchUp(DepotParts built, uint controller)
+    {
+        built.Mirror.Load(controller);
+        if (built.Mirror.IsAhead(built.Boot, built.Session))
+        {
+            int known = built.Session.Epoch;
+            int epoch = (built.Mirror.Epoch > known ? built.Mirror.Epoch : known) + 1;
+            byte[] secret = epoch > Limits.EpochMax ? built.Session.Secret : ControllerContext.SecretOf(
+                _board.Crypto.Hmac, built.Session.Secret, controller, known, epoch);
+            if (epoch > Limits.EpochMax || !built.Session.TryReset(secret, epoch)
+                || !built.Boot.TryRaiseCount(built.Mirror.BootCount + 1))
+            {
+                return false;
+            }
+            _hasCaughtUp = true;
+        }
+        built.Mirror.Store(controller, built.Boot.BootCount, built.Session.Epoch);
+        return true;
     }
 }

@@ -17,6 +17,9 @@ public interface IBoard
     /// <summary>The UDP socket.</summary>
     IDatagramSocket Socket { get; }
 
+    /// <summary>A small file apart from the FRAM.</summary>
+    IMirror Mirror { get; }
+
     /// <summary>Native cryptography.</summary>
     ICryptoChip Crypto { get; }
 

@@ -36,6 +36,9 @@ public sealed class SecureChannel
         _context = ControllerContext.ForController(crypto.Hmac, session.Secret, controller, session.Epoch);
     }
 
+    /// <summary>Number of this controller.</summary>
+    public uint Controller => _controller;
+
     /// <summary>The inner message to send, or the one just received.</summary>
     public InnerMessage Inner { get; } = new InnerMessage();
 

@@ -29,6 +29,8 @@ public sealed class TableDownload
     private bool _isFull;
     private bool _isWantedAnew;
     private long _holdUntilMs;
+    private uint _toldVersion;
+    private TableRefusal _toldRefusal;
 
     /// <summary>A download into the table of these parts.</summary>
     public TableDownload(DepotParts parts, TableUpdate update)
@@ -108,6 +110,7 @@ public sealed class TableDownload
         Array.Copy(inner.ETag, 0, _etag, 0, _etagCount);
         if (_received + inner.PayloadCount > _body.Length)
         {
+            Tell(TableRefusal.DoesNotFit);
             Hold(nowMs);
             return;
         }
@@ -116,7 +119,7 @@ public sealed class TableDownload
         _block++;
         if (isLast && !_update.TryBegin(_body, _received))
         {
-            Fail(nowMs);
+            Fail(TableRefusal.DoesNotFit, nowMs);
         }
     }
 
@@ -138,7 +141,8 @@ public sealed class TableDownload
         }
         else if (!IsApplying)
         {
-            Fail(nowMs);
+            bool isMismatch = _update.State == UpdateState.Mismatch;
+            Fail(isMismatch ? TableRefusal.WrongDigest : TableRefusal.DoesNotFit, nowMs);
         }
     }
 
@@ -162,10 +166,12 @@ public sealed class TableDownload
         }
     }
 
-    private void Fail(long nowMs)
+    // What does not follow from the version here may still be right as a whole, so that is asked for first.
+    private void Fail(TableRefusal refusal, long nowMs)
     {
         if (_isFull)
         {
+            Tell(_parts.Table.IsFaulty ? TableRefusal.Storage : refusal);
             Hold(nowMs);
             return;
         }
@@ -178,9 +184,22 @@ public sealed class TableDownload
         _restarts++;
         if (_restarts > RestartsMax)
         {
+            Tell(TableRefusal.Changing);
             Hold(nowMs);
         }
         Restart();
+    }
+
+    // Once for a version and reason: the depot goes on asking every minute.
+    private void Tell(TableRefusal refusal)
+    {
+        uint version = _etagCount == 4 ? BigEndian.ReadUInt32(_etag, 0) : 0;
+        if (version != _toldVersion || refusal != _toldRefusal)
+        {
+            _toldVersion = version;
+            _toldRefusal = refusal;
+            _parts.Journal.TryAppend(EventKind.TableRefused, 0, version, (uint)refusal);
+        }
     }
 
     private void Hold(long nowMs)

@@ -14,6 +14,7 @@ public sealed class Uplink
     private const int CheckInAttempts = 2;
     private const int OtherAttempts = 4;
     private const int EventsHoldMs = 60000;
+    private const int TimeToldEveryMs = 3600000;
 
     private readonly IDatagramSocket _socket;
     private readonly DepotParts _parts;
@@ -34,6 +35,7 @@ public sealed class Uplink
     private readonly string _identityGateways;
     private int _echoCount;
     private long _eventsHoldUntilMs;
+    private long _timeToldMs;
     private bool _hasBegun;
 
     /// <summary>The uplink of a depot.</summary>
@@ -79,6 +81,10 @@ public sealed class Uplink
         }
         if (_exchange.Kind == ExchangeKind.None)
         {
+            if (_parts.Session.IsStepDue(_parts.Clock.UnixSeconds))
+            {
+                StepEpoch(_parts.Session.Epoch + 1);
+            }
             StartNext(nowMs);
         }
     }
@@ -247,14 +253,25 @@ public sealed class Uplink
             _parts.Journal.Time = _parts.Clock.UnixSeconds;
             _parts.Journal.TryAppend(EventKind.ClockSet, 0, before, _parts.Clock.UnixSeconds);
         }
+        else if (_parts.Clock.WasRefused && nowMs >= _timeToldMs)
+        {
+            _timeToldMs = nowMs + TimeToldEveryMs;
+            _parts.Journal.TryAppend(EventKind.TimeRefused, 0, (uint)_checkInAnswer.Time, before);
+        }
         _parts.Journal.TryAcknowledge(_checkInAnswer.AckedEvent);
         if (_checkInAnswer.TableVersion != _parts.Table.Version)
         {
             _table.Want();
         }
-        if (_channel.TryStepEpoch(_checkInAnswer.MinimumEpoch))
+        StepEpoch(_checkInAnswer.MinimumEpoch);
+    }
+
+    private void StepEpoch(int epoch)
+    {
+        if (_channel.TryStepEpoch(epoch))
         {
-            _parts.Journal.TryAppend(EventKind.EpochStepped, 0, (uint)_parts.Session.Epoch, 0);
+            _parts.Mirror.Store(_channel.Controller, _parts.Boot.BootCount, epoch);
+            _parts.Journal.TryAppend(EventKind.EpochStepped, 0, (uint)epoch, 0);
         }
     }
 

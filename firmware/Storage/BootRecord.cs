@@ -47,6 +47,13 @@ public sealed class BootRecord
         return _record.TryStore(_payload, 0) ? result : LoadResult.NoAnswer;
     }
 
+    /// <summary>Raises the count: an older image was put back.</summary>
+    public bool TryRaiseCount(uint bootCount)
+    {
+        BigEndian.WriteUInt32(_payload, 0, bootCount);
+        return _record.TryStore(_payload, 0);
+    }
+
     /// <summary>Leaves word why the next start happens.</summary>
     public bool TryMark(BootReason reason)
     {

@@ -1,19 +1,20 @@
 using System;
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Protocol.Bytes;
+using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Storage;
 
 /// <summary>
 /// Secret, epoch, sequence numbers and replay floor: one atomic record, because an epoch step changes them together.
 /// <code>
-/// secret[16]  epoch[1]  sequenceEnd[4]  replayFloor[4]
+/// secret[16]  epoch[1]  sequenceEnd[4]  replayFloor[4]  epochSince[4]
 /// </code>
 /// </summary>
 public sealed class SessionStore
 {
     /// <summary>Bytes of the record.</summary>
-    public const int PayloadBytes = DepotIdentity.SecretBytes + 9;
+    public const int PayloadBytes = DepotIdentity.SecretBytes + 13;
 
     /// <summary>Sequence numbers reserved at a time (RFC 8613 App. B.1.1).</summary>
     public const int SequenceBlock = 256;
@@ -21,9 +22,14 @@ public sealed class SessionStore
     /// <summary>No number at or above this is ever used.</summary>
     public const uint SequenceMax = 1u << 24;
 
+    // Well before the end of the numbers: the secret changes yearly, and after so many messages.
+    private const uint StepAtSequence = 1u << 19;
+    private const uint StepAfterSeconds = 365 * 86400;
+
     private const int EpochAt = DepotIdentity.SecretBytes;
     private const int SequenceAt = EpochAt + 1;
     private const int FloorAt = SequenceAt + 4;
+    private const int SinceAt = FloorAt + 4;
 
     private readonly AtomicRecord _record;
     private readonly byte[] _payload = new byte[PayloadBytes];
@@ -60,17 +66,40 @@ public sealed class SessionStore
         return result;
     }
 
-    /// <summary>Starts a new secret: sequence and floor at 0, in the same write.</summary>
+    /// <summary>True when it is time for the next epoch; notes when the present one began to be timed.</summary>
+    /// <param name="now">Unix seconds; 0 = not known.</param>
+    public bool IsStepDue(uint now)
+    {
+        if (Epoch == Limits.EpochMax)
+        {
+            return false;
+        }
+        uint since = BigEndian.ReadUInt32(_payload, SinceAt);
+        if (since == 0 && now != 0)
+        {
+            BigEndian.WriteUInt32(_payload, SinceAt, now);
+            TryStore(_sequenceEnd, _replayFloor);
+        }
+        bool isOld = since != 0 && now > since && now - since >= StepAfterSeconds;
+        return isOld || _nextSequence >= StepAtSequence;
+    }
+
+    /// <summary>
+    /// Starts a new secret: sequence and floor at 0, in the same write. Written twice, so that the secret before is
+    /// gone from both copies.
+    /// </summary>
     public bool TryReset(byte[] secret, int epoch)
     {
         Array.Copy(secret, 0, _payload, 0, DepotIdentity.SecretBytes);
         _payload[EpochAt] = (byte)epoch;
         BigEndian.WriteUInt32(_payload, SequenceAt, 0);
         BigEndian.WriteUInt32(_payload, FloorAt, 0);
+        BigEndian.WriteUInt32(_payload, SinceAt, 0);
         if (!_record.TryStore(_payload, 0))
         {
             return false;
         }
+        _record.TryStore(_payload, 0);
         Array.Copy(secret, 0, Secret, 0, DepotIdentity.SecretBytes);
         _nextSequence = 0;
         _sequenceEnd = 0;

@@ -80,6 +80,11 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     /// <summary>The board's time.</summary>
     public BoardClock Clock { get; } = new();
 
+    /// <summary>The small file apart from the FRAM.</summary>
+    public VirtualMirror Mirror { get; } = new();
+
+    IMirror IBoard.Mirror => Mirror;
+
     /// <summary>The keypad.</summary>
     public KeypadMatrix Keypad { get; }
 

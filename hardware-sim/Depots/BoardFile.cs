@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
+using Fachwerk.Simulator.Board;
 using Fachwerk.Simulator.Chips;
 
 namespace Fachwerk.Simulator.Depots;
@@ -9,12 +10,15 @@ namespace Fachwerk.Simulator.Depots;
 /// even a killed simulator loses nothing.
 /// <code>
 /// 00000 FRAM A   10000 FRAM B   20000 clock: seconds the chip is ahead of UTC[8] oscillatorStopped[1] set[1]
+/// 2000A length[1] of the mirror and its bytes[63]
 /// </code>
 /// </summary>
 public sealed class BoardFile : IDisposable
 {
     private const long ClockAt = 2 * Mb85Rc512T.Capacity;
     private const int ClockBytes = 10;
+    private const long MirrorAt = ClockAt + ClockBytes;
+    private const int MirrorBytes = 64;
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -49,7 +53,7 @@ public sealed class BoardFile : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         FileStream stream = new(path, options);
         return new BoardFile(MemoryMappedFile.CreateFromFile(
-            stream, mapName: null, ClockAt + ClockBytes, MemoryMappedFileAccess.ReadWrite,
+            stream, mapName: null, MirrorAt + MirrorBytes, MemoryMappedFileAccess.ReadWrite,
             HandleInheritability.None, leaveOpen: false));
     }
 
@@ -71,6 +75,16 @@ public sealed class BoardFile : IDisposable
         state[8] = (byte)(clock.OscillatorStopped ? 1 : 0);
         state[9] = 1;
         _view.WriteArray(ClockAt, state, 0, state.Length);
+    }
+
+    /// <summary>Fills the board's mirror, and from then on keeps what is written into it.</summary>
+    public void Keep(VirtualMirror mirror)
+    {
+        byte[] bytes = new byte[MirrorBytes];
+        _view.ReadArray(MirrorAt, bytes, 0, bytes.Length);
+        mirror.Content = bytes[1..(1 + Math.Min((int)bytes[0], MirrorBytes - 1))];
+        mirror.Changed += () => _view.WriteArray(
+            MirrorAt, [(byte)mirror.Content.Length, .. mirror.Content], 0, 1 + mirror.Content.Length);
     }
 
     /// <inheritdoc />

@@ -134,6 +134,7 @@ public sealed class SimulatorHost : IDisposable
         IDatagramSocket network = Options.Alone ? new NoNetwork() : OpenSocket(() => Wake(slot));
         DepotIdentity depotIdentity = identity.ToDepotIdentity(Options.Gateway);
         SimulatedDepot depot = new(depotIdentity, new BoardMemory(file.FramA, file.FramB), network);
+        file.Keep(depot.Board.Mirror);
         file.Restore(depot.Board.RealTimeClock, utcOrigin);
         depot.Board.RealTimeClock.TimeChanged += () => file.Remember(
             depot.Board.RealTimeClock, utcOrigin.AddTicks(depot.Board.Clock.NowMicros * TimeSpan.TicksPerMicrosecond));

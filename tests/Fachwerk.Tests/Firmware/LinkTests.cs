@@ -163,6 +163,66 @@ public sealed class LinkTests : IDisposable
 
     [Fact]
     [Trait("Promise", "D-13")]
+    public void A_table_with_more_codes_than_fit_is_refused_whole_and_the_one_before_stays()
+    {
+        _rig.LoadCode(Digits, DepotRig.Code(9, 7));
+        (RecordKind, byte[])[] codes = [.. Enumerable.Range(1, 1001).Select(i =>
+            (RecordKind.Code, _rig.Record($"{i:D8}", DepotRig.Code((uint)(100 + i), 1 + i % 16))))];
+        _rig.PowerUp();
+        _rig.Gateway.Table = _rig.TableBody(7, codes);
+        _rig.Gateway.TableVersion = 7;
+
+        _rig.Run(180_000);
+        _rig.Type(Digits + "#");
+        _rig.Run(1000);
+
+        Assert.True(_rig.IsOpen(7));
+        Assert.Single(_rig.Journal(), e => e.Kind == EventKind.TableRefused
+            && e.Details[0] == 7 && e.Details[1] == (int)TableRefusal.DoesNotFit);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-13")]
+    public void A_table_that_changes_between_all_its_blocks_is_put_off_for_a_minute()
+    {
+        (RecordKind, byte[])[] codes = [.. Enumerable.Range(1, 100).Select(i =>
+            (RecordKind.Code, _rig.Record($"{i:D8}", DepotRig.Code((uint)i, 1 + i % 16))))];
+        _rig.Gateway.Table = _rig.TableBody(7, codes);
+        _rig.Gateway.TableVersion = 7;
+        void Change()
+        {
+            _rig.Gateway.TableVersion++;
+            _rig.Gateway.AfterTableBlock = Change;
+        }
+
+        _rig.Gateway.AfterTableBlock = Change;
+        _rig.PowerUp();
+        _rig.Run(70_000);
+
+        Assert.Contains(_rig.Journal(), e =>
+            e.Kind == EventKind.TableRefused && e.Details[1] == (int)TableRefusal.Changing);
+        Assert.InRange(_rig.Gateway.Requests.Count(r => r.Resource == 't'), 8, 20);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-11")]
+    public void A_time_a_year_back_is_not_taken_and_told_once_an_hour()
+    {
+        _rig.Gateway.Time = new DateTimeOffset(DepotRig.Noon).ToUnixTimeSeconds();
+        _rig.PowerUp();
+        _rig.Run(70_000);
+        _rig.Gateway.Time -= 365 * 86_400;
+
+        _rig.Run(300_000);
+
+        Assert.InRange(_rig.NowUnix, new DateTimeOffset(DepotRig.Noon).ToUnixTimeSeconds(), uint.MaxValue);
+        Assert.Single(_rig.Kinds(), EventKind.TimeRefused);
+        Assert.DoesNotContain(_rig.Journal(), e =>
+            e.Kind == EventKind.ClockSet && e.Details[1] < new DateTimeOffset(DepotRig.Noon).ToUnixTimeSeconds());
+    }
+
+    [Fact]
+    [Trait("Promise", "D-13")]
     public void A_table_whose_digest_does_not_match_is_read_again_from_0_and_never_applied()
     {
         byte[] body = _rig.TableBody(7, (RecordKind.Code, _rig.Record(Digits, DepotRig.Code(9, 7))));
@@ -177,6 +237,8 @@ public sealed class LinkTests : IDisposable
 
         Assert.False(_rig.IsOpen(7));
         Assert.DoesNotContain(EventKind.TableApplied, _rig.Kinds());
+        Assert.Single(_rig.Journal(), e => e.Kind == EventKind.TableRefused
+            && e.Details[0] == 7 && e.Details[1] == (int)TableRefusal.WrongDigest);
         Assert.InRange(_rig.Gateway.Requests.Count(r => r.Resource == 't'), 2, 6);
     }
 

@@ -1,0 +1,121 @@
+using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Telegrams;
+using Xunit;
+
+namespace Fachwerk.Tests.Firmware;
+
+/// <summary>When the keys change, and that an older FRAM image never sends under numbers that were used.</summary>
+[Trait("Promise", "D-09")]
+public sealed class EpochTests : IDisposable
+{
+    private readonly DepotRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public void An_older_image_put_back_steps_the_epoch_before_anything_is_sent()
+    {
+        _rig.PowerUp();
+        _rig.Run(70_000);
+        byte[] image = Image();
+        _rig.Run(70_000);
+        _rig.Reboot();
+        _rig.Run(70_000);
+        int seen = _rig.Gateway.PartialIvs.Count;
+        _rig.Depot.SetPower(false);
+        for (int i = 0; i < image.Length; i++)
+            _rig.Depot.Board.FramA.Memory[i] = image[i];
+
+        _rig.PowerUp();
+        _rig.Run(70_000);
+
+        Assert.True(_rig.Gateway.PartialIvs.Count > seen);
+        Assert.Equal(0, _rig.Gateway.PartialIvs[seen]);
+        Assert.Contains(_rig.Journal(), e => e.Kind == EventKind.EpochStepped && e.Details[0] == 1);
+        Assert.Equal((1, 3u), Mirror());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_mirror_that_is_missing_or_of_another_controller_tells_nothing_and_is_written_anew(bool isMissing)
+    {
+        _rig.PowerUp();
+        _rig.Depot.SetPower(false);
+        byte[] other = [.. _rig.Depot.Board.Mirror.Content];
+        other[3] ^= 1;
+        _rig.Depot.Board.Mirror.Content = isMissing ? [] : other;
+
+        _rig.PowerUp();
+
+        Assert.DoesNotContain(EventKind.EpochStepped, _rig.Kinds());
+        Assert.Equal((0, 2u), Mirror());
+    }
+
+    [Fact]
+    public void Without_a_file_system_the_depot_works()
+    {
+        _rig.Depot.Board.Mirror.IsReadable = false;
+
+        _rig.PowerUp();
+        _rig.Run(70_000);
+
+        Assert.NotEmpty(_rig.Gateway.CheckIns);
+    }
+
+    [Fact]
+    public void The_keys_change_after_a_year_of_known_time()
+    {
+        _rig.PowerUp();
+        _rig.Run(70_000);
+        _rig.Depot.SetPower(false);
+        _rig.Depot.Board.RealTimeClock.RunFrom(DepotRig.Noon.AddDays(364));
+        _rig.PowerUp();
+        _rig.Run(70_000);
+        bool isTooEarly = _rig.Kinds().Contains(EventKind.EpochStepped);
+        _rig.Depot.SetPower(false);
+        _rig.Depot.Board.RealTimeClock.RunFrom(DepotRig.Noon.AddDays(366));
+
+        _rig.PowerUp();
+        _rig.Run(70_000);
+
+        Assert.False(isTooEarly);
+        Assert.Single(_rig.Kinds(), EventKind.EpochStepped);
+        Assert.Equal(1, Mirror().Epoch);
+    }
+
+    [Fact]
+    public void The_keys_change_well_before_the_numbers_end()
+    {
+        SessionStore session = new(new Fachwerk.Firmware.Chips.Fram(new TornBus(), 0x50));
+        Assert.True(session.TryReset(new byte[16], 7));
+        bool wasDue = session.IsStepDue(0);
+        for (int i = 0; i < 1 << 19; i++)
+            Assert.True(session.TryTakeSequence(out _));
+
+        Assert.False(wasDue);
+        Assert.True(session.IsStepDue(0));
+    }
+
+    [Fact]
+    public void A_step_leaves_nothing_of_the_secret_before()
+    {
+        TornBus bus = new();
+        SessionStore session = new(new Fachwerk.Firmware.Chips.Fram(bus, 0x50));
+        byte[] before = [.. Enumerable.Repeat((byte)0xA5, 16)];
+        Assert.True(session.TryReset(before, 0));
+        Assert.True(session.TryTakeSequence(out _));
+
+        Assert.True(session.TryReset([.. Enumerable.Repeat((byte)0x5A, 16)], 1));
+
+        Assert.Equal(-1, bus.Chip(0).AsSpan(FramMap.Session, 128).IndexOf(before));
+    }
+
+    private (int Epoch, uint BootCount) Mirror()
+    {
+        byte[] content = _rig.Depot.Board.Mirror.Content;
+        return (content[8], (uint)((content[4] << 24) | (content[5] << 16) | (content[6] << 8) | content[7]));
+    }
+
+    private byte[] Image() => [.. Enumerable.Range(0, 0x10000).Select(i => _rig.Depot.Board.FramA.Memory[i])];
+}
