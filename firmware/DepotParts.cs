@@ -140,6 +140,9 @@ public sealed class DepotParts
     /// <summary>Version of the application, as it is told to the gateway.</summary>
     public uint AppVersion { get; set; }
 
+    /// <summary>True while a key is held down for minutes.</summary>
+    public bool IsKeyStuck { get; set; }
+
     /// <summary>True when an FRAM does not answer or holds damaged records.</summary>
     public bool HasStorageFault =>
         IsStorageSilent || Journal.IsFaulty || Table.IsFaulty || Table.Active.IsDamaged;

@@ -75,6 +75,7 @@ internal sealed class PartWatch
         {
             Tell((int)DepotPart.FirstExpander + i, _parts.Bank.IsFaulty(i), nowMs);
         }
+        Tell((int)DepotPart.Keypad, _parts.IsKeyStuck, nowMs);
         Tell((int)DepotPart.SupplySensor, _parts.Supply.IsFaulty, nowMs);
         Tell((int)DepotPart.Display, _parts.Display.IsFaulty, nowMs);
         Tell((int)DepotPart.Table, _isTableSilent || _parts.Table.IsFaulty, nowMs);

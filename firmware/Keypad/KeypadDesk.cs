@@ -58,6 +58,7 @@ public sealed class KeypadDesk
         _deposits.Tick(nowMs);
         _menu.Tick(nowMs);
         char key = _scanner.Tick(nowMs);
+        _parts.IsKeyStuck = _scanner.IsKeyStuck;
         if (key != KeypadScanner.None && !_lockout.IsLocked)
         {
             Take(key, nowMs);

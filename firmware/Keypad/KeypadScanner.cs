@@ -17,12 +17,15 @@ public sealed class KeypadScanner
     private const int Rows = 4;
     private const int Columns = 3;
     private const int EqualScansMin = 3;
+    private const int StuckAfterMs = 60000;
     private const string Keys = "123456789*0#";
 
     private readonly IBoardPins _pins;
     private int _lastPressed;
     private int _equalScans;
     private bool _isArmed;
+    private int _stuck;
+    private long _heldSinceMs;
     private long _dueMs;
 
     /// <summary>The keypad at these pins.</summary>
@@ -30,6 +33,12 @@ public sealed class KeypadScanner
     {
         _pins = pins;
     }
+
+    /// <summary>
+    /// True while a key is left out that was held down for a minute: the others go on, as far as it does not make
+    /// ghosts of them. It counts again once it was let go.
+    /// </summary>
+    public bool IsKeyStuck => _stuck != 0;
 
     /// <summary>True when nothing is pressed and nothing bounces.</summary>
     public bool IsQuiet => _lastPressed == 0 && _equalScans >= EqualScansMin;
@@ -46,7 +55,7 @@ public sealed class KeypadScanner
             return None;
         }
         _dueMs = nowMs + ScanMs;
-        int pressed = Scan();
+        int pressed = LeaveOutStuck(Scan(), nowMs);
         _equalScans = pressed == _lastPressed ? _equalScans + 1 : 1;
         _lastPressed = pressed;
         if (_equalScans != EqualScansMin)
@@ -63,6 +72,22 @@ public sealed class KeypadScanner
         bool counts = _isArmed && isSingle;
         _isArmed = false;
         return counts ? KeyOf(pressed) : None;
+    }
+
+    private int LeaveOutStuck(int pressed, long nowMs)
+    {
+        _stuck &= pressed;
+        int free = pressed & ~_stuck;
+        if (free == 0 || free != _lastPressed)
+        {
+            _heldSinceMs = nowMs;
+        }
+        else if (nowMs - _heldSinceMs >= StuckAfterMs)
+        {
+            _stuck |= free;
+            free = 0;
+        }
+        return free;
     }
 
     private int Scan()

@@ -142,6 +142,9 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     /// <summary>True while the buzzer sounds.</summary>
     public bool BuzzerSounds { get; private set; }
 
+    /// <summary>How often the buzzer has begun to sound.</summary>
+    public int Beeps { get; private set; }
+
     /// <summary>The colour of the LED.</summary>
     public LedColor Led { get; private set; }
 
@@ -269,6 +272,7 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     {
         if (BuzzerSounds != sounding)
             Revision++;
+        Beeps += sounding && !BuzzerSounds ? 1 : 0;
         BuzzerSounds = sounding;
     }
 

@@ -66,6 +66,24 @@ public sealed class KeypadTests
     }
 
     [Fact]
+    [Trait("Promise", "D-12")]
+    public void A_key_held_for_a_minute_is_left_out_until_it_is_let_go()
+    {
+        string first = Hold("7", 59_000);
+        bool isStuckTooSoon = _scanner.IsKeyStuck;
+        Hold("7", 2000);
+        bool isStuck = _scanner.IsKeyStuck;
+        string others = Hold("75", 100) + Hold("7", 100) + Hold("73", 100) + Hold("7", 100);
+        Hold("", 100);
+        string again = Hold("7", 100);
+
+        Assert.Equal("7", first);
+        Assert.Equal((false, true, false), (isStuckTooSoon, isStuck, _scanner.IsKeyStuck));
+        Assert.Equal("53", others);
+        Assert.Equal("7", again);
+    }
+
+    [Fact]
     [Trait("Promise", "D-01")]
     public void An_entry_times_out_ten_seconds_after_its_last_key()
     {
