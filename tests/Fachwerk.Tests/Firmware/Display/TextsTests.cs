@@ -1,6 +1,7 @@
 using System.Reflection;
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Display;
+using Fachwerk.Tests.Tidy;
 using Xunit;
 
 namespace Fachwerk.Tests.Firmware.Display;
@@ -24,6 +25,18 @@ public sealed class TextsTests
         // What the character ROM lacks is written as a question mark.
         Assert.All(text, t => Assert.Equal(
             t.Count(c => c == '?'), line.Begin().Add(t, 1).Codes.Count(c => c == CharacterRom.CodeOf('?'))));
+    }
+
+    [Fact]
+    public void The_document_shows_every_text_as_it_is()
+    {
+        IEnumerable<string> coded = Fields().Select(field => (field.Name, Text: (string[])field.GetValue(null)!))
+            .Select(text => $"| `{text.Name}` | {text.Text[0]} | {text.Text[1]} |");
+
+        IEnumerable<string> documented = Repository.Current.Files.Single(file => file.Path == "firmware/KEYPAD.md")
+            .Text.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+
+        Assert.Equal(coded.Order(), documented.Order());
     }
 
     [Fact]
