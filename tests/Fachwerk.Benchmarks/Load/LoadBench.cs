@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Fachwerk.Benchmarks.Load;
+
+/// <summary>How big and how long.</summary>
+/// <param name="Backend">The backend's DLL.</param>
+/// <param name="Data">Folder for the databases; a second run finds them filled.</param>
+internal sealed record LoadPlan(string Backend, string Data, int Controllers, int Rate, int Seconds);
+
+/// <summary>
+/// The gateway under load: its own process, PostgreSQL and the generator share the machine. The baseline is an echo
+/// on the framework's sockets under the same generator.
+/// </summary>
+internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter output)
+{
+    private const int SmallFleet = 10_000;
+    private const int ForgedPerGenuine = 5;
+    private const int ForgedRate = 3_000;
+    private static readonly string Self = typeof(LoadBench).Assembly.Location;
+
+    private int _run = (int)(time.GetUtcNow().ToUnixTimeSeconds() / 60 % 1_500);
+
+    /// <summary>Measures everything and prints one line of JSON or a table.</summary>
+    public async Task RunAsync(bool asJson, CancellationToken ct)
+    {
+        var echo = Echo();
+        var small = await FleetAsync(SmallFleet, Math.Max(5, plan.Seconds / 3), warmUp: false, ct);
+        var large = await FleetAsync(plan.Controllers, plan.Seconds, warmUp: true, ct);
+        var report = new LoadReport(
+            large.Load.Answered / large.Load.Seconds, large.GatewayMicros, large.PostgresMicros, echo.Micros,
+            large.Load.P50Ms, large.Load.P99Ms, large.BytesPerDepot, large.ForgedMicros,
+            (large.GatewayMicros + large.PostgresMicros) / (small.GatewayMicros + small.PostgresMicros),
+            large.ForgedP99Ms, large.Load.Sent - large.Load.Answered, plan.Controllers, plan.Seconds);
+        if (asJson)
+            output.WriteLine(JsonSerializer.Serialize(report, JsonSerializerOptions.Web));
+        else
+            Print(report, small);
+    }
+
+    private (double Micros, LoadResult Load) Echo()
+    {
+        Say("echo: baseline");
+        using var echo = ChildProcess.Start(Self, "echo");
+        var port = int.Parse(echo.Ready, CultureInfo.InvariantCulture);
+        var seconds = Math.Max(5, plan.Seconds / 6);
+        Generate(new LoadOptions(port, SmallFleet, plan.Rate, 2, IsEcho: true));
+        var before = ProcessCost.CpuSecondsOf(echo.Id);
+        var load = Generate(new LoadOptions(port, SmallFleet, plan.Rate, seconds, IsEcho: true));
+        return (Micros(ProcessCost.CpuSecondsOf(echo.Id) - before, load.Sent), load);
+    }
+
+    private async Task<FleetFigures> FleetAsync(int controllers, int seconds, bool warmUp, CancellationToken ct)
+    {
+        var folder = Path.Combine(plan.Data, $"fleet-{controllers}");
+        Say($"{controllers} controllers: filling");
+        await LoadFleet.FillAsync(folder, controllers, time, ct);
+        Say($"{controllers} controllers: starting the gateway");
+        using var node = ChildProcess.Start(
+            plan.Backend, "serve", "--data", folder, "--http", "http://127.0.0.1:0", "--udp", "0");
+        var port = JsonDocument.Parse(node.Ready).RootElement.GetProperty("udp").GetInt32();
+        var postmaster = PostmasterOf(folder);
+        var idleMegabytes = ProcessCost.MegabytesOf(node.Id);
+        Say($"{controllers} controllers: warming up");
+        Generate(Options(port, controllers, warmUp ? plan.Seconds : 5));
+        Say($"{controllers} controllers: {plan.Rate}/s for {seconds} s");
+        var gateway = ProcessCost.CpuSecondsOf(node.Id);
+        var postgres = ProcessCost.CpuSecondsOfFamily(postmaster);
+        var load = Generate(Options(port, controllers, seconds));
+        gateway = ProcessCost.CpuSecondsOf(node.Id) - gateway;
+        postgres = ProcessCost.CpuSecondsOfFamily(postmaster) - postgres;
+        var figures = new FleetFigures(
+            load, Micros(gateway, load.Answered), Micros(postgres, load.Answered),
+            ProcessCost.MegabytesOf(node.Id) * 1024 * 1024 / controllers, 0, 0, idleMegabytes);
+        return warmUp ? Forged(figures, node, port, controllers) : figures;
+    }
+
+    // What a forged datagram costs is what the gateway uses more than for the genuine ones beside it.
+    private FleetFigures Forged(FleetFigures figures, ChildProcess node, int port, int controllers)
+    {
+        Say($"{ForgedPerGenuine} forged for each genuine one");
+        var before = ProcessCost.CpuSecondsOf(node.Id);
+        var load = Generate(Options(port, controllers, Math.Max(5, plan.Seconds / 6)) with
+        {
+            Rate = ForgedRate, Forged = ForgedPerGenuine
+        });
+        var with = ProcessCost.CpuSecondsOf(node.Id) - before;
+        before = ProcessCost.CpuSecondsOf(node.Id);
+        var alone = Generate(Options(port, controllers, Math.Max(5, plan.Seconds / 6)) with { Rate = ForgedRate });
+        var without = ProcessCost.CpuSecondsOf(node.Id) - before;
+        return figures with
+        {
+            ForgedMicros = Micros(with - without * load.Sent / alone.Sent, load.ForgedSent), ForgedP99Ms = load.P99Ms
+        };
+    }
+
+    private LoadOptions Options(int port, int controllers, int seconds) =>
+        new(port, controllers, plan.Rate, seconds, Run: _run++);
+
+    private static LoadResult Generate(LoadOptions options)
+    {
+        using var generator = ChildProcess.Start(Self, "generate", "--options", JsonSerializer.Serialize(options));
+        return JsonSerializer.Deserialize<LoadResult>(generator.Ready)!;
+    }
+
+    private static int PostmasterOf(string folder)
+    {
+        var location = Path.Combine(folder, "postgres.location");
+        var cluster = File.Exists(location) ? File.ReadAllText(location).Trim() : Path.Combine(folder, "postgres");
+        return int.Parse(
+            File.ReadLines(Path.Combine(cluster, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+    }
+
+    private static double Micros(double seconds, long count) => count == 0 ? 0 : seconds * 1e6 / count;
+
+    private static void Say(string text) => Console.Error.WriteLine($"bench: {text}");
+
+    private void Print(LoadReport report, FleetFigures small)
+    {
+        output.WriteLine($"gateway under load: {report.Controllers:N0} controllers, {report.Seconds} s");
+        output.WriteLine($"  check-ins, durable and answered   {report.CheckInsPerSecond,10:N0} /s");
+        output.WriteLine($"  not answered                      {report.Unanswered,10:N0}");
+        output.WriteLine($"  answer p50 / p99                  {report.P50Ms,10:N1} / {report.P99Ms:N1} ms");
+        output.WriteLine($"  gateway, CPU a check-in           {report.GatewayCpuMicros,10:N1} µs");
+        output.WriteLine($"  PostgreSQL, CPU a check-in        {report.PostgresCpuMicros,10:N1} µs");
+        output.WriteLine($"  echo, CPU a datagram (baseline)   {report.EchoCpuMicros,10:N1} µs");
+        output.WriteLine($"  forged datagram, CPU              {report.ForgedCpuMicros,10:N1} µs " +
+            $"({report.ForgedCpuMicros / report.EchoCpuMicros:N2} of the echo)");
+        output.WriteLine($"  genuine p99 beside 5 forged each  {report.ForgedP99Ms,10:N1} ms");
+        output.WriteLine($"  memory of the gateway per depot   {report.BytesPerDepot,10:N0} bytes");
+        output.WriteLine($"  cost at {report.Controllers:N0} to cost at {SmallFleet:N0}: {report.Flatness:N2} " +
+            $"({small.GatewayMicros:N1} + {small.PostgresMicros:N1} µs there)");
+    }
+}
+
+/// <summary>What one fleet cost.</summary>
+internal sealed record FleetFigures(
+    LoadResult Load, double GatewayMicros, double PostgresMicros, double BytesPerDepot, double ForgedMicros,
+    double ForgedP99Ms, double IdleMegabytes);
+
+/// <summary>The line of JSON.</summary>
+internal sealed record LoadReport(
+    double CheckInsPerSecond, double GatewayCpuMicros, double PostgresCpuMicros, double EchoCpuMicros, double P50Ms,
+    double P99Ms, double BytesPerDepot, double ForgedCpuMicros, double Flatness, double ForgedP99Ms, long Unanswered,
+    int Controllers, int Seconds);

@@ -1,0 +1,24 @@
+namespace Fachwerk.Benchmarks.Load;
+
+/// <summary>What a generator sends.</summary>
+/// <param name="Port">UDP port on loopback.</param>
+/// <param name="Depots">Controllers that take turns.</param>
+/// <param name="Rate">Genuine datagrams a second.</param>
+/// <param name="Seconds">For so long.</param>
+/// <param name="Run">Number of the run against the same database: sequence numbers go on above the one before.</param>
+/// <param name="Forged">Forged datagrams for each genuine one.</param>
+/// <param name="IsEcho">True when an echo answers: the answer is the request.</param>
+internal sealed record LoadOptions(
+    int Port, int Depots, int Rate, int Seconds, int Run = 0, int Forged = 0, bool IsEcho = false);
+
+/// <summary>What came of it.</summary>
+/// <param name="Sent">Genuine datagrams sent.</param>
+/// <param name="Answered">Genuine answers.</param>
+/// <param name="Wrong">Datagrams that answered nothing or did not verify.</param>
+/// <param name="ForgedSent">Forged datagrams sent.</param>
+/// <param name="Seconds">From the first to the last sending.</param>
+/// <param name="P50Ms">Median time to the answer.</param>
+/// <param name="P99Ms">99 of 100 answers came within it.</param>
+/// <param name="MaxMs">The longest.</param>
+internal sealed record LoadResult(
+    long Sent, long Answered, long Wrong, long ForgedSent, double Seconds, double P50Ms, double P99Ms, double MaxMs);
