@@ -43,7 +43,8 @@ internal sealed class ChildProcess : IDisposable
         }
 
         child.Dispose();
-        throw new InvalidOperationException($"{Path.GetFileName(dll)} did not start: {string.Join(' ', child._errors)}");
+        throw new InvalidOperationException(
+            $"{Path.GetFileName(dll)} did not start: {string.Join(' ', child._errors)}");
     }
 
     /// <summary>What it printed from READY on, once it has ended.</summary>

@@ -4,7 +4,7 @@ using Fachwerk.Protocol.Oscore;
 
 namespace Fachwerk.Benchmarks.Load;
 
-/// <summary>Sends each datagram back to where it came from: the least that any UDP service on these sockets costs.</summary>
+/// <summary>Sends each datagram back: the least that any UDP service on these sockets costs.</summary>
 internal static class EchoResponder
 {
     private const int SocketBufferBytes = 8 * 1024 * 1024;

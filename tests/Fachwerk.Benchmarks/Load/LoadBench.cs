@@ -82,7 +82,8 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         var before = ProcessCost.CpuSecondsOf(node.Id);
         var load = Generate(Options(port, controllers, Math.Max(5, plan.Seconds / 6)) with
         {
-            Rate = ForgedRate, Forged = ForgedPerGenuine
+            Rate = ForgedRate,
+            Forged = ForgedPerGenuine
         });
         var with = ProcessCost.CpuSecondsOf(node.Id) - before;
         before = ProcessCost.CpuSecondsOf(node.Id);
@@ -90,7 +91,8 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         var without = ProcessCost.CpuSecondsOf(node.Id) - before;
         return figures with
         {
-            ForgedMicros = Micros(with - without * load.Sent / alone.Sent, load.ForgedSent), ForgedP99Ms = load.P99Ms
+            ForgedMicros = Micros(with - without * load.Sent / alone.Sent, load.ForgedSent),
+            ForgedP99Ms = load.P99Ms
         };
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Fachwerk.Benchmarks.Load;
 
-/// <summary>What processes have used, from <c>/proc</c> (proc(5)): processor time in ticks of 10 ms, memory in kB.</summary>
+/// <summary>What processes have used, as proc(5) tells: processor time in ticks of 10 ms, memory in kB.</summary>
 internal static class ProcessCost
 {
     private const double TicksPerSecond = 100;
@@ -35,11 +35,14 @@ internal static class ProcessCost
     /// <summary>Resident memory of a process in MB.</summary>
     public static double MegabytesOf(int process)
     {
-        var line = File.ReadLines($"/proc/{process}/status").First(one => one.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        var line = File.ReadLines($"/proc/{process}/status")
+            .First(one => one.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return double.Parse(kilobytes, CultureInfo.InvariantCulture) / 1024;
     }
 
-    private static double Ticks(string[] fields, int index) => double.Parse(fields[index], CultureInfo.InvariantCulture);
+    private static double Ticks(string[] fields, int index) =>
+        double.Parse(fields[index], CultureInfo.InvariantCulture);
 
     // The second field is a name in brackets that may hold blanks.
     private static string[]? StatOf(int process)
