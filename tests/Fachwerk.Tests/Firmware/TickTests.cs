@@ -71,10 +71,12 @@ public sealed class TickTests : IDisposable
         _rig.Gateway.IsAnswering = false;
         LockerController controller = Start();
         Worst(controller, 70_000, _ => { });
-        _allocated = 0;
 
         Degrade(state);
-        long worst = Worst(controller, 70_000, _ => { });
+        long worst = Worst(controller, 5_000, _ => { });
+        // The runtime itself may allocate where a path is taken for the first time.
+        _allocated = 0;
+        worst = Math.Max(worst, Worst(controller, 65_000, _ => { }));
 
         // Four exchanges fail at most, and the jitter of each is an HMAC: an array of 32 bytes.
         Assert.InRange(worst, 1, BudgetMicros);
