@@ -26,10 +26,10 @@ public sealed record GatewayOptions
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Telegrams in one commit at most.</summary>
-    public int BatchMax { get; init; } = 256;
+    public int BatchMax { get; init; } = 1_024;
 
     /// <summary>Telegrams that may wait or be at work at once; one more is dropped.</summary>
-    public int TelegramsMax { get; init; } = 4_096;
+    public int TelegramsMax { get; init; } = 16_384;
 
     /// <summary>What a depot is asked for as the time to its next check-in.</summary>
     public TimeSpan CheckInInterval { get; init; } = TimeSpan.FromSeconds(60);
