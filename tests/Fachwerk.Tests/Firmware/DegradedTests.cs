@@ -83,6 +83,22 @@ public sealed partial class DegradedTests : IDisposable
         Assert.Equal("KDOXWJ", Working());
     }
 
+    [Fact]
+    [Trait("Promise", "D-12")]
+    public void A_table_that_could_not_be_read_at_start_loses_no_setting_when_the_memory_is_back()
+    {
+        using DepotRig fresh = new();
+        fresh.Load((RecordKind.Setting, DepotRig.Setting(SettingKey.EntryTimeout, 42)));
+        fresh.Depot.Board.FramB.IsPresent = false;
+        fresh.PowerUp(10_000);
+        fresh.Depot.Board.FramB.IsPresent = true;
+
+        fresh.Run(75_000);
+
+        Assert.Equal(2, fresh.Depot.Boots);
+        Assert.Equal(42_000, fresh.Depot.Firmware!.Parts.Settings.EntryTimeoutMs);
+    }
+
     private void Start(string part, string fault)
     {
         if (fault == "missing at start")
