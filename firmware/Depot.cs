@@ -69,12 +69,12 @@ internal sealed class Depot
         _usesSweep.Tick();
         TakeOrders(nowMs);
         ShowState();
-        int waitMs = Least(_keypad.WaitMs(nowMs), _parts.Opener.WaitMs(nowMs));
-        waitMs = Least(waitMs, _parts.Doors.WaitMs(nowMs));
-        waitMs = Least(waitMs, _parts.Bank.WaitMs(nowMs));
-        waitMs = Least(waitMs, _parts.Supply.WaitMs(nowMs));
-        waitMs = Least(waitMs, _partWatch.WaitMs(nowMs));
-        return Least(waitMs, _uplink.WaitMs(nowMs));
+        int waitMs = Waits.Least(_keypad.WaitMs(nowMs), _parts.Opener.WaitMs(nowMs));
+        waitMs = Waits.Least(waitMs, _parts.Doors.WaitMs(nowMs));
+        waitMs = Waits.Least(waitMs, _parts.Bank.WaitMs(nowMs));
+        waitMs = Waits.Least(waitMs, _parts.Supply.WaitMs(nowMs));
+        waitMs = Waits.Least(waitMs, _partWatch.WaitMs(nowMs));
+        return Waits.Least(waitMs, _uplink.WaitMs(nowMs));
     }
 
     private void TakeOrders(long nowMs)
@@ -122,6 +122,4 @@ internal sealed class Depot
         state.HotlineCount = _parts.Settings.HotlineCount;
         System.Array.Copy(_parts.Settings.Hotline, 0, state.Hotline, 0, state.HotlineCount);
     }
-
-    private static int Least(int left, int right) => left < right ? left : right;
 }

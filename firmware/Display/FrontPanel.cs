@@ -142,12 +142,12 @@ public sealed class FrontPanel
         _state.OffersReopening = nowMs < _reopenUntilMs;
         _state.OffersSwap = nowMs < _swapUntilMs;
         BeepForOpenDoor(nowMs);
-        int waitMs = Least(_screen.Tick(_state, nowMs), _led.Tick(_state, nowMs));
-        waitMs = Least(waitMs, _buzzer.Tick(nowMs));
-        waitMs = Least(waitMs, Until(_state.Message != PanelMessage.None, _messageUntilMs, nowMs));
-        waitMs = Least(waitMs, Until(_state.OffersReopening, _reopenUntilMs, nowMs));
-        waitMs = Least(waitMs, Until(_state.OffersSwap, _swapUntilMs, nowMs));
-        return Least(waitMs, Until(_state.LeftOpen != 0, _leftOpenBeepMs, nowMs));
+        int waitMs = Waits.Least(_screen.Tick(_state, nowMs), _led.Tick(_state, nowMs));
+        waitMs = Waits.Least(waitMs, _buzzer.Tick(nowMs));
+        waitMs = Waits.Least(waitMs, Waits.Until(_state.Message != PanelMessage.None, _messageUntilMs, nowMs));
+        waitMs = Waits.Least(waitMs, Waits.Until(_state.OffersReopening, _reopenUntilMs, nowMs));
+        waitMs = Waits.Least(waitMs, Waits.Until(_state.OffersSwap, _swapUntilMs, nowMs));
+        return Waits.Least(waitMs, Waits.Until(_state.LeftOpen != 0, _leftOpenBeepMs, nowMs));
     }
 
     private void Show(PanelMessage message, int number, long nowMs, int durationMs)
@@ -171,15 +171,4 @@ public sealed class FrontPanel
             _leftOpenBeepMs = nowMs + (_state.IsAlarming ? AlarmBeepMs : LeftOpenBeepMs);
         }
     }
-
-    private static int Until(bool applies, long dueMs, long nowMs)
-    {
-        if (!applies)
-        {
-            return int.MaxValue;
-        }
-        return dueMs > nowMs ? (int)(dueMs - nowMs) : 1;
-    }
-
-    private static int Least(int left, int right) => left < right ? left : right;
 }

@@ -61,15 +61,7 @@ public sealed class CodeEntry
     }
 
     /// <summary>Milliseconds until the entry times out; int.MaxValue when there is none.</summary>
-    public int WaitMs(long nowMs)
-    {
-        if (Count == 0)
-        {
-            return int.MaxValue;
-        }
-        long leftMs = _lastKeyMs + TimeoutMs - nowMs;
-        return leftMs < 1 ? 1 : (int)leftMs;
-    }
+    public int WaitMs(long nowMs) => Waits.Until(Count != 0, _lastKeyMs + TimeoutMs, nowMs);
 
     /// <summary>Wipes the digits.</summary>
     public void Clear()

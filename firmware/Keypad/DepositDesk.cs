@@ -152,8 +152,7 @@ public sealed class DepositDesk
     }
 
     /// <summary>Milliseconds until it must run again if no door or key changes.</summary>
-    public int WaitMs(long nowMs) =>
-        !IsAsking ? int.MaxValue : _stepUntilMs <= nowMs ? 1 : (int)(_stepUntilMs - nowMs);
+    public int WaitMs(long nowMs) => Waits.Until(IsAsking, _stepUntilMs, nowMs);
 
     // The size that is left without a choice; 0 = none is free, −1 = there is a choice.
     private int CountSizes(int from)

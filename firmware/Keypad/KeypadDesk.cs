@@ -75,7 +75,9 @@ public sealed class KeypadDesk
     public int WaitMs(long nowMs)
     {
         int waitMs = _scanner.IsQuiet ? _entry.WaitMs(nowMs) : KeypadScanner.ScanMs;
-        waitMs = Least(waitMs, Least(_budgets.WaitMs(), Least(_deposits.WaitMs(nowMs), _menu.WaitMs(nowMs))));
+        waitMs = Waits.Least(waitMs, _budgets.WaitMs());
+        waitMs = Waits.Least(waitMs, _deposits.WaitMs(nowMs));
+        waitMs = Waits.Least(waitMs, _menu.WaitMs(nowMs));
         // The lock's minutes on the display and its end.
         return _lockout.IsLocked && waitMs > 1000 ? 1000 : waitMs;
     }
@@ -188,8 +190,6 @@ public sealed class KeypadDesk
             _journal.TryAppend(EventKind.KeypadUnlocked, 0, 0, 0);
         }
     }
-
-    private static int Least(int left, int right) => left < right ? left : right;
 
     private Language FirstLanguage() => _parts.Settings.IsEnglishFirst ? Language.English : Language.German;
 }

@@ -98,7 +98,7 @@ public sealed class MaintenanceMenu
 
     /// <summary>Milliseconds until it must run again if nothing changes.</summary>
     public int WaitMs(long nowMs) =>
-        !IsOpen ? int.MaxValue : _testing > 0 ? TestPollMs : _untilMs <= nowMs ? 1 : (int)(_untilMs - nowMs);
+        IsOpen && _testing > 0 ? TestPollMs : Waits.Until(IsOpen, _untilMs, nowMs);
 
     private void Leave(long nowMs)
     {

@@ -81,7 +81,9 @@ public sealed class Uplink
         }
         if (_exchange.Kind == ExchangeKind.None)
         {
-            if (_parts.Session.IsStepDue(_parts.Clock.UnixSeconds))
+            uint now = _parts.Clock.UnixSeconds;
+            _parts.Session.NoteTime(now);
+            if (_parts.Session.IsStepDue(now))
             {
                 StepEpoch(_parts.Session.Epoch + 1);
             }

@@ -24,6 +24,7 @@ public sealed class DepositStore
     private readonly uint[] _codeIds = new uint[Limits.CompartmentMax];
     private readonly uint[] _events = new uint[Limits.CompartmentMax];
     private readonly byte[] _slot = new byte[SlotBytes];
+    private uint _clearedTo;
 
     /// <param name="fram">Chip A.</param>
     /// <param name="journal">Loaded before this is.</param>
@@ -71,9 +72,13 @@ public sealed class DepositStore
     }
 
     /// <summary>Clears what a table knows of: one slot a call at most.</summary>
-    /// <param name="asOfEvent">The backend knows all events up to this one.</param>
+    /// <param name="asOfEvent">The backend knows all events up to this one. Done once for each.</param>
     public void ClearKnown(uint asOfEvent)
     {
+        if (asOfEvent == _clearedTo)
+        {
+            return;
+        }
         for (int place = 0; place < Limits.CompartmentMax; place++)
         {
             if (_codeIds[place] != 0 && _events[place] <= asOfEvent)
@@ -83,6 +88,7 @@ public sealed class DepositStore
                 return;
             }
         }
+        _clearedTo = asOfEvent;
     }
 
     private bool TryWrite(int place, uint codeId, uint eventNumber)

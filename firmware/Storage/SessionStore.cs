@@ -52,6 +52,8 @@ public sealed class SessionStore
     /// <summary>The lowest partial IV of the gateway that is not yet spent.</summary>
     public uint ReplayFloor => _replayFloor;
 
+    private uint EpochSince => BigEndian.ReadUInt32(_payload, SinceAt);
+
     /// <summary>Reads the record; numbers of a block that was begun before are never used again.</summary>
     public LoadResult Load()
     {
@@ -66,22 +68,23 @@ public sealed class SessionStore
         return result;
     }
 
-    /// <summary>True when it is time for the next epoch; notes when the present one began to be timed.</summary>
+    /// <summary>The epoch's age counts from the first time known in it.</summary>
     /// <param name="now">Unix seconds; 0 = not known.</param>
-    public bool IsStepDue(uint now)
+    public void NoteTime(uint now)
     {
-        if (Epoch == Limits.EpochMax)
-        {
-            return false;
-        }
-        uint since = BigEndian.ReadUInt32(_payload, SinceAt);
-        if (since == 0 && now != 0)
+        if (now != 0 && EpochSince == 0)
         {
             BigEndian.WriteUInt32(_payload, SinceAt, now);
             TryStore(_sequenceEnd, _replayFloor);
         }
-        bool isOld = since != 0 && now > since && now - since >= StepAfterSeconds;
-        return isOld || _nextSequence >= StepAtSequence;
+    }
+
+    /// <summary>True when it is time for the next epoch.</summary>
+    /// <param name="now">Unix seconds; 0 = not known.</param>
+    public bool IsStepDue(uint now)
+    {
+        bool isOld = EpochSince != 0 && now > EpochSince && now - EpochSince >= StepAfterSeconds;
+        return Epoch < Limits.EpochMax && (isOld || _nextSequence >= StepAtSequence);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 using Xunit;
@@ -87,7 +88,7 @@ public sealed class EpochTests : IDisposable
     [Fact]
     public void The_keys_change_well_before_the_numbers_end()
     {
-        SessionStore session = new(new Fachwerk.Firmware.Chips.Fram(new TornBus(), 0x50));
+        SessionStore session = new(new Fram(new TornBus(), 0x50));
         Assert.True(session.TryReset(new byte[16], 7));
         bool wasDue = session.IsStepDue(0);
         for (int i = 0; i < 1 << 19; i++)
@@ -101,7 +102,7 @@ public sealed class EpochTests : IDisposable
     public void A_step_leaves_nothing_of_the_secret_before()
     {
         TornBus bus = new();
-        SessionStore session = new(new Fachwerk.Firmware.Chips.Fram(bus, 0x50));
+        SessionStore session = new(new Fram(bus, 0x50));
         byte[] before = [.. Enumerable.Repeat((byte)0xA5, 16)];
         Assert.True(session.TryReset(before, 0));
         Assert.True(session.TryTakeSequence(out _));
