@@ -61,7 +61,7 @@ public sealed class LockerController
             waitMs = _depot.Tick(nowMs);
         }
         _parts.Panel.State.HasIdentity = _depot != null;
-        int panelMs = _parts.Panel.Tick(nowMs);
+        int panelMs = _parts.Panel.Tick(nowMs, _parts.MainBus.TickBytes <= TickBudget.DisplayUpTo);
         waitMs = panelMs < waitMs ? panelMs : waitMs;
         // Last: only a tick that got through feeds. A broken chip is no reason not to; the watchdog could not mend it.
         _board.Pins.FeedWatchdog();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Fachwerk.Protocol.Oscore;
 
 namespace Fachwerk.Backend.Gateway;
@@ -11,7 +10,8 @@ internal sealed record OrderExchange(
 /// The order telegrams that wait for answers, found by token and message id together: a counter of 32 bits that starts
 /// anywhere. At most one of a controller is the newest; older ones may still be answered.
 /// </summary>
-internal sealed class OrderExchanges(TimeProvider time)
+/// <param name="first">Where the counter starts: anywhere, for answers to a former life may still come.</param>
+internal sealed class OrderExchanges(TimeProvider time, uint first)
 {
     private const int WaitingMax = 65_536;
     private static readonly TimeSpan AnswerWaitMax = TimeSpan.FromSeconds(30);
@@ -20,7 +20,7 @@ internal sealed class OrderExchanges(TimeProvider time)
     private readonly Dictionary<uint, OrderExchange> _waiting = [];
     private readonly Dictionary<long, uint> _newest = [];
     private readonly Queue<uint> _oldestFirst = [];
-    private uint _last = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4));
+    private uint _last = first;
 
     /// <summary>Notes a telegram about to be sent.</summary>
     /// <returns>Its key: the token in the upper half, the message id in the lower.</returns>

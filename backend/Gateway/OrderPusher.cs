@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Fachwerk.Backend.Database;
 using Fachwerk.Protocol;
@@ -29,15 +30,13 @@ internal sealed class OrderPusher(
     private static readonly TimeSpan[] RetryAfter =
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8)];
 
-    private readonly OrderExchanges _exchanges = new(time);
+    private readonly OrderExchanges _exchanges = new(time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)));
     private readonly ConcurrentDictionary<long, bool> _pushing = new();
     private readonly Channel<Work> _work = Channel.CreateBounded<Work>(
         new BoundedChannelOptions(WorkMax) { FullMode = BoundedChannelFullMode.DropWrite });
 
     // The receiving thread's own.
-    private readonly OscoreCodec _answerCodec = new(aead);
-    private readonly InnerMessage _answerInner = new();
-    private readonly OrderAnswer _answer = new();
+    private readonly OrderTelegrams _answers = new(aead);
 
     /// <summary>Sends a datagram along a path; set by the gateway that holds the socket.</summary>
     public Action<ReadOnlyMemory<byte>, SocketAddress>? Send { get; set; }
@@ -56,24 +55,10 @@ internal sealed class OrderPusher(
     /// <returns>Null when it is genuine, else why it is dropped.</returns>
     public DropReason? TakeAnswer(Telegram telegram)
     {
-        var message = telegram.Message;
-        if (message.TryReadResponse(telegram.Buffer, 0, telegram.Count) != WireError.None
-            || message.Header.TokenCount != 2)
-            return DropReason.Malformed;
-        var key = ((uint)message.Header.Token[0] << 24) | ((uint)message.Header.Token[1] << 16)
-            | (uint)message.Header.MessageId;
-        if (_exchanges.Find(key) is not { } exchange)
-            return DropReason.UnknownAnswer;
-        if (!_answerCodec.TryUnprotectResponse(exchange.Context, message, exchange.PartialIv, telegram.Buffer))
-            return DropReason.Forged;
-        if (!_exchanges.TryFinish(key)
-            || _answerInner.TryRead(telegram.Buffer, message.PayloadOffset, message.PayloadCount) != WireError.None
-            || _answerInner.Code != CoapCode.Changed
-            || !_answer.TryRead(telegram.Buffer, _answerInner.PayloadOffset, _answerInner.PayloadCount)
-            || _answer.OrderId != exchange.OrderId)
-            return DropReason.Malformed;
+        if (_answers.Read(telegram, _exchanges, out var exchange, out var answer) is { } reason)
+            return reason;
         _work.Writer.TryWrite(new Work(exchange.Controller, 0, 0,
-            new Answered(_answer.OrderId, _answer.Outcome, _answer.Event)));
+            new Answered(answer.OrderId, answer.Outcome, answer.Event)));
         return null;
     }
 
@@ -138,26 +123,10 @@ internal sealed class OrderPusher(
         if (!sessions.TryFind((uint)sending.Controller, out var session)
             || session.ContextOf(sending.Epoch, budget: null) is not { } context)
             return;
-        var body = new byte[OscoreMessage.DatagramMax];
-        var order = new OrderTelegram
-        {
-            OrderId = sending.OrderId, Kind = sending.Kind, Compartment = sending.Compartment,
-            NotAfter = sending.NotAfter,
-        };
-        var bodyCount = order.Write(body, 0, body.Length);
-        var inner = new InnerMessage();
-        inner.Begin(CoapCode.Post);
-        inner.Resource = Resource.Order;
-        var innerBytes = new byte[OscoreMessage.DatagramMax];
-        var innerCount = inner.Write(body, 0, bodyCount, innerBytes, 0, innerBytes.Length);
         var key = _exchanges.Add(new OrderExchange(
             sending.Controller, sending.OrderId, context, sending.Sequence, time.GetTimestamp(), attempt));
-        var message = new OscoreMessage();
-        message.Header.MessageId = (int)(key & 0xFFFF);
-        message.Header.SetToken((int)(key >> 16));
         var output = new byte[OscoreMessage.DatagramMax];
-        var count = new OscoreCodec(aead).ProtectRequest(
-            context, message, sending.Sequence, innerBytes, 0, innerCount, output, 0);
+        var count = new OrderTelegrams(aead).Write(sending, context, key, output);
         counters.SendOrder();
         Send?.Invoke(output.AsMemory(0, count), AddressOf(sending.Path));
     }

@@ -85,7 +85,7 @@ internal sealed class OrderSteps(FleetDatabase fleet, GatewayOptions options)
         return tenants;
     }
 
-    private static byte[] DetailOf(int outcome, uint entry)
+    internal static byte[] DetailOf(int outcome, uint entry)
     {
         var detail = new byte[DetailMax];
         var writer = new CborWriter();

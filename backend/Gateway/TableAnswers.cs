@@ -6,7 +6,23 @@ namespace Fachwerk.Backend.Gateway;
 
 /// <summary>The body of a table answer over all its blocks.</summary>
 /// <param name="To">The version it leads to; its ETag.</param>
-internal sealed record TableBody(uint From, uint To, byte[] Bytes);
+internal sealed record TableBody(uint From, uint To, byte[] Bytes)
+{
+    /// <summary>Puts a body together.</summary>
+    /// <param name="operations">A record's bytes to put it, its key's to remove it.</param>
+    /// <returns>Null when it is larger than a depot takes.</returns>
+    public static TableBody? Write(uint from, uint to, uint asOf, ulong digest,
+        IReadOnlyCollection<(bool Put, RecordKind Kind, byte[] Bytes)> operations)
+    {
+        var writer = new TableWriter();
+        var buffer = new byte[Limits.TableBodyMax];
+        writer.Begin(from, to, asOf, operations.Count, buffer, 0, buffer.Length);
+        foreach (var (put, kind, bytes) in operations)
+            writer.Add(put ? TableOperation.Put : TableOperation.Remove, kind, bytes, 0, bytes.Length);
+        var count = writer.End(digest);
+        return count == 0 ? null : new TableBody(from, to, buffer[..count]);
+    }
+}
 
 /// <summary>
 /// Reads what a depot's table lacks: the records put or removed since its version, or the whole table. The newest
@@ -70,13 +86,8 @@ internal sealed class TableAnswers(FleetDatabase fleet)
                 operations.Add(ReadOperation(rows));
         }
 
-        var writer = new TableWriter();
-        var buffer = new byte[Limits.TableBodyMax];
-        writer.Begin((uint)head.From, (uint)head.To, (uint)head.AsOf, operations.Count, buffer, 0, buffer.Length);
-        foreach (var (put, kind, bytes) in operations)
-            writer.Add(put ? TableOperation.Put : TableOperation.Remove, kind, bytes, 0, bytes.Length);
-        var count = writer.End(unchecked((ulong)head.Digest));
-        return count == 0 ? null : new TableBody((uint)head.From, (uint)head.To, buffer[..count]);
+        return TableBody.Write(
+            (uint)head.From, (uint)head.To, (uint)head.AsOf, unchecked((ulong)head.Digest), operations);
     }
 
     private static (bool Put, RecordKind Kind, byte[] Bytes) ReadOperation(NpgsqlDataReader row)

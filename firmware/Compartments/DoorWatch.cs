@@ -293,8 +293,10 @@ public sealed class DoorWatch
             newest = newest == 0 || _openedMs[i] > _openedMs[newest] ? i : newest;
             LeftOpen = openMs >= HintAfterMs ? i : LeftOpen;
             IsAlarming |= openMs >= AlarmAfterMs;
-            if (openMs >= AlarmAfterMs && !_isAlarmed[i])
+            // One a tick, as with doors that change.
+            if (openMs >= AlarmAfterMs && !_isAlarmed[i] && !_hasTold)
             {
+                _hasTold = true;
                 _isAlarmed[i] = true;
                 _journal.TryAppend(EventKind.DoorLeftOpen, i, (uint)(openMs / 1000), 0);
             }

@@ -15,6 +15,7 @@ public sealed class Reopenings
 
     private readonly uint[] _codeIds = new uint[DepotIdentity.CompartmentsMax + 1];
     private readonly long[] _closedMs = new long[DepotIdentity.CompartmentsMax + 1];
+    private readonly int[] _timesOpened = new int[DepotIdentity.CompartmentsMax + 1];
 
     /// <summary>A compartment is opened.</summary>
     /// <param name="codeId">By this code; 0 = by anything else.</param>
@@ -22,7 +23,11 @@ public sealed class Reopenings
     {
         _codeIds[compartment] = codeId;
         _closedMs[compartment] = NotClosed;
+        _timesOpened[compartment]++;
     }
+
+    /// <summary>How often it was opened since the start, by whatever: tells whether something came between.</summary>
+    public int TimesOpened(int compartment) => _timesOpened[compartment];
 
     /// <summary>Its door closed, or did not open in spite of all pulses.</summary>
     public void NoteClosed(int compartment, long nowMs)

@@ -132,8 +132,9 @@ public sealed class FrontPanel
     }
 
     /// <summary>Brings display, LED and buzzer in line with the state.</summary>
+    /// <param name="displayMayWrite">False when the tick has no time left for it.</param>
     /// <returns>Milliseconds until it must run again if the state does not change.</returns>
-    public int Tick(long nowMs)
+    public int Tick(long nowMs, bool displayMayWrite)
     {
         if (_state.Message != PanelMessage.None && nowMs >= _messageUntilMs)
         {
@@ -142,7 +143,7 @@ public sealed class FrontPanel
         _state.OffersReopening = nowMs < _reopenUntilMs;
         _state.OffersSwap = nowMs < _swapUntilMs;
         BeepForOpenDoor(nowMs);
-        int waitMs = Waits.Least(_screen.Tick(_state, nowMs), _led.Tick(_state, nowMs));
+        int waitMs = Waits.Least(displayMayWrite ? _screen.Tick(_state, nowMs) : 1, _led.Tick(_state, nowMs));
         waitMs = Waits.Least(waitMs, _buzzer.Tick(nowMs));
         waitMs = Waits.Least(waitMs, Waits.Until(_state.Message != PanelMessage.None, _messageUntilMs, nowMs));
         waitMs = Waits.Least(waitMs, Waits.Until(_state.OffersReopening, _reopenUntilMs, nowMs));

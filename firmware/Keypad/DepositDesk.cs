@@ -21,11 +21,10 @@ public sealed class DepositDesk
     private readonly int[] _counts = new int[Sizes + 1];
     private DepositStep _step;
     private long _stepUntilMs;
-    private uint _codeId;
-    private int _uses;
-    private int _wantedSize;
-    private int _features;
+    private DepositRequest _asked = new DepositRequest();
+    private DepositRequest _made = new DepositRequest();
     private int _compartment;
+    private int _timesOpened;
     private bool _awaitsDoor;
     private bool _hasOpened;
     private long _offerUntilMs;
@@ -40,8 +39,20 @@ public sealed class DepositDesk
     /// <summary>True while it waits for an answer at the keypad.</summary>
     public bool IsAsking => _step != DepositStep.None;
 
-    /// <summary>True while the last deposit may be opened again or changed.</summary>
-    public bool IsOffering(long nowMs) => nowMs < _offerUntilMs;
+    /// <summary>
+    /// True while the last deposit may be opened again or changed: not once anything else opened its compartment.
+    /// </summary>
+    public bool IsOffering(long nowMs) =>
+        nowMs < _offerUntilMs && _parts.Reopenings.TimesOpened(_compartment) == _timesOpened;
+
+    /// <summary>Another code was typed: whoever is at the keypad now did not make the last deposit.</summary>
+    public void EndOffer(uint codeId)
+    {
+        if (codeId != _made.CodeId)
+        {
+            _offerUntilMs = 0;
+        }
+    }
 
     /// <summary>Begins a deposit.</summary>
     /// <param name="code">Valid now; its uses are counted here.</param>
@@ -50,12 +61,9 @@ public sealed class DepositDesk
     /// <returns>False when it is refused.</returns>
     public bool TryBegin(CodeRecord code, int answerMs, long nowMs, out RefusalReason reason)
     {
-        _codeId = code.CodeId;
-        _uses = code.Uses;
-        _wantedSize = code.Wanted & 7;
-        _features = code.Wanted >> 3;
+        _asked.Take(code);
         reason = RefusalReason.UsedUp;
-        if (_uses > 0 && _parts.Uses.UsedOf(_codeId) >= _uses)
+        if (_asked.Uses > 0 && _parts.Uses.UsedOf(_asked.CodeId) >= _asked.Uses)
         {
             return false;
         }
@@ -65,14 +73,14 @@ public sealed class DepositDesk
             bool isFitted = code.Compartment <= _parts.Bank.Compartments;
             return isFitted && _free.IsFree(code.Compartment) && TryTake(code.Compartment, nowMs, out reason);
         }
-        int only = CountSizes(_wantedSize);
+        int only = CountSizes(_asked.Size, _asked.Features);
         if (only == 0)
         {
             return false;
         }
         if (only > 0)
         {
-            return TryTake(_free.First(only, _features), nowMs, out reason);
+            return TryTake(_free.First(only, _asked.Features), nowMs, out reason);
         }
         Ask(DepositStep.Size, answerMs, nowMs);
         _parts.Panel.ShowSizes(_counts, nowMs, answerMs);
@@ -97,12 +105,13 @@ public sealed class DepositDesk
             return;
         }
         RefusalReason reason = RefusalReason.NoneFree;
+        DepositRequest request = asked == DepositStep.Size ? _asked : _made;
         bool isDone = asked == DepositStep.Size
-            ? TryTake(_free.First(digit, _features), nowMs, out reason)
+            ? TryTake(_free.First(digit, _asked.Features), nowMs, out reason)
             : digit == 1 ? TryReopen(nowMs) : TrySwap(_free.SizeOf(_compartment) + 1, nowMs);
         if (!isDone)
         {
-            Refuse(reason, nowMs);
+            Refuse(request.CodeId, reason, nowMs);
         }
     }
 
@@ -112,19 +121,19 @@ public sealed class DepositDesk
         if (!_hasOpened)
         {
             // The door never opened: nothing is in there, any other one will do.
-            if (!TrySwap(_wantedSize, nowMs))
+            if (!TrySwap(_made.Size, nowMs))
             {
-                Refuse(RefusalReason.NoneFree, nowMs);
+                Refuse(_made.CodeId, RefusalReason.NoneFree, nowMs);
             }
         }
-        else if (CountSizes(_free.SizeOf(_compartment) + 1) != 0)
+        else if (CountSizes(_free.SizeOf(_compartment) + 1, _made.Features) != 0)
         {
             Ask(DepositStep.Swap, answerMs, nowMs);
             _parts.Panel.ShowSwap(nowMs, answerMs);
         }
         else if (!TryReopen(nowMs))
         {
-            Refuse(RefusalReason.OutOfOrder, nowMs);
+            Refuse(_made.CodeId, RefusalReason.OutOfOrder, nowMs);
         }
     }
 
@@ -155,12 +164,12 @@ public sealed class DepositDesk
     public int WaitMs(long nowMs) => Waits.Until(IsAsking, _stepUntilMs, nowMs);
 
     // The size that is left without a choice; 0 = none is free, −1 = there is a choice.
-    private int CountSizes(int from)
+    private int CountSizes(int from, int features)
     {
         int only = 0;
         for (int size = 1; size <= Sizes; size++)
         {
-            _counts[size] = size < from ? 0 : _free.Count(size, _features);
+            _counts[size] = size < from ? 0 : _free.Count(size, features);
             only = _counts[size] == 0 ? only : only == 0 ? size : -1;
         }
         return only;
@@ -177,17 +186,24 @@ public sealed class DepositDesk
     {
         reason = compartment == 0 ? RefusalReason.NoneFree : RefusalReason.OutOfOrder;
         uint number = _parts.Journal.NextNumber;
-        return compartment != 0
-            && _parts.Journal.TryAppend(EventKind.CodeAccepted, compartment, _codeId, 0)
-            && _parts.Deposits.TryTake(compartment, _codeId, number)
-            && (_uses == 0 || _parts.Uses.TryCount(_codeId))
+        bool isTaken = compartment != 0
+            && _parts.Journal.TryAppend(EventKind.CodeAccepted, compartment, _asked.CodeId, 0)
+            && _parts.Deposits.TryTake(compartment, _asked.CodeId, number)
+            && (_asked.Uses == 0 || _parts.Uses.TryCount(_asked.CodeId))
             && TryOpen(compartment, nowMs);
+        if (isTaken)
+        {
+            DepositRequest before = _made;
+            _made = _asked;
+            _asked = before;
+        }
+        return isTaken;
     }
 
     private bool TryReopen(long nowMs) =>
         _parts.Opener.CanOpen(_compartment)
-        && !_parts.Deposits.IsOfAnother(_compartment, _codeId)
-        && _parts.Journal.TryAppend(EventKind.Reopened, _compartment, _codeId, 0)
+        && !_parts.Deposits.IsOfAnother(_compartment, _made.CodeId)
+        && _parts.Journal.TryAppend(EventKind.Reopened, _compartment, _made.CodeId, 0)
         && TryOpen(_compartment, nowMs);
 
     // The one given back stays taken until the backend has heard of it: something may still be in there.
@@ -197,13 +213,13 @@ public sealed class DepositDesk
         int next = 0;
         for (int size = sizeFrom < 1 ? 1 : sizeFrom; size <= Sizes && next == 0; size++)
         {
-            next = _free.First(size, _features);
+            next = _free.First(size, _made.Features);
         }
         uint number = _parts.Journal.NextNumber;
         return next != 0
-            && _parts.Journal.TryAppend(EventKind.DepositSwapped, next, _codeId, (uint)given)
-            && _parts.Deposits.TryTake(given, _codeId, number)
-            && _parts.Deposits.TryTake(next, _codeId, number)
+            && _parts.Journal.TryAppend(EventKind.DepositSwapped, next, _made.CodeId, (uint)given)
+            && _parts.Deposits.TryTake(given, _made.CodeId, number)
+            && _parts.Deposits.TryTake(next, _made.CodeId, number)
             && TryOpen(next, nowMs);
     }
 
@@ -218,13 +234,14 @@ public sealed class DepositDesk
         _hasOpened = false;
         _offerUntilMs = 0;
         _parts.Reopenings.Note(compartment, 0);
+        _timesOpened = _parts.Reopenings.TimesOpened(compartment);
         _parts.Panel.ShowAccepted(compartment, nowMs);
         return true;
     }
 
-    private void Refuse(RefusalReason reason, long nowMs)
+    private void Refuse(uint codeId, RefusalReason reason, long nowMs)
     {
-        _parts.Journal.TryAppend(EventKind.CodeRefused, 0, _codeId, (uint)reason);
+        _parts.Journal.TryAppend(EventKind.CodeRefused, 0, codeId, (uint)reason);
         _parts.Panel.ShowRefusal(reason, 0, nowMs);
     }
 }

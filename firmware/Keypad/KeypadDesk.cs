@@ -141,6 +141,7 @@ public sealed class KeypadDesk
         switch (_codes.Take(_entry.Digits, count, nowMs))
         {
             case EntryOutcome.Genuine:
+                _deposits.EndOffer(_codes.GenuineId);
                 _lockout.EndStreak();
                 _budgets.Forgive(_codes.GenuineId, nowMs);
                 _moreTimeUntilMs = _codes.WantsMoreTime ? nowMs + MoreTimeForMs : 0;

@@ -6,8 +6,8 @@ namespace Fachwerk.Firmware.Link;
 /// <summary>Writes what the gateway does not hold yet: in order, a Gap first where events were overwritten.</summary>
 public sealed class EventUpload
 {
-    // Ours: each event is an FRAM read of 0.5 ms, and a tick has 10 ms.
-    private const int EventsMax = 12;
+    // Ours: each event is an FRAM read of 24 bytes (TickBudget).
+    private const int EventsMax = 9;
 
     private readonly Journal _journal;
     private readonly EventBatchWriter _writer = new EventBatchWriter();

@@ -126,6 +126,10 @@ public sealed class TableDownload
     /// <summary>Applies a few operations, or brings the other half level.</summary>
     public void Tick(long nowMs)
     {
+        if (_parts.MainBus.TickBytes > TickBudget.TableUpTo)
+        {
+            return;
+        }
         if (!IsApplying)
         {
             _parts.Table.Level();

@@ -122,6 +122,10 @@ public sealed class Uplink
     {
         if (!_schedule.IsOffline && _parts.Journal.HasUnacknowledged && MayTalk && nowMs >= _eventsHoldUntilMs)
         {
+            if (_parts.MainBus.TickBytes > TickBudget.EventsUpTo)
+            {
+                return;
+            }
             _exchange.Open(ExchangeKind.Events, OtherAttempts);
         }
         else if (_schedule.IsCheckInDue(nowMs))

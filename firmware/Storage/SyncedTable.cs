@@ -101,7 +101,10 @@ public sealed class SyncedTable
             bool mayDiffer = _differs[_levelFrom] && (_levelFrom < codeEnd || _levelFrom >= TableHalf.FirstCompartment);
             if (mayDiffer)
             {
-                IsFaulty = !Staging.TryCopy(Active, _levelFrom);
+                // Behind the last code of a table read from 0 its half still holds codes of an earlier table.
+                bool isBehind = _levelFrom < TableHalf.FirstCompartment && _levelFrom >= Active.Codes.SlotEnd;
+                IsFaulty = isBehind
+                    ? !Staging.TryEmpty(_levelFrom) : !Staging.TryCopy(Active, _levelFrom);
                 if (IsFaulty)
                 {
                     return true;

@@ -125,6 +125,9 @@ public sealed class TableHalf
         return TryWriteSlot(slot);
     }
 
+    /// <summary>Writes a slot empty.</summary>
+    public bool TryEmpty(int slot) => TryWrite(slot, _slotBytes, 0, 0);
+
     /// <summary>Copies a slot of the other half.</summary>
     public bool TryCopy(TableHalf source, int slot)
     {

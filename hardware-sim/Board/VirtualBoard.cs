@@ -151,6 +151,9 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     /// <summary>Rises with every change of buzzer, LED and doors.</summary>
     public int Revision { get; private set; }
 
+    /// <summary>A coil is about to get current; tells the compartment. Raised within that transfer.</summary>
+    public event Action<int>? SolenoidStarts;
+
     /// <summary>The most solenoids that ever had current together.</summary>
     public int SolenoidsTogetherMax { get; private set; }
 
@@ -293,6 +296,8 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
             bool wanted = supplied && bank.Drives(index % ExpanderBank.LocksPerBank);
             if (wanted != _solenoids[index].IsEnergized)
                 Revision++;
+            if (wanted && !_solenoids[index].IsEnergized)
+                SolenoidStarts?.Invoke(index + 1);
             if (wanted)
             {
                 _solenoids[index].Energize(Clock.NowMicros, OpenVolts, SupplyOhms);

@@ -80,6 +80,12 @@ public sealed class SimulatedDepot : IDisposable
     public int Revision =>
         _revision + Board.Revision + Board.Display.Revision + Network.Sent + Network.Received;
 
+    /// <summary>The firmware is about to tick.</summary>
+    public event Action? Ticking;
+
+    /// <summary>The firmware has ticked, to the end or to the exception that ended it.</summary>
+    public event Action? Ticked;
+
     /// <summary>
     /// Writes the identity into FRAM A unless it is there already; all else in both FRAMs is cleared then.
     /// </summary>
@@ -231,6 +237,7 @@ public sealed class SimulatedDepot : IDisposable
     // Every step ticks: it was due, or an input has just changed.
     private void Tick()
     {
+        Ticking?.Invoke();
         try
         {
             int waitMs = _controller!.Tick(_nowMs - _bootedAtMs);
@@ -249,6 +256,10 @@ public sealed class SimulatedDepot : IDisposable
             // As the edge does it on the device: an exception that nobody caught ends the program and restarts it.
             Crash = exception;
             Reset();
+        }
+        finally
+        {
+            Ticked?.Invoke();
         }
     }
 

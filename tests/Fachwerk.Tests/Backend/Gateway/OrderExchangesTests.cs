@@ -15,7 +15,7 @@ public sealed class OrderExchangesTests
     private readonly ManualClock _clock = new();
     private readonly OrderExchanges _exchanges;
 
-    public OrderExchangesTests() => _exchanges = new OrderExchanges(_clock);
+    public OrderExchangesTests() => _exchanges = new OrderExchanges(_clock, 7);
 
     [Fact]
     public void An_answer_is_taken_once()

@@ -199,6 +199,47 @@ public sealed class DepositTests : IDisposable
         Assert.Contains(_rig.Journal(), e => e.Kind == EventKind.Reopened && e.Compartment == 6);
     }
 
+    // Found by world 82: a courier who found nothing free got at the deposit of the one before.
+    [Fact]
+    [Trait("Promise", "D-03")]
+    public void Another_code_ends_the_offer_of_the_deposit_before()
+    {
+        _rig.PowerUp();
+        _rig.Type(Cooled + "#");
+        _rig.Run(1000);
+        _rig.Push(5);
+        _rig.Type(OnlySix + "#");
+        _rig.Run(1000);
+        _rig.Push(6);
+        _rig.Type(Cooled + "#");
+        string refused = _rig.Line(0);
+
+        _rig.Type("0#");
+        _rig.Run(1000);
+
+        Assert.Equal("Kein Fach frei", refused);
+        Assert.Equal(1, _rig.Pulses(6));
+        Assert.DoesNotContain(EventKind.Reopened, _rig.Kinds());
+    }
+
+    [Fact]
+    [Trait("Promise", "D-07")]
+    public void What_was_opened_by_an_order_meanwhile_is_not_offered_any_more()
+    {
+        _rig.PowerUp();
+        _rig.Type(OnlySix + "#");
+        _rig.Run(1000);
+        _rig.Push(6);
+        _rig.Gateway.SendOrder(1, OrderKind.Open, 6, _rig.NowUnix + 30);
+        _rig.Run(1000);
+        _rig.Push(6);
+
+        _rig.Type("0#");
+        _rig.Run(1000);
+
+        Assert.Equal(2, _rig.Pulses(6));
+    }
+
     [Fact]
     public void After_a_minute_the_offer_is_gone()
     {

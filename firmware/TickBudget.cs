@@ -1,0 +1,17 @@
+namespace Fachwerk.Firmware;
+
+/// <summary>
+/// A tick has 10 ms of bus time. Keys, doors, orders and what they write come first; the rest waits for the next tick
+/// when I²C 1 was already busy in this one. Each limit leaves room for what follows it at its largest.
+/// </summary>
+public static class TickBudget
+{
+    /// <summary>An event telegram may be put together: to read 9 events takes 216 bytes.</summary>
+    public const int EventsUpTo = 70;
+
+    /// <summary>A step of the table may be taken: to copy a setting takes 200 bytes.</summary>
+    public const int TableUpTo = 160;
+
+    /// <summary>The display may be written, on its own slower bus: up to 4.5 ms.</summary>
+    public const int DisplayUpTo = 150;
+}
