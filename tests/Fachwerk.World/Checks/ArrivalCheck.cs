@@ -1,0 +1,43 @@
+using Fachwerk.Protocol.Telegrams;
+using Fachwerk.World.Depots;
+using Fachwerk.World.Running;
+using Fachwerk.World.Store;
+
+namespace Fachwerk.World.Checks;
+
+/// <summary>Invariant 3: what reaches the inbox is what stood in the journal, once, in order, gaps told.</summary>
+internal sealed class ArrivalCheck(WorldDepot depot, WorldCore world)
+{
+    private long _last;
+
+    public void Arrived(InboxRow row)
+    {
+        if (row.Number <= _last)
+        {
+            Report($"event {row.Number} arrives after {_last}");
+            return;
+        }
+
+        long[] details = EventDetails.Read(row.Detail);
+        bool isGap = row.Kind == (int)EventKind.Gap;
+        long missing = row.Number - _last - (isGap ? 0 : 1);
+        if (missing > 0 && !(isGap && details is [var told, ..] && told == missing))
+            Report($"{missing} events before {row.Number} are missing and no gap says so");
+        _last = row.Number;
+        if (!isGap)
+            Compare(row, details);
+    }
+
+    private void Compare(InboxRow row, long[] details)
+    {
+        SeenEvent? seen = depot.Tape.Of((uint)row.Number);
+        // The boot's details and an offline refusal's are packed in the journal.
+        bool isPacked = row.Kind is (int)EventKind.Booted or (int)EventKind.OfflineRefused;
+        bool isSame = seen is not null && (int)seen.Kind == row.Kind && seen.Compartment == row.Compartment
+            && seen.Time == row.Time && (isPacked || details.Length == 0 || details[0] == seen.Detail1);
+        if (!isSame)
+            Report($"event {row.Number} arrives as another than was written");
+    }
+
+    private void Report(string text) => world.Report(depot.Index, Invariant.JournalArrives, text);
+}

@@ -1,0 +1,65 @@
+using Fachwerk.Backend.Gateway;
+using Fachwerk.Protocol;
+using Fachwerk.Protocol.Oscore;
+using Fachwerk.World.Depots;
+using Fachwerk.World.Running;
+
+namespace Fachwerk.World.Checks;
+
+/// <summary>
+/// Invariant 4, from what goes over the wire: which key and nonce each datagram was protected under. An answer stands
+/// under its request's nonce and its sender's own key.
+/// </summary>
+internal sealed class NonceCheck(WorldCore world)
+{
+    private readonly OscoreMessage _message = new();
+    private readonly Dictionary<Pair, string> _used = [];
+    private readonly Dictionary<long, (int Epoch, long PartialIv)> _asked = [];
+
+    public int Pairs => _used.Count;
+
+    public void SentByDepot(WorldDepot depot, byte[] datagram)
+    {
+        byte[] copy = [.. datagram];
+        if (_message.TryReadRequest(copy, 0, copy.Length) == WireError.None)
+        {
+            Use(depot.Index, new Pair(depot.Number, _message.Epoch, 'd', 'd', _message.Option.PartialIv), datagram);
+        }
+        else if (_asked.TryGetValue(depot.Number, out (int Epoch, long PartialIv) order))
+        {
+            Use(depot.Index, new Pair(depot.Number, order.Epoch, 'd', 'g', order.PartialIv), datagram);
+        }
+    }
+
+    /// <summary>A depot takes a datagram: what it sends next, unless it is a request, answers this.</summary>
+    public void TakenByDepot(WorldDepot depot, byte[] datagram)
+    {
+        byte[] copy = [.. datagram];
+        if (_message.TryReadRequest(copy, 0, copy.Length) == WireError.None)
+            _asked[depot.Number] = (_message.Epoch, _message.Option.PartialIv);
+    }
+
+    public void SentByGateway(byte[] datagram, Telegram? request, OrderSending? order)
+    {
+        if (request is not null)
+        {
+            long number = request.Session.Number;
+            Use(-1, new Pair(number, request.Epoch, 'g', 'd', request.PartialIv), datagram);
+        }
+        else if (order is not null)
+        {
+            Use(-1, new Pair(order.Controller, order.Epoch, 'g', 'g', order.Sequence), datagram);
+        }
+    }
+
+    private void Use(int depot, Pair pair, byte[] datagram)
+    {
+        string bytes = Convert.ToBase64String(datagram);
+        if (!_used.TryAdd(pair, bytes) && _used[pair] != bytes)
+            world.Report(depot, Invariant.NoncesAreUnique, $"two messages under {pair}");
+    }
+
+    /// <param name="Sender">Whose key: the depot's or the gateway's.</param>
+    /// <param name="Asker">Whose request the nonce is of.</param>
+    private readonly record struct Pair(long Controller, int Epoch, char Sender, char Asker, long PartialIv);
+}

@@ -1,0 +1,66 @@
+using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Bytes;
+using Fachwerk.Protocol.Telegrams;
+using Fachwerk.Simulator.Chips;
+using Fachwerk.World.Running;
+
+namespace Fachwerk.World.Depots;
+
+/// <summary>Every event of a depot, read from the cells of its FRAM once the firmware counts it as written.</summary>
+internal sealed class JournalTape(WorldDepot depot, IFramMemory memory, WorldCore world)
+{
+    private const int CheckedBytes = Journal.EntryBytes - 2;
+
+    private readonly Dictionary<uint, SeenEvent> _events = [];
+    private readonly byte[] _entry = new byte[Journal.EntryBytes];
+
+    private int _boot;
+    private bool _isBooting;
+
+    public uint Last { get; private set; }
+
+    /// <summary>An event; one of the tick in which the power went is in the memory and was not read yet.</summary>
+    public SeenEvent? Of(uint number) => _events.GetValueOrDefault(number) ?? Read(number);
+
+    /// <summary>
+    /// Reads what is new; each is handed over at once. What stands before the event of a boot was written before it,
+    /// right when the power went, and belongs to the boot before.
+    /// </summary>
+    public void CatchUp(Action<SeenEvent> arrived)
+    {
+        if (depot.Parts is not { } parts)
+            return;
+        _isBooting |= _boot != depot.Sim.Boots;
+        _boot = depot.Sim.Boots;
+        uint written = parts.Journal.LastNumber;
+        if (written < Last)
+            world.Report(depot.Index, Invariant.JournalArrives, $"event {Last} was written and is {written} now");
+        while (Last < written)
+        {
+            SeenEvent? seen = Read(Last + 1);
+            if (seen is null)
+            {
+                world.Report(depot.Index, Invariant.JournalArrives, $"event {Last + 1} is not in the memory");
+                return;
+            }
+
+            Last++;
+            _isBooting &= seen.Kind != EventKind.Booted;
+            seen = _isBooting ? seen with { Boot = _boot - 1 } : seen;
+            _events[Last] = seen;
+            arrived(seen);
+        }
+    }
+
+    private SeenEvent? Read(uint number)
+    {
+        int address = FramMap.JournalRing + (int)(number % Journal.Capacity) * Journal.EntryBytes;
+        for (int i = 0; i < _entry.Length; i++)
+            _entry[i] = memory[address + i];
+        bool isWhole = BigEndian.ReadUInt32(_entry, 0) == number
+            && BigEndian.ReadUInt16(_entry, CheckedBytes) == Crc.Compute16(_entry, 0, CheckedBytes);
+        return !isWhole ? null : new SeenEvent(
+            number, (EventKind)_entry[8], _entry[9], BigEndian.ReadUInt32(_entry, 4),
+            BigEndian.ReadUInt32(_entry, 10), BigEndian.ReadUInt32(_entry, 14), world.Time.NowMs, depot.Sim.Boots);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Fachwerk.World.Gateway;
+
+/// <summary>The transport secrets as the fleet database keeps them: each with the epoch it is of.</summary>
+internal sealed class FleetSecrets
+{
+    private readonly Dictionary<long, (byte[] Secret, int Epoch)> _secrets = [];
+
+    public void Enrol(long controller, byte[] secret) => _secrets[controller] = (secret, 0);
+
+    public (byte[] Secret, int Epoch) Of(long controller) => _secrets[controller];
+
+    public void Step(long controller, byte[] secret, int epoch)
+    {
+        if (_secrets[controller].Epoch < epoch)
+            _secrets[controller] = (secret, epoch);
+    }
+}

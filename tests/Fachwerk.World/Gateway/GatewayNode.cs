@@ -1,0 +1,272 @@
+using System.Net;
+using System.Net.Sockets;
+using Fachwerk.Backend.Gateway;
+using Fachwerk.Backend.Secrets;
+using Fachwerk.Protocol.Crypto;
+using Fachwerk.Protocol.Telegrams;
+using Fachwerk.World.Depots;
+using Fachwerk.World.Running;
+using Fachwerk.World.Store;
+
+namespace Fachwerk.World.Gateway;
+
+/// <summary>
+/// One node of the gateway in virtual time: the backend's own gate, sessions, batch, order exchanges and writers,
+/// around the store in memory. Only the pipeline between them is the world's.
+/// </summary>
+internal sealed class GatewayNode
+{
+    private const int GatherMs = 2;
+    private const int CommitMaxMs = 40;
+    private const int AgeMaxMs = 1_500;
+    private const int BreathMs = 1_000;
+    private const int TelegramsMax = 512;
+
+    private static readonly TimeSpan CheckInInterval = TimeSpan.FromSeconds(60);
+    private static readonly int[] RetryAfterMs = [2_000, 4_000, 8_000];
+
+    private readonly WorldCore _world;
+    private readonly MemoryFleet _fleet;
+    private readonly FleetSecrets _secrets;
+    private readonly IAead _aead = new FrameworkAead();
+    private readonly TelegramBatch _batch = new();
+    private readonly List<AcceptedTelegram> _accepted = [];
+    private readonly AnswerWriter _answers;
+    private readonly OrderTelegrams _orders;
+    private readonly byte[] _output = new byte[Telegram.BufferLength];
+    private TelegramPool _pool = new(TelegramsMax);
+    private SessionTable _sessions = new();
+    private TelegramGate _gate = null!;
+    private OrderExchanges _exchanges = null!;
+    private List<Telegram> _waiting = [];
+    private bool _isGathering;
+    private int _life;
+
+    public GatewayNode(string name, WorldCore world, MemoryFleet fleet, FleetSecrets secrets)
+    {
+        Name = name;
+        _world = world;
+        _fleet = fleet;
+        _secrets = secrets;
+        _answers = new AnswerWriter(_aead);
+        _orders = new OrderTelegrams(_aead);
+    }
+
+    public string Name { get; }
+
+    public bool IsUp { get; private set; }
+
+    /// <summary>Fault: seconds that this node's clock is off.</summary>
+    public long ClockOffSeconds { get; set; }
+
+    /// <summary>Fault: the next commits fail; half of them after they took effect.</summary>
+    public int CommitsToFail { get; set; }
+
+    /// <summary>Fault: the next table bodies go out with a wrong digest.</summary>
+    public int TablesToSpoil { get; set; }
+
+    /// <summary>A datagram leaves along a path, in answer to a request or as an order.</summary>
+    public Action<byte[], byte[], Telegram?, OrderSending?>? Send { get; set; }
+
+    public void Start()
+    {
+        IsUp = true;
+        _life++;
+        _isGathering = false;
+        _pool = new TelegramPool(TelegramsMax);
+        _waiting = [];
+        _sessions = new SessionTable();
+        _gate = new TelegramGate(_sessions, _aead, new DerivationBudget(_world.Time));
+        _exchanges = new OrderExchanges(_world.Time, (uint)_world.Random.Next());
+        foreach (FleetRow row in _fleet.Rows)
+        {
+            (byte[] secret, int epoch) = _secrets.Of(row.Number);
+            _sessions.Put(new ControllerSession((uint)row.Number, secret, epoch, row.Epoch, row.PartialIv));
+        }
+    }
+
+    /// <summary>As by SIGKILL: what was gathered is lost, what is under way in the store is not.</summary>
+    public void Kill()
+    {
+        IsUp = false;
+        _life++;
+    }
+
+    public void Receive(byte[] datagram, byte[] source)
+    {
+        if (!IsUp || _pool.TryTake() is not { } telegram)
+            return;
+        telegram.Count = Math.Min(datagram.Length, Telegram.BufferLength);
+        datagram.AsSpan(0, telegram.Count).CopyTo(telegram.Buffer);
+        source.CopyTo(telegram.Source.Buffer);
+        telegram.Source.Size = source.Length;
+        telegram.ReceivedAt = _world.Time.GetTimestamp();
+        bool isAnswer = telegram.Count > 0 && (telegram.Buffer[0] & 0x30) == 0x20;
+        DropReason? reason = isAnswer ? TakeAnswer(telegram) : _gate.Check(telegram);
+        if (isAnswer || reason is not null)
+        {
+            if (reason is not null)
+                _world.Tally.Count($"drop {reason}");
+            _pool.Return(telegram);
+            return;
+        }
+
+        _waiting.Add(telegram);
+        Gather();
+    }
+
+    /// <summary>Orders may wait for the controller, or it has just spoken.</summary>
+    public void Push(long controller, uint above = 0, int attempt = 0)
+    {
+        bool isBusy = above == 0 && _exchanges.NewestOf(controller) is { } newest
+            && _world.Time.GetElapsedTime(newest.SentAt) <= TimeSpan.FromMilliseconds(BreathMs);
+        if (IsUp && !isBusy)
+            After(_world.Random.Between(1, 5), () => SendNext(controller, above, attempt));
+    }
+
+    private void Gather()
+    {
+        if (_isGathering)
+            return;
+        _isGathering = true;
+        After(GatherMs + _world.Random.Spread(1, CommitMaxMs), Commit);
+    }
+
+    private void Commit()
+    {
+        _isGathering = false;
+        List<Telegram> gathered = _waiting;
+        _waiting = [];
+        foreach (Telegram telegram in gathered)
+            Add(telegram);
+        if (_batch.Count > 0)
+            CommitBatch();
+        _batch.Clear();
+        if (_waiting.Count > 0)
+            Gather();
+    }
+
+    private void Add(Telegram telegram)
+    {
+        bool isLate = _world.Time.GetElapsedTime(telegram.ReceivedAt) > TimeSpan.FromMilliseconds(AgeMaxMs);
+        if (isLate || !telegram.Session.IsAboveFloor(telegram.Epoch, telegram.PartialIv))
+        {
+            _world.Tally.Count(isLate ? "drop TooLate" : "drop Replayed");
+            _pool.Return(telegram);
+        }
+        else if (!_batch.TryAdd(telegram))
+        {
+            _waiting.Add(telegram);
+        }
+    }
+
+    private void CommitBatch()
+    {
+        bool fails = CommitsToFail > 0;
+        CommitsToFail -= fails ? 1 : 0;
+        // An unknown outcome: the statement may have taken effect although nobody heard of it.
+        if (!fails || _world.Random.Chance(0.5))
+            _fleet.Commit(_batch, Name, _accepted);
+        Dictionary<long, AcceptedTelegram> accepted = fails ? [] : _accepted.ToDictionary(row => row.Controller);
+        foreach (Telegram telegram in _batch.Telegrams)
+        {
+            if (accepted.TryGetValue(telegram.Session.Number, out AcceptedTelegram row))
+                Finish(telegram, row);
+            else if (!fails)
+                Reload(telegram.Session);
+            _pool.Return(telegram);
+        }
+    }
+
+    private void Finish(Telegram telegram, AcceptedTelegram row)
+    {
+        if (telegram.Session.Commit(telegram.Epoch, telegram.PartialIv))
+            _secrets.Step(row.Controller, telegram.Session.SecretOf(telegram.Epoch), telegram.Epoch);
+        int count = telegram.Kind switch
+        {
+            TelegramKind.CheckIn => _answers.WriteCheckIn(
+                telegram, row, _world.Time.UnixSeconds + ClockOffSeconds, CheckInInterval),
+            TelegramKind.Events => _answers.WriteEvents(telegram, row),
+            TelegramKind.Table => WriteTable(telegram, row),
+            _ => _answers.WriteRefusal(telegram, telegram.RefusalCode),
+        };
+        Send!(_answers.Output[..count], PathOf(telegram), telegram, null);
+        if (row.OrdersOpen > 0)
+            Push(row.Controller);
+    }
+
+    private int WriteTable(Telegram telegram, AcceptedTelegram row)
+    {
+        TableBody body = _fleet.ReadTable(row.Controller, telegram.Since)!;
+        if (TablesToSpoil > 0)
+        {
+            TablesToSpoil--;
+            body.Bytes[^1] ^= 1;
+        }
+
+        return _answers.WriteTable(telegram, body);
+    }
+
+    private void Reload(ControllerSession session)
+    {
+        _world.Tally.Count("drop Refused");
+        FleetRow row = _fleet.RowOf(session.Number);
+        session.Commit(row.Epoch, row.PartialIv);
+    }
+
+    private DropReason? TakeAnswer(Telegram telegram)
+    {
+        if (_orders.Read(telegram, _exchanges, out OrderExchange exchange, out OrderAnswer answer) is { } reason)
+            return reason;
+        _fleet.Answer(exchange.Controller, answer.OrderId, answer.Outcome, answer.Event);
+        _world.Tally.Count($"order answered {(OrderOutcome)answer.Outcome}");
+        Push(exchange.Controller, answer.OrderId);
+        return null;
+    }
+
+    private void SendNext(long controller, uint above, int attempt)
+    {
+        if (_fleet.SendNext(controller, Name, above) is not { } sending
+            || !_sessions.TryFind((uint)controller, out ControllerSession? session)
+            || session.ContextOf(sending.Epoch, budget: null) is not { } context)
+            return;
+        uint key = _exchanges.Add(new OrderExchange(
+            controller, sending.OrderId, context, sending.Sequence, _world.Time.GetTimestamp(), attempt));
+        int count = _orders.Write(sending, context, key, _output);
+        Send!(_output[..count], sending.Path, null, sending);
+        if (attempt < RetryAfterMs.Length)
+            After(RetryAfterMs[attempt], Repeat);
+    }
+
+    private void Repeat()
+    {
+        foreach (OrderExchange due in _exchanges.TakeDue(IsDue))
+            Push(due.Controller, due.OrderId - 1, due.Attempt + 1);
+    }
+
+    private bool IsDue(OrderExchange exchange) => exchange.Attempt < RetryAfterMs.Length
+        && _world.Time.GetElapsedTime(exchange.SentAt).TotalMilliseconds >= RetryAfterMs[exchange.Attempt];
+
+    // What a dead node had in mind dies with it.
+    private void After(long milliseconds, Action action)
+    {
+        int life = _life;
+        _world.Agenda.In(milliseconds, () =>
+        {
+            if (life == _life)
+                action();
+        });
+    }
+
+    private static byte[] PathOf(Telegram telegram) =>
+        telegram.Source.Buffer.Span[..telegram.Source.Size].ToArray();
+
+    /// <summary>The system's form of an address, as a socket would give it.</summary>
+    public static byte[] AddressOf(int depot, int port)
+    {
+        SocketAddress address = new IPEndPoint(
+            new IPAddress([10, 0, (byte)(depot >> 8), (byte)depot]).MapToIPv6(), port).Serialize();
+        return address.Family == AddressFamily.InterNetworkV6
+            ? address.Buffer.Span[..address.Size].ToArray() : throw new InvalidOperationException("Not IPv6.");
+    }
+}

@@ -1,0 +1,24 @@
+using Fachwerk.Protocol.Telegrams;
+using Fachwerk.World.Faults;
+
+namespace Fachwerk.World.Running;
+
+/// <summary>What has to happen in any large number of worlds: each fault, event, refusal, order and outcome.</summary>
+internal static class Expected
+{
+    // What no world can bring about, and why.
+    private static readonly HashSet<string> Impossible =
+    [
+        // A ring of 2,700 events does not overflow within hours.
+        "event Gap",
+        // The simulated board has no configuration file.
+        "event ConfigurationFault",
+    ];
+
+    public static IEnumerable<string> All =>
+        Knobs.Names.Select(name => $"fault {name}")
+            .Concat(Enum.GetNames<EventKind>().Select(name => $"event {name}"))
+            .Concat(Enum.GetNames<OrderOutcome>().Select(name => $"order answered {name}"))
+            .Concat(Enum.GetNames<RefusalReason>().Select(name => $"refusal {name}"))
+            .Where(name => !Impossible.Contains(name));
+}
