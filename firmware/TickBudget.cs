@@ -9,6 +9,9 @@ public static class TickBudget
     /// <summary>An event telegram may be put together: to read 9 events takes 216 bytes.</summary>
     public const int EventsUpTo = 70;
 
+    /// <summary>A datagram may be taken: an order and what it writes take 200 bytes.</summary>
+    public const int InboundUpTo = 120;
+
     /// <summary>A step of the table may be taken: to copy a setting takes 200 bytes.</summary>
     public const int TableUpTo = 160;
 

@@ -52,13 +52,14 @@ public sealed class OrderStore(FleetDatabase fleet, FleetSignals signals)
                 update orders set cancelled_at = now(), closed_at = now()
                 from owner
                 where controller = owner.number and order_id = $2 and sent_at is null and closed_at is null
-                returning order_id, compartment
+                returning order_id, kind, compartment
             ), counted as (
                 update controllers set orders_open = orders_open - 1 from cancelled where number = $1
             ), told as (
                 insert into inbox (tenant, controller, depot, source, number, kind, compartment, time, detail)
                 select tenant, owner.number, depot, 2, order_id, 4, compartment, extract(epoch from now()), '\x80'
                 from cancelled, owner
+                where kind <> 6
             )
             select tenant from owner, cancelled
             """);

@@ -35,6 +35,7 @@ public sealed class Uplink
     private readonly string _identityGateways;
     private int _echoCount;
     private long _eventsHoldUntilMs;
+    private int _minimumEpoch;
     private long _timeToldMs;
     private bool _hasBegun;
 
@@ -75,18 +76,18 @@ public sealed class Uplink
             _table.Want();
         }
         _table.Tick(nowMs);
+        // Whatever is sent next may be events that are read for it.
+        if (_parts.MainBus.TickBytes > TickBudget.EventsUpTo)
+        {
+            return;
+        }
         if (_exchange.Kind != ExchangeKind.None && nowMs >= _exchange.DueMs)
         {
             RetryOrFail(nowMs);
         }
         if (_exchange.Kind == ExchangeKind.None)
         {
-            uint now = _parts.Clock.UnixSeconds;
-            _parts.Session.NoteTime(now);
-            if (_parts.Session.IsStepDue(now))
-            {
-                StepEpoch(_parts.Session.Epoch + 1);
-            }
+            StepIfDue();
             StartNext(nowMs);
         }
     }
@@ -122,10 +123,6 @@ public sealed class Uplink
     {
         if (!_schedule.IsOffline && _parts.Journal.HasUnacknowledged && MayTalk && nowMs >= _eventsHoldUntilMs)
         {
-            if (_parts.MainBus.TickBytes > TickBudget.EventsUpTo)
-            {
-                return;
-            }
             _exchange.Open(ExchangeKind.Events, OtherAttempts);
         }
         else if (_schedule.IsCheckInDue(nowMs))
@@ -190,7 +187,7 @@ public sealed class Uplink
 
     private void Receive(long nowMs)
     {
-        if (!_limit.MayTake(nowMs))
+        if (!_limit.MayTake(nowMs) || _parts.MainBus.TickBytes > TickBudget.InboundUpTo)
         {
             return;
         }
@@ -269,7 +266,15 @@ public sealed class Uplink
         {
             _table.Want();
         }
-        StepEpoch(_checkInAnswer.MinimumEpoch);
+        _minimumEpoch = _checkInAnswer.MinimumEpoch;
+    }
+
+    private void StepIfDue()
+    {
+        uint now = _parts.Clock.UnixSeconds;
+        _parts.Session.NoteTime(now);
+        int wanted = _parts.Session.IsStepDue(now) ? _parts.Session.Epoch + 1 : 0;
+        StepEpoch(_minimumEpoch > wanted ? _minimumEpoch : wanted);
     }
 
     private void StepEpoch(int epoch)

@@ -10,6 +10,8 @@ internal static class ProjectTable
     private const string Provisioning = "firmware/Provisioning/Fachwerk.Provisioning.csproj";
     private const string AuditVerifier = "backend/AuditVerifier/Fachwerk.AuditVerifier.csproj";
 
+    private const string World = "tests/Fachwerk.World/Fachwerk.World.csproj";
+
     private static readonly string[] Everything = [Protocol, Firmware, Simulator, Backend, Provisioning, AuditVerifier];
 
     public static IReadOnlyList<ProjectRow> Rows { get; } =
@@ -27,8 +29,8 @@ internal static class ProjectTable
         new("firmware/SelfTest/Fachwerk.SelfTest.csproj", [], "It links the sources of both portable projects.",
             LinksSources: true),
         new("tests/Fachwerk.Tests/Fachwerk.Tests.csproj", Everything, "Tests may see all."),
-        new("tests/Fachwerk.World/Fachwerk.World.csproj", Everything, "Simulator and backend meet here."),
-        new("tests/Fachwerk.SystemTests/Fachwerk.SystemTests.csproj", Everything, "Tests may see all."),
+        new(World, Everything, "Simulator and backend meet here."),
+        new("tests/Fachwerk.SystemTests/Fachwerk.SystemTests.csproj", [.. Everything, World], "Tests may see all."),
         new("tests/Fachwerk.Benchmarks/Fachwerk.Benchmarks.csproj", Everything, "Benchmarks may see all.")
     ];
 }

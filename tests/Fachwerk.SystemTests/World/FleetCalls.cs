@@ -1,0 +1,132 @@
+using Fachwerk.Backend.Fleet;
+using Fachwerk.Backend.Gateway;
+using Fachwerk.Protocol.Codes;
+using Fachwerk.Protocol.Telegrams;
+using Fachwerk.SystemTests.Gateway;
+using Fachwerk.World.Running;
+
+namespace Fachwerk.SystemTests.World;
+
+/// <summary>Calls of a store as gateway, operator and backend make them, in an order that a seed chooses.</summary>
+internal sealed class FleetCalls(
+    EnrolledIdentity identity, FakeController controller, WorldRandom random, TimeProvider time)
+{
+    private static readonly string[] Nodes = ["one", "two"];
+
+    private readonly TelegramBatch _batch = new();
+    private uint _event;
+    private int _epoch;
+    private long _order;
+    private uint _version;
+    private uint _code;
+
+    public FleetCall Next()
+    {
+        var node = random.Of(Nodes);
+        var order = (uint)Math.Max(0, _order - random.Between(0, 3));
+        switch (random.Between(0, 15))
+        {
+            case <= 2:
+                return Commit("check-in", node, controller.CheckIn(c =>
+                {
+                    c.Flags = random.Between(0, 3);
+                    c.TableVersion = _version;
+                    c.LastEvent = _event;
+                }));
+            case <= 4:
+                return Commit("events", node, Events());
+            case 5:
+                return Commit("table", node, controller.ReadTable(_version));
+            case 6:
+                _order++;
+                var kind = random.Of([OrderKind.Open, OrderKind.Open, OrderKind.Identify, OrderKind.Refresh]);
+                return new FleetCall("queue", s => s.QueueAsync(kind, 7, TimeSpan.FromSeconds(100)));
+            case <= 8:
+                var above = random.Chance(0.5) ? 0 : order;
+                return new FleetCall("send", s => s.SendNextAsync(node, above));
+            case <= 10:
+                var outcome = random.Of([1, 2, 4, 5, 5]);
+                return new FleetCall("answer", s => s.AnswerAsync(order, outcome, 12));
+            case 11:
+                return new FleetCall("cancel", s => s.CancelAsync(order));
+            case 12:
+                // No sum of these comes near a deadline, for the database has its own clock.
+                return new FleetCall("expire", async s =>
+                {
+                    await s.AgeAsync(TimeSpan.FromSeconds(37));
+                    return await s.ExpireAsync();
+                });
+            case 13:
+                return Apply();
+            case 14:
+                var since = (uint)random.Between(0, (int)_version + 1);
+                return new FleetCall("read table", s => s.ReadTableAsync(since));
+            default:
+                return Step(node);
+        }
+    }
+
+    // The controller's side goes on, stays or goes back; the gate's floor is out of the way on purpose.
+    private FleetCall Commit(string name, string node, byte[] datagram)
+    {
+        if (random.Chance(0.2))
+            controller.Sequence = Math.Max(0, controller.Sequence - random.Between(1, 3));
+        var telegram = new Telegram { Count = datagram.Length };
+        datagram.CopyTo(telegram.Buffer, 0);
+        telegram.Source.Size = 28;
+        var sessions = new SessionTable();
+        sessions.Put(new ControllerSession((uint)identity.Controller, identity.TransportSecret, 0, 0, -1));
+        var refused = new TelegramGate(sessions, new FrameworkAead(), new DerivationBudget(time)).Check(telegram);
+        if (refused is not null)
+            throw new InvalidOperationException($"The datagram is {refused}.");
+        return new FleetCall(name, async store =>
+        {
+            _batch.Clear();
+            telegram.Session.IsInBatch = false;
+            _batch.TryAdd(telegram);
+            return await store.CommitAsync(_batch, node);
+        });
+    }
+
+    private byte[] Events()
+    {
+        var first = (uint)Math.Max(1, _event + random.Between(-1, 2));
+        var count = random.Between(1, 4);
+        var isGap = random.Chance(0.2);
+        var events = Enumerable.Range(0, count).Select(i => new JournalEvent
+        {
+            Number = first + (uint)i, Kind = (int)(isGap && i == 0 ? EventKind.Gap : EventKind.DoorOpened),
+            Compartment = i, Time = 1_790_000_000, DetailCount = isGap && i == 0 ? 1 : 0,
+        });
+        // What the database takes it says itself; here it is enough to stay near.
+        _event = first + (uint)count - 1;
+        return controller.Events(first, [.. events]);
+    }
+
+    private FleetCall Apply()
+    {
+        _version++;
+        _order++;
+        var id = random.Chance(0.6) ? ++_code : (uint)random.Between(1, (int)Math.Max(1, _code));
+        var bytes = new byte[CodeRecord.Length];
+        new CodeRecord { CodeId = id, Compartment = 7, Tag = random.Next() }.Write(bytes, 0);
+        TableChange[] changes =
+        [
+            new(RecordKind.Code, bytes[CodeRecord.KeyOffset..], random.Chance(0.3) ? null : bytes),
+            new(RecordKind.Setting, [3], [3, (byte)random.Between(0, 255)]),
+        ];
+        long asOf = _event;
+        return new FleetCall("apply", s => s.ApplyAsync(changes, asOf));
+    }
+
+    private FleetCall Step(string node)
+    {
+        if (_epoch == ControllerSession.EpochsAheadMax)
+            return new FleetCall("expire", s => s.ExpireAsync());
+        controller.StepTo(++_epoch);
+        return Commit("step", node, controller.CheckIn());
+    }
+}
+
+/// <param name="Invoke">Makes the call; what it did as text.</param>
+internal sealed record FleetCall(string Name, Func<IFleetStore, Task<string>> Invoke);

@@ -1,0 +1,33 @@
+using Fachwerk.Backend.Fleet;
+using Fachwerk.Backend.Gateway;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.SystemTests.World;
+
+/// <summary>What the contract asks of a store of the fleet; each answer is text, so that two can be compared.</summary>
+internal interface IFleetStore
+{
+    Task<string> CommitAsync(TelegramBatch batch, string node);
+
+    Task<string> SendNextAsync(string node, uint above);
+
+    Task<string> AnswerAsync(uint orderId, int outcome, uint entry);
+
+    Task<string> QueueAsync(OrderKind kind, int compartment, TimeSpan deadline);
+
+    Task<string> CancelAsync(long orderId);
+
+    /// <summary>Lets so much time pass for orders and contacts.</summary>
+    Task AgeAsync(TimeSpan time);
+
+    Task<string> ExpireAsync();
+
+    Task<string> ApplyAsync(IReadOnlyList<TableChange> changes, long asOfEvent);
+
+    Task<string> ReadTableAsync(uint since);
+
+    Task RevokeAsync();
+
+    /// <summary>Everything told to the tenant, oldest first.</summary>
+    Task<IReadOnlyList<string>> InboxAsync();
+}

@@ -1,0 +1,80 @@
+using Fachwerk.Backend.Fleet;
+using Fachwerk.Backend.Gateway;
+using Fachwerk.Protocol.Telegrams;
+using Fachwerk.SystemTests.Fleet;
+
+namespace Fachwerk.SystemTests.World;
+
+/// <summary>The statements of the backend on PostgreSQL.</summary>
+internal sealed class PostgresStore(FleetRig rig, EnrolledIdentity identity, CancellationToken ct)
+    : IFleetStore, IAsyncDisposable
+{
+    private readonly Dictionary<string, TelegramStore> _nodes = [];
+    private readonly TableAnswers _tables = new(rig.Database);
+    private long _wanted;
+
+    public async Task<string> CommitAsync(TelegramBatch batch, string node)
+    {
+        if (!_nodes.TryGetValue(node, out var store))
+            _nodes[node] = store = new TelegramStore(rig.Database, new GatewayOptions { Node = node });
+        var accepted = new List<AcceptedTelegram>();
+        await store.CommitAsync(batch, accepted, ct);
+        return FleetStoreTests.TextOf(accepted);
+    }
+
+    public async Task<string> SendNextAsync(string node, uint above) => FleetStoreTests.TextOf(
+        await new OrderSteps(rig.Database, new GatewayOptions { Node = node })
+            .SendNextAsync(identity.Controller, above, ct));
+
+    public async Task<string> AnswerAsync(uint orderId, int outcome, uint entry) =>
+        $"{await Steps.AnswerAsync(identity.Controller, orderId, outcome, entry, ct) is not null}";
+
+    public async Task<string> QueueAsync(OrderKind kind, int compartment, TimeSpan deadline) =>
+        $"{await rig.Orders.QueueAsync(identity.Controller, kind, compartment, deadline, Guid.NewGuid(), ct)}";
+
+    public async Task<string> CancelAsync(long orderId) =>
+        $"{await rig.Orders.CancelAsync(identity.Controller, orderId, ct)}";
+
+    public Task AgeAsync(TimeSpan time) => rig.ExecuteAsync($"""
+        update orders set deadline = deadline - interval '{time.TotalMilliseconds} ms';
+        update controllers set last_contact = last_contact - interval '{time.TotalMilliseconds} ms';
+        """, ct);
+
+    public async Task<string> ExpireAsync()
+    {
+        await Steps.ExpireAsync(ct);
+        return $"{await rig.ScalarAsync<int>("select orders_open from controllers", ct)}";
+    }
+
+    public async Task<string> ApplyAsync(IReadOnlyList<TableChange> changes, long asOfEvent)
+    {
+        _wanted = await rig.Tables.ApplyAsync(identity.Controller, changes, Guid.NewGuid(), ct, asOfEvent);
+        return $"{_wanted}";
+    }
+
+    public async Task<string> ReadTableAsync(uint since) =>
+        FleetStoreTests.TextOf(await _tables.ReadAsync(identity.Controller, since, _wanted, ct));
+
+    public Task RevokeAsync() => rig.ExecuteAsync("update controllers set active = false", ct);
+
+    public async Task<IReadOnlyList<string>> InboxAsync()
+    {
+        await using var command = rig.Database.Source.CreateCommand("""
+            select source || ' ' || number || ' ' || kind || ' ' || compartment || ' ' || upper(encode(detail, 'hex'))
+            from inbox order by position
+            """);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var inbox = new List<string>();
+        while (await rows.ReadAsync(ct))
+            inbox.Add(rows.GetString(0));
+        return inbox;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes.Values)
+            await node.DisposeAsync();
+    }
+
+    private OrderSteps Steps => new(rig.Database, new GatewayOptions { Node = "any" });
+}
