@@ -42,8 +42,7 @@ public sealed class DepositDesk
     /// <summary>
     /// True while the last deposit may be opened again or changed: not once anything else opened its compartment.
     /// </summary>
-    public bool IsOffering(long nowMs) =>
-        nowMs < _offerUntilMs && _parts.Reopenings.TimesOpened(_compartment) == _timesOpened;
+    public bool IsOffering(long nowMs) => nowMs < _offerUntilMs && IsUntouched;
 
     /// <summary>Another code was typed: whoever is at the keypad now did not make the last deposit.</summary>
     public void EndOffer(uint codeId)
@@ -163,6 +162,8 @@ public sealed class DepositDesk
     /// <summary>Milliseconds until it must run again if no door or key changes.</summary>
     public int WaitMs(long nowMs) => Waits.Until(IsAsking, _stepUntilMs, nowMs);
 
+    private bool IsUntouched => _parts.Reopenings.TimesOpened(_compartment) == _timesOpened;
+
     // The size that is left without a choice; 0 = none is free, −1 = there is a choice.
     private int CountSizes(int from, int features)
     {
@@ -200,8 +201,9 @@ public sealed class DepositDesk
         return isTaken;
     }
 
+    // The question may have stood for a while.
     private bool TryReopen(long nowMs) =>
-        _parts.Opener.CanOpen(_compartment)
+        IsUntouched && _parts.Opener.CanOpen(_compartment)
         && !_parts.Deposits.IsOfAnother(_compartment, _made.CodeId)
         && _parts.Journal.TryAppend(EventKind.Reopened, _compartment, _made.CodeId, 0)
         && TryOpen(_compartment, nowMs);

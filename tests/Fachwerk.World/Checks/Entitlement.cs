@@ -142,6 +142,7 @@ internal sealed class Entitlement(WorldDepot depot, WorldCore world, MemoryFleet
         }
 
         JudgeTableCode(seen, code);
+        depot.Of(seen.Compartment).TakenBy = code.IsDeposit ? code : null;
         CodeRecord record = code.Record!;
         if (!code.IsDeposit && record.Compartment != seen.Compartment)
             Refuse($"code {code.Id} is of another compartment than {seen.Compartment}");
@@ -221,8 +222,9 @@ internal sealed class Entitlement(WorldDepot depot, WorldCore world, MemoryFleet
     {
         IssuedCode? code = depot.Codes.GetValueOrDefault(seen.Detail1);
         WorldCompartment given = depot.Of((int)seen.Detail2);
-        if (code is not { IsDeposit: true } || given.Opening?.Code != code)
+        if (code is not { IsDeposit: true } || given.TakenBy != code)
             Refuse($"compartment {given.Number} is given back by another than took it");
+        depot.Of(seen.Compartment).TakenBy = code;
         depot.Of(seen.Compartment).Explain(new Opening(seen, code));
     }
 

@@ -12,6 +12,9 @@ internal sealed class WorldCompartment(int number)
 
     public Parcel? Content { get; set; }
 
+    /// <summary>The deposit code that took it last.</summary>
+    public IssuedCode? TakenBy { get; set; }
+
     /// <summary>What explains the present opening; the openings that wait are behind it.</summary>
     public Opening? Opening => _openings.FirstOrDefault();
 
