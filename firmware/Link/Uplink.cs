@@ -87,8 +87,11 @@ public sealed class Uplink
         }
         if (_exchange.Kind == ExchangeKind.None)
         {
-            StepIfDue();
-            StartNext(nowMs);
+            // A step takes half of a tick; what comes next can wait for the next one.
+            if (!StepIfDue())
+            {
+                StartNext(nowMs);
+            }
         }
     }
 
@@ -269,21 +272,19 @@ public sealed class Uplink
         _minimumEpoch = _checkInAnswer.MinimumEpoch;
     }
 
-    private void StepIfDue()
+    private bool StepIfDue()
     {
         uint now = _parts.Clock.UnixSeconds;
         _parts.Session.NoteTime(now);
         int wanted = _parts.Session.IsStepDue(now) ? _parts.Session.Epoch + 1 : 0;
-        StepEpoch(_minimumEpoch > wanted ? _minimumEpoch : wanted);
-    }
-
-    private void StepEpoch(int epoch)
-    {
-        if (_channel.TryStepEpoch(epoch))
+        wanted = _minimumEpoch > wanted ? _minimumEpoch : wanted;
+        if (!_channel.TryStepEpoch(wanted))
         {
-            _parts.Mirror.Store(_channel.Controller, _parts.Boot.BootCount, epoch);
-            _parts.Journal.TryAppend(EventKind.EpochStepped, 0, (uint)epoch, 0);
+            return false;
         }
+        _parts.Mirror.Store(_channel.Controller, _parts.Boot.BootCount, wanted);
+        _parts.Journal.TryAppend(EventKind.EpochStepped, 0, (uint)wanted, 0);
+        return true;
     }
 
     private void TakeEventsAnswer(InnerMessage inner, long nowMs)

@@ -39,6 +39,14 @@ root.SetAction(parsed =>
         }
     }
 
+    bool isSense = parsed.GetValue(seeds) >= 0 && parsed.GetValue(depots) is >= 1 and <= 20
+        && parsed.GetValue(days) is > 0 and <= 30 && parsed.GetValue(minutes) is > 0 and <= 1_440;
+    if (!isSense)
+    {
+        Console.Error.WriteLine("fachwerk world: 1 to 20 depots, up to 30 days, up to 1,440 minutes. See --help.");
+        return 2;
+    }
+
     WorldOptions options = new(parsed.GetValue(depots), parsed.GetValue(days), factors);
     WorldBatch batch = new(options, time, Console.Out, parsed.GetValue(verbose), parsed.GetValue(stop));
     return batch.Run(parsed.GetValue(seed), parsed.GetValue(seeds), TimeSpan.FromMinutes(parsed.GetValue(minutes)));
