@@ -1,6 +1,7 @@
 using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Compartments;
+using Fachwerk.Firmware.Configuration;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 
@@ -61,6 +62,7 @@ public sealed class LockerController
             waitMs = _depot.Tick(nowMs);
         }
         _parts.Panel.State.HasIdentity = _depot != null;
+        _parts.Panel.State.Configuration = _board.Configuration;
         int panelMs = _parts.Panel.Tick(nowMs, _parts.MainBus.TickBytes <= TickBudget.DisplayUpTo);
         waitMs = panelMs < waitMs ? panelMs : waitMs;
         // Last: only a tick that got through feeds. A broken chip is no reason not to; the watchdog could not mend it.
@@ -103,6 +105,10 @@ public sealed class LockerController
         built.Reactions.NowMs = nowMs;
         built.Journal.TryAppend(
             EventKind.Booted, 0, built.Boot.BootCount, BootDetails.Encode(built.Boot.Reason, _version));
+        if (_board.Configuration.Fault != ConfigurationFault.None)
+        {
+            built.Journal.TryAppend(EventKind.ConfigurationFault, 0, (uint)_board.Configuration.FaultLine, 0);
+        }
         if (_hasCaughtUp)
         {
             built.Journal.TryAppend(EventKind.EpochStepped, 0, (uint)built.Session.Epoch, 0);

@@ -1,3 +1,5 @@
+using Fachwerk.Firmware.Configuration;
+
 namespace Fachwerk.Firmware.Board;
 
 /// <summary>
@@ -19,6 +21,9 @@ public interface IBoard
 
     /// <summary>A small file apart from the FRAM.</summary>
     IMirror Mirror { get; }
+
+    /// <summary>What the controller was told on site, and what is wrong with that.</summary>
+    BoardConfiguration Configuration { get; }
 
     /// <summary>Native cryptography.</summary>
     ICryptoChip Crypto { get; }

@@ -1,4 +1,5 @@
 using Fachwerk.Firmware.Chips;
+using Fachwerk.Firmware.Configuration;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Display;
@@ -10,6 +11,12 @@ public sealed class PanelScreen
 
     // ASCII, by CompartmentSize.
     private static readonly byte[] SizeLetters = { 0x20, 0x53, 0x4D, 0x4C };
+
+    // By ConfigurationFault, from 1.
+    private static readonly string[][] ConfigurationReasons =
+    {
+        Texts.NotALine, Texts.UnknownField, Texts.TooLong, Texts.BadValue, Texts.FieldMissing, Texts.NewerVersion
+    };
 
     private readonly Hd44780 _display;
     private readonly LineWriter _line = new LineWriter();
@@ -48,6 +55,7 @@ public sealed class PanelScreen
         {
             Say(0, state.HasStorageFault ? Texts.StorageFault : Texts.NoIdentity, 0, Language.German);
             Say(1, state.HasStorageFault ? Texts.StorageFault : Texts.NoIdentity, 0, Language.English);
+            RenderConfiguration(state);
         }
         else if (state.Message != PanelMessage.None)
         {
@@ -131,6 +139,16 @@ public sealed class PanelScreen
         _display.SetLine(1, _line.Codes);
     }
 
+    private void RenderConfiguration(PanelState state)
+    {
+        int fault = (int)state.Configuration.Fault;
+        if (fault > 0)
+        {
+            Say(2, ConfigurationReasons[fault - 1], 0, state.Language);
+            Say(3, Texts.ConfigurationLine, state.Configuration.FaultLine, state.Language);
+        }
+    }
+
     private void RenderRefusal(PanelState state)
     {
         Say(0, Texts.Refusal((RefusalReason)state.MessageNumber), 0, state.Language);
@@ -188,6 +206,10 @@ public sealed class PanelScreen
         else if (state.FaultyPart != 0)
         {
             Say(3, Texts.PartFault, state.FaultyPart, state.Language);
+        }
+        else if (state.Configuration.Fault != ConfigurationFault.None)
+        {
+            RenderConfiguration(state);
         }
         else if (state.IsOnBattery)
         {

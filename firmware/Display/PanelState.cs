@@ -1,3 +1,5 @@
+using Fachwerk.Firmware.Configuration;
+
 namespace Fachwerk.Firmware.Display;
 
 /// <summary>All that display and LED depend on. Set by whoever knows; a change is noticed by comparing.</summary>
@@ -50,6 +52,9 @@ public sealed class PanelState
 
     /// <summary>The journal cannot be written.</summary>
     public bool HasStorageFault { get; set; }
+
+    /// <summary>What the controller was told on site; read once, so not part of the fingerprint.</summary>
+    public BoardConfiguration Configuration { get; set; } = new BoardConfiguration();
 
     /// <summary>The number of a part that does not answer; 0 = all do.</summary>
     public int FaultyPart { get; set; }

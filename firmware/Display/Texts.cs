@@ -62,6 +62,27 @@ public static class Texts
     /// <summary>A part does not answer; which is its number in SPEC.md.</summary>
     public static readonly string[] PartFault = { "Störung in Teil %", "Fault in part %" };
 
+    /// <summary>The configuration file is wrong in this line; why stands above it.</summary>
+    public static readonly string[] ConfigurationLine = { "Konfig, Zeile %", "Config, line %" };
+
+    /// <summary>See ConfigurationFault.</summary>
+    public static readonly string[] NotALine = { "Name = Wert fehlt", "No name = value" };
+
+    /// <summary>See ConfigurationFault.</summary>
+    public static readonly string[] UnknownField = { "Unbekanntes Feld", "Unknown field" };
+
+    /// <summary>See ConfigurationFault.</summary>
+    public static readonly string[] TooLong = { "Wert zu lang", "Value too long" };
+
+    /// <summary>See ConfigurationFault.</summary>
+    public static readonly string[] BadValue = { "Wert ungültig", "Invalid value" };
+
+    /// <summary>See ConfigurationFault.</summary>
+    public static readonly string[] FieldMissing = { "Feld fehlt", "Field missing" };
+
+    /// <summary>See ConfigurationFault.</summary>
+    public static readonly string[] NewerVersion = { "Neuere Version", "Newer version" };
+
     /// <summary>The supply of the solenoids is too low.</summary>
     public static readonly string[] SupplyLow = { "Spannung zu niedrig", "Supply voltage low" };
 

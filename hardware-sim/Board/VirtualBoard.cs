@@ -1,4 +1,5 @@
 using Fachwerk.Firmware.Board;
+using Fachwerk.Firmware.Configuration;
 using Fachwerk.Simulator.Chips;
 using Fachwerk.Simulator.Parts;
 
@@ -84,6 +85,9 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     public VirtualMirror Mirror { get; } = new();
 
     IMirror IBoard.Mirror => Mirror;
+
+    /// <summary>What stands in the configuration file; read at the start.</summary>
+    public BoardConfiguration Configuration { get; set; } = new();
 
     /// <summary>The keypad.</summary>
     public KeypadMatrix Keypad { get; }
