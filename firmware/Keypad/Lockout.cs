@@ -22,6 +22,7 @@ public sealed class Lockout
     private const int LongestLockSeconds = 3600;
     private const int CountMax = 200;
     private const int StoreEveryMs = 10000;
+    private const int RetryMs = 1000;
 
     private readonly AtomicRecord _record;
     private readonly byte[] _payload = new byte[PayloadBytes];
@@ -117,13 +118,12 @@ public sealed class Lockout
         return seconds < LongestLockSeconds ? seconds : LongestLockSeconds;
     }
 
-    // A record that cannot be stored leaves the lock in force until power is lost; the storage fault is reported
-    // elsewhere.
+    // A record that cannot be stored leaves the lock in force until power is lost, and is tried again every second; the
+    // storage fault is reported elsewhere.
     private void Store()
     {
-        _sinceStoredMs = 0;
         _payload[0] = (byte)_wrongInARow;
         BigEndian.WriteUInt16(_payload, 1, RemainingSeconds);
-        _record.TryStore(_payload, 0);
+        _sinceStoredMs = _record.TryStore(_payload, 0) ? 0 : StoreEveryMs - RetryMs;
     }
 }

@@ -9,10 +9,16 @@ public sealed class EventUpload
     // Ours: each event is an FRAM read of 24 bytes (TickBudget).
     private const int EventsMax = 9;
 
+    // Longer than it takes to find out that a chip answers anything.
+    private const int DoubtMs = 10000;
+
     private readonly Journal _journal;
     private readonly EventBatchWriter _writer = new EventBatchWriter();
     private readonly JournalEntry _entry = new JournalEntry();
     private readonly JournalEvent _telegram = new JournalEvent();
+
+    private uint _doubtful;
+    private long _doubtfulUntilMs;
 
     /// <summary>An upload of this journal.</summary>
     public EventUpload(Journal journal)
@@ -21,7 +27,8 @@ public sealed class EventUpload
     }
 
     /// <summary>Writes the body.</summary>
-    public int Write(byte[] buffer, int offset, int capacity)
+    /// <returns>Its length; 0 when nothing can be told now.</returns>
+    public int Write(byte[] buffer, int offset, int capacity, long nowMs)
     {
         uint number = _journal.FirstToSend;
         _writer.Begin(number, buffer, offset, capacity);
@@ -33,22 +40,35 @@ public sealed class EventUpload
         }
         for (int i = 0; i < EventsMax && number <= _journal.LastNumber; i++)
         {
-            // An entry that is damaged is gone like an overwritten one; its number stays consumed.
-            if (_journal.TryRead(number, _entry))
-            {
-                Fill();
-            }
-            else
-            {
-                FillGap(number, 1);
-            }
-            if (!_writer.TryAdd(_telegram))
+            if (!TryFill(number, nowMs) || !_writer.TryAdd(_telegram))
             {
                 break;
             }
             number++;
         }
-        return _writer.Count;
+        return number == _journal.FirstToSend ? 0 : _writer.Count;
+    }
+
+    // An entry that is damaged is gone like an overwritten one; its number stays consumed. But a chip that does not
+    // answer, or answers anything for a while, has lost nothing: what reads badly is read again before it is given up.
+    private bool TryFill(uint number, long nowMs)
+    {
+        if (_journal.TryRead(number, _entry))
+        {
+            Fill();
+            return true;
+        }
+        if (number != _doubtful)
+        {
+            _doubtful = number;
+            _doubtfulUntilMs = nowMs + DoubtMs;
+        }
+        bool isGone = _journal.HasAnswered && nowMs >= _doubtfulUntilMs;
+        if (isGone)
+        {
+            FillGap(number, 1);
+        }
+        return isGone;
     }
 
     private void FillGap(uint number, uint lost)

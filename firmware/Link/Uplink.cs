@@ -11,6 +11,7 @@ namespace Fachwerk.Firmware.Link;
 /// </summary>
 public sealed class Uplink
 {
+    private const int EventsRetryMs = 1000;
     private const int CheckInAttempts = 2;
     private const int OtherAttempts = 4;
     private const int EventsHoldMs = 60000;
@@ -109,7 +110,7 @@ public sealed class Uplink
         }
         else if (!_schedule.IsOffline)
         {
-            if (_parts.Journal.HasUnacknowledged && MayTalk)
+            if (_parts.Journal.HasUnacknowledged && !_parts.Journal.IsSilent && MayTalk)
             {
                 dueMs = _eventsHoldUntilMs < dueMs ? _eventsHoldUntilMs : dueMs;
             }
@@ -124,7 +125,8 @@ public sealed class Uplink
 
     private void StartNext(long nowMs)
     {
-        if (!_schedule.IsOffline && _parts.Journal.HasUnacknowledged && MayTalk && nowMs >= _eventsHoldUntilMs)
+        if (!_schedule.IsOffline && _parts.Journal.HasUnacknowledged && !_parts.Journal.IsSilent
+            && MayTalk && nowMs >= _eventsHoldUntilMs)
         {
             _exchange.Open(ExchangeKind.Events, OtherAttempts);
         }
@@ -157,7 +159,13 @@ public sealed class Uplink
             case ExchangeKind.Events:
                 inner.Begin(CoapCode.Post);
                 inner.Resource = Resource.Events;
-                count = _events.Write(_channel.Body, 0, _channel.Body.Length);
+                count = _events.Write(_channel.Body, 0, _channel.Body.Length, nowMs);
+                if (count == 0)
+                {
+                    _exchange.Close();
+                    _eventsHoldUntilMs = nowMs + EventsRetryMs;
+                    return;
+                }
                 break;
             default:
                 _table.Request(inner);

@@ -120,11 +120,17 @@ public sealed class Journal
         return isDurable;
     }
 
-    /// <summary>Reads an event; false when the ring no longer holds it or it is damaged.</summary>
+    /// <summary>True when the chip answered the last reading: what it said may be damaged all the same.</summary>
+    public bool HasAnswered { get; private set; }
+
+    /// <summary>
+    /// Reads an event; false when the ring no longer holds it, it is damaged, or the chip does not answer.
+    /// </summary>
     public bool TryRead(uint number, JournalEntry found)
     {
-        if (number < OldestHeld || number > LastNumber
-            || !_fram.TryRead(AddressOf(number), _entry, 0, EntryBytes) || !IsWhole(number))
+        bool isHeld = number >= OldestHeld && number <= LastNumber;
+        HasAnswered = !isHeld || _fram.TryRead(AddressOf(number), _entry, 0, EntryBytes);
+        if (!isHeld || !HasAnswered || !IsWhole(number))
         {
             return false;
         }

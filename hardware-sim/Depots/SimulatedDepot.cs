@@ -21,8 +21,6 @@ public sealed class SimulatedDepot : IDisposable
     /// <summary>Keys that can wait to be typed.</summary>
     public const int TypedKeysMax = 1000;
 
-    private const string AppVersion = "0.1.0";
-
     private readonly DepotIdentity _identity;
     private readonly SoftwareCryptoChip _crypto = new();
     private readonly Typing _typing;
@@ -271,7 +269,7 @@ public sealed class SimulatedDepot : IDisposable
         Boots++;
         try
         {
-            _controller = new LockerController(Board, AppVersion);
+            _controller = new LockerController(Board, ApplicationVersion.Text);
         }
         catch (PowerCutException)
         {

@@ -14,6 +14,29 @@ public sealed class LinkTests : IDisposable
 
     public void Dispose() => _rig.Dispose();
 
+    // Found by world 311457: a bus that did not answer for a moment made gaps of events that were all there.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Promise", "D-08")]
+    public void Events_that_cannot_be_read_for_a_while_are_sent_afterwards_and_not_given_up(bool isGarbage)
+    {
+        _rig.PowerUp();
+        _rig.Depot.SetNetwork(false);
+        _rig.Type("11111111#");
+        _rig.Depot.SetNetwork(true);
+        _rig.Depot.Board.FramA.AnswersGarbage = isGarbage;
+        _rig.Depot.Board.MainI2c.IsStuck = !isGarbage;
+        _rig.Run(9_000);
+        _rig.Depot.Board.FramA.AnswersGarbage = false;
+        _rig.Depot.Board.MainI2c.IsStuck = false;
+
+        _rig.Run(150_000);
+
+        Assert.DoesNotContain(_rig.Gateway.Events, e => e.Kind == EventKind.Gap);
+        Assert.Contains(_rig.Gateway.Events, e => e.Kind == EventKind.CodeWrong);
+    }
+
     // Found by world 202: the half of a table that was read from 0 still held codes of an earlier one behind its last.
     [Fact]
     [Trait("Promise", "D-09")]

@@ -87,6 +87,39 @@ public class DeviceGuardSampleTests
     [InlineData("System.Net.Sockets.UdpClient socket;")]
     public void What_the_device_does_not_have_is_refused(string member) => Refuses(DeviceRule.Api, member);
 
+    [Theory]
+    [InlineData("System.Func<int> f;", "generics")]
+    [InlineData("class Own<T> { }", "generics")]
+    [InlineData("int[,] grid;", "grid")]
+    [InlineData("string M(int x) => string.Create(null, $\"{x}\");", "api")]
+    [InlineData("void M(System.Device.Gpio.GpioPin pin) => pin.Togle();", "api")]
+    [InlineData("void M(System.Net.Sockets.Socket socket) => socket.SendAsync(null);", "api")]
+    [InlineData("void M() => System.Threading.Thread.Sleep(System.TimeSpan.Zero);", "api")]
+    public void The_edge_is_refused_what_the_device_does_not_have(string member, string rule)
+    {
+        RepositoryFile sample = new("firmware/Esp32/Sample.cs", $"class Sample\n{{\n{member}\n}}");
+
+        IReadOnlyList<Finding> findings = DeviceGuard.Check([sample], DeviceReferences.Edge).Findings;
+
+        string name = rule switch
+        {
+            "generics" => DeviceRule.Generics.Name, "grid" => DeviceRule.Grid.Name, _ => DeviceRule.Api.Name
+        };
+        Assert.Contains(findings, f => f.Rule == name && f.Line == 3);
+    }
+
+    [Theory]
+    [InlineData("void M(System.Device.Gpio.GpioPin pin) => pin.Toggle();")]
+    [InlineData("long M() => System.Environment.TickCount64;")]
+    [InlineData("void M() => System.Threading.Thread.Sleep(1);")]
+    public void What_the_edge_may_use_the_portable_code_may_not(string member)
+    {
+        RepositoryFile edge = new("firmware/Esp32/Sample.cs", $"class Sample\n{{\n{member}\n}}");
+
+        Finding.RefuseAny(DeviceGuard.Check([edge], DeviceReferences.Edge).Findings);
+        Refuses(DeviceRule.Api, member);
+    }
+
     [Fact]
     public void What_runs_on_the_device_is_accepted()
     {

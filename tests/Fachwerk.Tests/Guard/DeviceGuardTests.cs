@@ -10,16 +10,39 @@ public class DeviceGuardTests
     private static readonly Lazy<GuardOutcome> Portable = new(() =>
         DeviceGuard.Check(Repository.Current.Files.Where(PortableFolders.Contains), DeviceReferences.Current));
 
+    private static readonly Lazy<GuardOutcome> Edge = new(() => DeviceGuard.Check(
+        Repository.Current.Files.Where(file => PortableFolders.Contains(file) || IsIn(file, "firmware/Esp32/")),
+        DeviceReferences.Edge));
+
     [Fact]
     public void Portable_code_compiles_and_runs_on_the_device() => Finding.RefuseAny(Portable.Value.Findings);
 
     [Fact]
-    public void Every_type_listed_as_in_use_is_used()
+    [Trait("Promise", "D-01")]
+    public void The_edge_compiles_and_runs_on_the_device() => Finding.RefuseAny(Edge.Value.Findings);
+
+    [Fact]
+    public void The_self_test_compiles_and_runs_on_the_device() => Finding.RefuseAny(DeviceGuard.Check(
+        Repository.Current.Files.Where(file => IsIn(file, "shared-protocol/") || IsIn(file, "firmware/SelfTest/")
+            || file.Path is "firmware/Esp32/NativeCrypto.cs" or "firmware/Board/ICryptoChip.cs"),
+        DeviceReferences.Edge).Findings);
+
+    [Fact]
+    public void Every_type_listed_as_in_use_is_used() =>
+        RefuseUnused(Portable.Value.Assembly, DeviceReferences.Current);
+
+    [Fact]
+    public void Every_type_listed_for_the_edge_is_used() => RefuseUnused(Edge.Value.Assembly, DeviceReferences.Edge);
+
+    private static bool IsIn(RepositoryFile file, string folder) =>
+        file.IsCSharp && file.Path.StartsWith(folder, StringComparison.Ordinal);
+
+    private static void RefuseUnused(byte[] image, DeviceReferences device)
     {
-        Assert.NotEmpty(Portable.Value.Assembly);
-        using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(new MemoryStream(Portable.Value.Assembly));
+        Assert.NotEmpty(image);
+        using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(new MemoryStream(image));
         HashSet<string> used = [.. assembly.MainModule.GetTypeReferences().Select(t => t.FullName.Replace('/', '+'))];
-        ApiType[] listed = [.. DeviceReferences.Current.Assemblies.SelectMany(list => list.Types)];
+        ApiType[] listed = [.. device.Assemblies.SelectMany(list => list.Types)];
         foreach (ApiType type in listed.Where(type => used.Contains(type.FullName)))
         {
             used.UnionWith(BasesOf(type, listed));

@@ -11,7 +11,11 @@ internal sealed class DeviceReferences
 {
     private const string CoreLibrary = "mscorlib";
     private const string Folder = "firmware/device-api/";
-    private static readonly Lazy<DeviceReferences> OfRepository = new(() => Compile(ReadLists(Repository.Current)));
+    private const string EdgeFolder = "firmware/device-api/edge/";
+    private static readonly Lazy<DeviceReferences> OfRepository =
+        new(() => Compile(ReadLists(Repository.Current, Folder)));
+    private static readonly Lazy<DeviceReferences> OfEdge = new(() => Compile(Merge(
+        [.. ReadLists(Repository.Current, Folder), .. ReadLists(Repository.Current, EdgeFolder)])));
 
     private DeviceReferences(IReadOnlyList<ApiAssembly> assemblies, IReadOnlyList<MetadataReference> references)
     {
@@ -22,13 +26,21 @@ internal sealed class DeviceReferences
     /// <summary>From the lists in firmware/device-api; compiled once per test run.</summary>
     public static DeviceReferences Current => OfRepository.Value;
 
+    /// <summary>What the edge and the self-test may use besides; portable code may not.</summary>
+    public static DeviceReferences Edge => OfEdge.Value;
+
     public IReadOnlyList<ApiAssembly> Assemblies { get; }
 
     public IReadOnlyList<MetadataReference> References { get; }
 
-    public static IEnumerable<ApiAssembly> ReadLists(Repository repository) => repository.Files
-        .Where(file => file.Path.StartsWith(Folder, StringComparison.Ordinal) && file.Extension == ".txt")
+    private static IEnumerable<ApiAssembly> ReadLists(Repository repository, string folder) => repository.Files
+        .Where(file => Path.GetDirectoryName(file.Path) + "/" == folder && file.Extension == ".txt")
         .Select(ApiListParser.Parse);
+
+    // The core library has a list for each of the two.
+    private static IEnumerable<ApiAssembly> Merge(IEnumerable<ApiAssembly> lists) =>
+        lists.GroupBy(list => list.Name).Select(same => 
+            same.First() with { Types = [.. same.SelectMany(list => list.Types)] });
 
     /// <summary>Compiles the core library first, then the others by name, each against those before it.</summary>
     /// <exception cref="InvalidOperationException">The lists do not fit together; the message says where.</exception>

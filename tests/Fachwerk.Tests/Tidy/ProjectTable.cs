@@ -28,7 +28,8 @@ internal static class ProjectTable
             LinksSources: true),
         new("firmware/SelfTest/Fachwerk.SelfTest.csproj", [], "It links the sources of both portable projects.",
             LinksSources: true),
-        new("tests/Fachwerk.Tests/Fachwerk.Tests.csproj", Everything, "Tests may see all."),
+        new("tests/Fachwerk.Tests/Fachwerk.Tests.csproj", Everything, "It sees all and runs the self-test's source.",
+            LinksSources: true),
         new(World, Everything, "Simulator and backend meet here."),
         new("tests/Fachwerk.SystemTests/Fachwerk.SystemTests.csproj", [.. Everything, World], "Tests may see all."),
         new("tests/Fachwerk.Benchmarks/Fachwerk.Benchmarks.csproj", Everything, "Benchmarks may see all.")

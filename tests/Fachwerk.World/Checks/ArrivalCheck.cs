@@ -23,6 +23,8 @@ internal sealed class ArrivalCheck(WorldDepot depot, WorldCore world)
         long missing = row.Number - _last - (isGap ? 0 : 1);
         if (missing > 0 && !(isGap && details is [var told, ..] && told == missing))
             Report($"{missing} events before {row.Number} are missing and no gap says so");
+        if (isGap && depot.Tape.Of((uint)row.Number) is { Kind: not EventKind.Gap })
+            Report($"event {row.Number} is told as lost and stands in the memory");
         _last = row.Number;
         if (!isGap)
             Compare(row, details);

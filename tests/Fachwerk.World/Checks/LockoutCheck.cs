@@ -17,6 +17,9 @@ internal sealed class LockoutCheck(WorldDepot depot, WorldCore world)
     private const int SlackSeconds = 15;
     private const int LiftMs = 1_200_000;
 
+    private const int StoredAgainMs = 3_000;
+
+    private long _heldMs = -StoredAgainMs;
     private int _wrong;
     private int _boot;
     private int _lockedSeconds;
@@ -43,7 +46,8 @@ internal sealed class LockoutCheck(WorldDepot depot, WorldCore world)
         if (depot.Parts is not { } parts)
             return;
         // What could not be stored holds until the power goes, and the display says that the memory is out of order.
-        if (depot.Sim.Board.MainI2c.IsHeld)
+        _heldMs = depot.Sim.Board.MainI2c.IsHeld ? world.Time.NowMs : _heldMs;
+        if (world.Time.NowMs - _heldMs < StoredAgainMs)
         {
             (_wrong, _lockedSeconds, _closed) = (0, 0, 0);
             return;

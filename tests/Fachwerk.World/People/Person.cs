@@ -43,7 +43,11 @@ internal abstract class Person(WorldCore world, WorldDepot depot, Backoffice off
             then();
     }
 
-    /// <summary>The compartment whose door stands open for a code now; null if none does.</summary>
-    protected WorldCompartment? OpenFor(IssuedCode code) => Depot.Compartments.LastOrDefault(
-        c => c.Opening?.Code == code && c.Opening.Pulses > 0 && Depot.IsOpen(c.Number));
+    /// <summary>The compartment that a code opened last, if its door stands open now.</summary>
+    protected WorldCompartment? OpenFor(IssuedCode code)
+    {
+        WorldCompartment? last = Depot.Compartments.Where(c => c.Opening?.Code == code)
+            .MaxBy(c => c.Opening!.Explanation.Number);
+        return last is { Opening.Pulses: > 0 } && Depot.IsOpen(last.Number) ? last : null;
+    }
 }

@@ -1,0 +1,30 @@
+using System;
+using System.IO;
+using Fachwerk.Firmware.Configuration;
+
+namespace Fachwerk.Esp32;
+
+/// <summary>The configuration file on the internal flash.</summary>
+internal static class ConfigurationFile
+{
+    private const string Path = "I:\\fachwerk.cfg";
+
+    /// <summary>Reads it; without a file the defaults hold.</summary>
+    public static BoardConfiguration Read()
+    {
+        try
+        {
+            if (!File.Exists(Path))
+            {
+                return new BoardConfiguration();
+            }
+            byte[] file = File.ReadAllBytes(Path);
+            return ConfigurationReader.Read(file, file.Length);
+        }
+        catch (Exception cause)
+        {
+            Console.WriteLine("CONFIGURATION " + cause.Message);
+            return new BoardConfiguration { Fault = ConfigurationFault.NotALine };
+        }
+    }
+}

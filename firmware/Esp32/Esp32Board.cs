@@ -1,0 +1,39 @@
+using Fachwerk.Firmware.Board;
+using Fachwerk.Firmware.Configuration;
+using nanoFramework.Hardware.Esp32;
+using nanoFramework.Runtime.Native;
+
+namespace Fachwerk.Esp32;
+
+/// <summary>The reference board (HARDWARE.md) as nanoFramework drives it.</summary>
+internal sealed class Esp32Board : IBoard
+{
+    private readonly NativeI2cBus _mainBus = new NativeI2cBus(
+        1, 21, 22, true, DeviceFunction.I2C1_DATA, DeviceFunction.I2C1_CLOCK);
+    private readonly NativeI2cBus _displayBus = new NativeI2cBus(
+        2, 32, 33, false, DeviceFunction.I2C2_DATA, DeviceFunction.I2C2_CLOCK);
+    private readonly BoardPins _pins = new BoardPins();
+    private readonly UdpSocket _socket = new UdpSocket();
+    private readonly FileMirror _mirror = new FileMirror();
+    private readonly NativeCrypto _crypto = new NativeCrypto();
+    private readonly BoardConfiguration _configuration = ConfigurationFile.Read();
+
+    public II2cBus MainBus => _mainBus;
+
+    public II2cBus DisplayBus => _displayBus;
+
+    public IBoardPins Pins => _pins;
+
+    public IDatagramSocket Socket => _socket;
+
+    public IMirror Mirror => _mirror;
+
+    public BoardConfiguration Configuration => _configuration;
+
+    public ICryptoChip Crypto => _crypto;
+
+    /// <summary>Lets the network come up in the background; the controller does not wait for it.</summary>
+    public void StartNetwork() => new NetworkStart(_configuration).Begin();
+
+    public void Restart() => Power.RebootDevice();
+}
