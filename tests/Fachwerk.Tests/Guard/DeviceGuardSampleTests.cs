@@ -103,7 +103,9 @@ public class DeviceGuardSampleTests
 
         string name = rule switch
         {
-            "generics" => DeviceRule.Generics.Name, "grid" => DeviceRule.Grid.Name, _ => DeviceRule.Api.Name
+            "generics" => DeviceRule.Generics.Name,
+            "grid" => DeviceRule.Grid.Name,
+            _ => DeviceRule.Api.Name
         };
         Assert.Contains(findings, f => f.Rule == name && f.Line == 3);
     }

@@ -39,7 +39,7 @@ internal sealed class DeviceReferences
 
     // The core library has a list for each of the two.
     private static IEnumerable<ApiAssembly> Merge(IEnumerable<ApiAssembly> lists) =>
-        lists.GroupBy(list => list.Name).Select(same => 
+        lists.GroupBy(list => list.Name).Select(same =>
             same.First() with { Types = [.. same.SelectMany(list => list.Types)] });
 
     /// <summary>Compiles the core library first, then the others by name, each against those before it.</summary>
