@@ -39,6 +39,7 @@ public sealed class Reactions : IDoorListener, IOpeningListener
         {
             _panel.ClearMessage();
         }
+        _reopenings.NoteOpened(compartment);
         if (!wasExpected)
         {
             _reopenings.Note(compartment, 0);

@@ -35,6 +35,12 @@ public sealed class Reopenings
         _closedMs[compartment] = nowMs;
     }
 
+    /// <summary>Its door opened: what closed or was blocked before does not count any more.</summary>
+    public void NoteOpened(int compartment)
+    {
+        _closedMs[compartment] = NotClosed;
+    }
+
     /// <summary>True when this code may open the compartment without consuming a use.</summary>
     public bool Allows(int compartment, uint codeId, long nowMs) =>
         codeId != 0 && _codeIds[compartment] == codeId && _closedMs[compartment] != NotClosed

@@ -1,3 +1,4 @@
+using Fachwerk.Firmware.Configuration;
 using Fachwerk.Simulator.Board;
 using Fachwerk.Simulator.Chips;
 using Fachwerk.Simulator.Depots;
@@ -135,6 +136,10 @@ internal sealed class FaultMaker(
             case "clock jumps":
                 Board.RealTimeClock.RunFrom(Board.RealTimeClock.Now.AddSeconds(
                     Random.Of([-86_400 * 365, -7_200, -90, 90, 7_200, 86_400 * 365])));
+                break;
+            case "wrong configuration":
+                Board.Configuration = new BoardConfiguration { Fault = ConfigurationFault.BadValue, FaultLine = 3 };
+                depot.SetPower(false);
                 break;
             case "mirror lost":
                 Board.Mirror.Content = [];
