@@ -121,17 +121,21 @@ public sealed class LockerController
     }
 
     // An FRAM image that is older than the mirror has numbers to give out that were used already: a new epoch first.
+    // The same after a damaged copy of the session record: the one that is left may be the older of the two.
     private bool TryCatchUp(DepotParts built, uint controller)
     {
         built.Mirror.Load(controller);
-        if (built.Mirror.IsAhead(built.Boot, built.Session))
+        bool isDoubtful = built.Session.IsDoubtful && built.Session.Epoch < Limits.EpochMax;
+        if (isDoubtful || built.Mirror.IsAhead(built.Boot, built.Session))
         {
+            uint boots = built.Boot.BootCount > built.Mirror.BootCount
+                ? built.Boot.BootCount : built.Mirror.BootCount + 1;
             int known = built.Session.Epoch;
             int epoch = (built.Mirror.Epoch > known ? built.Mirror.Epoch : known) + 1;
             byte[] secret = epoch > Limits.EpochMax ? built.Session.Secret : ControllerContext.SecretOf(
                 _board.Crypto.Hmac, built.Session.Secret, controller, known, epoch);
             if (epoch > Limits.EpochMax || !built.Session.TryReset(secret, epoch)
-                || !built.Boot.TryRaiseCount(built.Mirror.BootCount + 1))
+                || !built.Boot.TryRaiseCount(boots))
             {
                 return false;
             }

@@ -37,10 +37,17 @@ public sealed class AtomicRecord
     /// <summary>Bytes of FRAM a record with this payload takes.</summary>
     public static int SizeBytes(int payloadBytes) => 2 * (payloadBytes + OverheadBytes);
 
+    /// <summary>
+    /// True when a copy was found that is neither whole nor blank: a write was cut, or a bit has flipped, and then it
+    /// may have been the newest.
+    /// </summary>
+    public bool IsDoubtful { get; private set; }
+
     /// <summary>Reads the newest whole copy.</summary>
     public LoadResult Load(byte[] payload, int offset)
     {
         LoadResult result = LoadResult.Blank;
+        IsDoubtful = false;
         for (int index = 0; index < 2; index++)
         {
             if (!_fram.TryRead(_address + index * _copy.Length, _copy, 0, _copy.Length))
@@ -50,6 +57,7 @@ public sealed class AtomicRecord
             uint found = BigEndian.ReadUInt32(_copy, 0);
             bool isWhole = BigEndian.ReadUInt32(_copy, CounterBytes + _payloadBytes)
                 == Crc.Compute32(_copy, 0, CounterBytes + _payloadBytes);
+            IsDoubtful |= !isWhole && !IsBlank();
             if (isWhole && (result == LoadResult.Blank || found > _counter))
             {
                 result = LoadResult.Loaded;
@@ -59,6 +67,16 @@ public sealed class AtomicRecord
             }
         }
         return result;
+    }
+
+    private bool IsBlank()
+    {
+        int at = 0;
+        while (at < _copy.Length && _copy[at] == 0)
+        {
+            at++;
+        }
+        return at == _copy.Length;
     }
 
     /// <summary>Writes the record; when it returns true, the new payload is durable.</summary>

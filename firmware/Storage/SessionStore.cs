@@ -52,6 +52,9 @@ public sealed class SessionStore
     /// <summary>The lowest partial IV of the gateway that is not yet spent.</summary>
     public uint ReplayFloor => _replayFloor;
 
+    /// <summary>True when the record read may not be the newest: then its numbers may have been used.</summary>
+    public bool IsDoubtful => _record.IsDoubtful;
+
     private uint EpochSince => BigEndian.ReadUInt32(_payload, SinceAt);
 
     /// <summary>Reads the record; numbers of a block that was begun before are never used again.</summary>

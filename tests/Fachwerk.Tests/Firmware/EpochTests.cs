@@ -14,6 +14,26 @@ public sealed class EpochTests : IDisposable
     public void Dispose() => _rig.Dispose();
 
     [Fact]
+    [Trait("Promise", "D-08")]
+    public void No_number_is_used_twice_whichever_bit_of_the_session_record_flips()
+    {
+        int bits = 8 * AtomicRecord.SizeBytes(SessionStore.PayloadBytes);
+        for (int bit = 0; bit < bits; bit += 3)
+        {
+            using DepotRig one = new(4);
+            // Without a time the record's last write is that of its block of numbers.
+            one.Depot.Board.RealTimeClock.DrainCell();
+            one.PowerUp(61_000);
+            one.Depot.SetPower(false);
+            one.Depot.Board.FramA.Memory[FramMap.Session + bit / 8] ^= (byte)(1 << bit % 8);
+            one.PowerUp(61_000);
+
+            Assert.Equal(one.Gateway.Nonces.Count, one.Gateway.Nonces.Distinct().Count());
+            Assert.True(one.Gateway.Nonces.Count > 3, $"bit {bit}");
+        }
+    }
+
+    [Fact]
     public void An_older_image_put_back_steps_the_epoch_before_anything_is_sent()
     {
         _rig.PowerUp();

@@ -59,6 +59,8 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 
     public List<long> PartialIvs { get; } = [];
 
+    public List<(int Epoch, long PartialIv)> Nonces { get; } = [];
+
     public List<(long AtMs, string Gateway, char Resource)> Requests { get; } = [];
 
     public List<CheckIn> CheckIns { get; } = [];
@@ -124,6 +126,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         Assert.True(_codec.TryUnprotectRequest(_context, _message, work));
         long partialIv = _message.Option.PartialIv;
         PartialIvs.Add(partialIv);
+        Nonces.Add((_message.Epoch, partialIv));
         Assert.Equal(WireError.None, _inner.TryRead(work, _message.PayloadOffset, _message.PayloadCount));
         Requests.Add((NowMs, gateway, (char)_inner.Resource));
         if (!IsAnswering)

@@ -34,8 +34,7 @@ internal sealed class WorldCompartment(int number)
     public void Explain(Opening opening)
     {
         bool isNextBoot = _openings.Count > 0 && _openings[0].Explanation.Boot != opening.Explanation.Boot;
-        if (isNextBoot || Opening is { IsDone: true })
-            _openings.Clear();
+        _openings.RemoveAll(one => isNextBoot || one.IsDone);
         _openings.Add(opening);
     }
 

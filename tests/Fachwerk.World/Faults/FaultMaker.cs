@@ -1,4 +1,5 @@
 using Fachwerk.Firmware.Configuration;
+using Fachwerk.Firmware.Storage;
 using Fachwerk.Simulator.Board;
 using Fachwerk.Simulator.Chips;
 using Fachwerk.Simulator.Depots;
@@ -141,8 +142,17 @@ internal sealed class FaultMaker(
                 Board.Configuration = new BoardConfiguration { Fault = ConfigurationFault.BadValue, FaultLine = 3 };
                 depot.SetPower(false);
                 break;
+            case "flipped cell" when depot.Parts is not null:
+                // One at a time: a controller whose two copies are both damaged says so and stays shut.
+                depot.SetPower(false);
+                int cells = AtomicRecord.SizeBytes(SessionStore.PayloadBytes);
+                Board.FramA.Memory[FramMap.Session + Random.Between(0, cells - 1)] ^=
+                    (byte)(1 << Random.Between(0, 7));
+                break;
             case "mirror lost":
                 Board.Mirror.Content = [];
+                break;
+            case "flipped cell":
                 break;
             default:
                 MakeAround(fault);

@@ -68,8 +68,12 @@ internal sealed class CodeIssuer(WorldCore world)
         };
         IssuedCode? same = depot.Offline.Find(c => c.Offline!.Mark == offline.Mark && c.Offline.Start == start
             && c.Offline.Compartment == compartment);
-        if (same is not null)
-            return same;
+        return same ?? MakeOffline(depot, offline);
+    }
+
+    /// <summary>The digits that mean just this, whether somebody was given them or guessed them.</summary>
+    public static IssuedCode MakeOffline(WorldDepot depot, OfflineCode offline)
+    {
         using SoftwareCryptoChip crypto = new();
         byte[] key = CodeKeys.DeriveOfflineKey(
             FrameworkHmac.Instance, depot.Identity.CodeSecret, depot.Identity.Controller);
