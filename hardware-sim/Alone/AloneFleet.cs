@@ -20,7 +20,8 @@ internal static class AloneFleet
 
     private const uint FirstController = 1001;
     private const int Compartments = 16;
-    private const int CodesPerDepot = 4;
+    private const int CodesPerDepot = 6;
+    private const int FirstForDeposits = 5;
     private const int SecretBytes = 16;
     private const int CodeSpace = 100_000_000;
     private const string CodesFile = "codes.json";
@@ -78,14 +79,18 @@ internal static class AloneFleet
         Name = $"Depot {controller - FirstController + 1}"
     };
 
-    // The first three as often as one likes, the last one once.
+    // Three as often as one likes, one once, one for deposits, one for the maintenance menu.
     private static IEnumerable<AloneCode> MakeCodes(uint controller)
     {
         HashSet<string> taken = [];
         while (taken.Count < CodesPerDepot)
             taken.Add(RandomNumberGenerator.GetInt32(CodeSpace).ToString("D8", CultureInfo.InvariantCulture));
-        return taken.Select((digits, index) =>
-            new AloneCode(controller, digits, index + 1, index == CodesPerDepot - 1 ? 1 : 0));
+        return taken.Select((digits, index) => index switch
+        {
+            <= 3 => new AloneCode(controller, digits, index + 1, index == 3 ? 1 : 0),
+            4 => new AloneCode(controller, digits, CodeRecord.AnyCompartment, 0, CodeFlags.Deposit),
+            _ => new AloneCode(controller, digits, CodeRecord.AnyCompartment, 0, CodeFlags.Maintenance)
+        });
     }
 
     private static void LoadTable(SimulatedDepot depot, IdentityFile identity, AloneCode[] codes, bool isNew)
@@ -108,8 +113,9 @@ internal static class AloneFleet
         new CompartmentRecord
         {
             Number = number,
-            Size = number % 4 == 0 ? CompartmentSize.Large : CompartmentSize.Small,
-            Pool = CompartmentPool.Backend
+            Size = number % 4 == 0 ? CompartmentSize.Large : number % 4 == 3
+                ? CompartmentSize.Medium : CompartmentSize.Small,
+            Pool = number < FirstForDeposits ? CompartmentPool.Backend : CompartmentPool.Depot
         }.Write(bytes, 0);
         return bytes;
     }
@@ -122,16 +128,19 @@ internal static class AloneFleet
             Tag = TableCode.Tag(new SoftwareHmacSha256(), tableKey, Encoding.ASCII.GetBytes(code.Digits)),
             NotAfter = uint.MaxValue,
             Compartment = code.Compartment,
-            Flags = CodeFlags.UntilRevoked,
+            Flags = CodeFlags.UntilRevoked | code.Flags,
             Uses = code.Uses,
             CodeId = codeId
         }.Write(bytes, 0);
         return bytes;
     }
 
-    private static string Sentence(AloneCode code) =>
-        $"Depot {code.Controller}: {code.Digits}# opens compartment {code.Compartment}"
-        + (code.Uses == 0 ? "" : code.Uses == 1 ? ", once" : $", {code.Uses} times");
+    private static string Sentence(AloneCode code) => $"Depot {code.Controller}: {code.Digits}# " + code.Flags switch
+    {
+        CodeFlags.Deposit => "takes a deposit",
+        CodeFlags.Maintenance => "opens the maintenance menu",
+        _ => $"opens compartment {code.Compartment}" + (code.Uses == 1 ? ", once" : "")
+    };
 
     private static void WritePrivately(string path, string text)
     {
