@@ -23,6 +23,7 @@ internal sealed class Depot
     private readonly OrderDesk _orders;
     private readonly PartWatch _partWatch;
     private readonly UsesSweep _usesSweep;
+    private readonly TableScrub _tableScrub;
     private long _restartMs = long.MaxValue;
 
     public Depot(IBoard board, DepotParts parts, DepotIdentity identity, uint appVersion)
@@ -47,6 +48,7 @@ internal sealed class Depot
             new StatusReport(parts, appVersion), new TableDownload(parts, update), _orders, jitter, identity.Gateways);
         _partWatch = new PartWatch(board.Pins, parts);
         _usesSweep = new UsesSweep(parts.Uses, parts.Table);
+        _tableScrub = new TableScrub(parts);
     }
 
     // ASCII "fachwerk jitter".
@@ -67,6 +69,7 @@ internal sealed class Depot
         _partWatch.Tick(nowMs);
         _uplink.Tick(nowMs);
         _usesSweep.Tick();
+        _tableScrub.Tick(nowMs);
         TakeOrders(nowMs);
         ShowState();
         int waitMs = Waits.Least(_keypad.WaitMs(nowMs), _parts.Opener.WaitMs(nowMs));

@@ -78,7 +78,8 @@ internal sealed class PartWatch
         Tell((int)DepotPart.Keypad, _parts.IsKeyStuck, nowMs);
         Tell((int)DepotPart.SupplySensor, _parts.Supply.IsFaulty, nowMs);
         Tell((int)DepotPart.Display, _parts.Display.IsFaulty, nowMs);
-        Tell((int)DepotPart.Table, _isTableSilent || _parts.Table.IsFaulty, nowMs);
+        Tell((int)DepotPart.Table,
+            _isTableSilent || _parts.Table.IsFaulty || _parts.Table.Active.IsDamaged, nowMs);
         Tell((int)DepotPart.Clock, _isClockWrong, nowMs);
         WatchPins(nowMs);
     }

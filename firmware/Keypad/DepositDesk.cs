@@ -148,10 +148,11 @@ public sealed class DepositDesk
         {
             return;
         }
-        bool isOpen = _parts.Doors.StateOf(_compartment) == DoorState.Open;
-        _hasOpened |= isOpen;
+        DoorState state = _parts.Doors.StateOf(_compartment);
+        _hasOpened |= state == DoorState.Open;
         bool isBlocked = !_hasOpened && _parts.Quarantine.IsQuarantined(_compartment);
-        if ((_hasOpened && !isOpen) || isBlocked)
+        // A door that cannot be seen is not closed.
+        if ((_hasOpened && state == DoorState.Closed) || isBlocked)
         {
             _awaitsDoor = false;
             _offerUntilMs = nowMs + OfferMs;

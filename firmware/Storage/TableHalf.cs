@@ -125,6 +125,16 @@ public sealed class TableHalf
         return TryWriteSlot(slot);
     }
 
+    /// <summary>Reads a slot again; what it finds damaged shows in <see cref="IsDamaged"/>.</summary>
+    public void Check(int slot)
+    {
+        if (TryReadSlot(slot))
+        {
+            bool isFree = slot < FirstCompartment ? Codes.CodeAt(slot) == 0 : _slotBytes[0] == 0;
+            IsDamaged |= !isFree && !IsWhole(slot);
+        }
+    }
+
     /// <summary>Writes a slot empty.</summary>
     public bool TryEmpty(int slot) => TryWrite(slot, _slotBytes, 0, 0);
 

@@ -19,7 +19,7 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
     private const int ForgedRate = 3_000;
     private static readonly string Self = typeof(LoadBench).Assembly.Location;
 
-    private int _run = (int)(time.GetUtcNow().ToUnixTimeSeconds() / 60 % 1_500);
+    private long _nextPartialIv;
 
     /// <summary>Measures everything and prints one line of JSON or a table.</summary>
     public async Task RunAsync(bool asJson, CancellationToken ct)
@@ -28,7 +28,7 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         var small = await FleetAsync(SmallFleet, Math.Max(5, plan.Seconds / 3), warmUp: false, ct);
         var large = await FleetAsync(plan.Controllers, plan.Seconds, warmUp: true, ct);
         var report = new LoadReport(
-            large.Load.Answered / large.Load.Seconds, large.GatewayMicros, large.PostgresMicros, echo.Micros,
+            large.Load.Answered / large.Load.Seconds, large.GatewayMicros, large.PostgresMicros, echo,
             large.Load.P50Ms, large.Load.P99Ms, large.BytesPerDepot, large.ForgedMicros,
             (large.GatewayMicros + large.PostgresMicros) / (small.GatewayMicros + small.PostgresMicros),
             large.ForgedP99Ms, large.Load.Sent - large.Load.Answered, plan.Controllers, plan.Seconds);
@@ -38,7 +38,7 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
             Print(report, small);
     }
 
-    private (double Micros, LoadResult Load) Echo()
+    private double Echo()
     {
         Say("echo: baseline");
         using var echo = ChildProcess.Start(Self, "echo");
@@ -47,20 +47,19 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         Generate(new LoadOptions(port, SmallFleet, plan.Rate, 2, IsEcho: true));
         var before = ProcessCost.CpuSecondsOf(echo.Id);
         var load = Generate(new LoadOptions(port, SmallFleet, plan.Rate, seconds, IsEcho: true));
-        return (Micros(ProcessCost.CpuSecondsOf(echo.Id) - before, load.Sent), load);
+        return Micros(ProcessCost.CpuSecondsOf(echo.Id) - before, load.Sent);
     }
 
     private async Task<FleetFigures> FleetAsync(int controllers, int seconds, bool warmUp, CancellationToken ct)
     {
         var folder = Path.Combine(plan.Data, $"fleet-{controllers}");
         Say($"{controllers} controllers: filling");
-        await LoadFleet.FillAsync(folder, controllers, time, ct);
+        _nextPartialIv = await LoadFleet.FillAsync(folder, controllers, time, ct);
         Say($"{controllers} controllers: starting the gateway");
         using var node = ChildProcess.Start(
             plan.Backend, "serve", "--data", folder, "--http", "http://127.0.0.1:0", "--udp", "0");
         var port = JsonDocument.Parse(node.Ready).RootElement.GetProperty("udp").GetInt32();
         var postmaster = PostmasterOf(folder);
-        var idleMegabytes = ProcessCost.MegabytesOf(node.Id);
         Say($"{controllers} controllers: warming up");
         Generate(Options(port, controllers, warmUp ? plan.Seconds : 5));
         Say($"{controllers} controllers: {plan.Rate}/s for {seconds} s");
@@ -71,7 +70,7 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         postgres = ProcessCost.CpuSecondsOfFamily(postmaster) - postgres;
         var figures = new FleetFigures(
             load, Micros(gateway, load.Answered), Micros(postgres, load.Answered),
-            ProcessCost.MegabytesOf(node.Id) * 1024 * 1024 / controllers, 0, 0, idleMegabytes);
+            ProcessCost.MegabytesOf(node.Id) * 1024 * 1024 / controllers, 0, 0);
         return warmUp ? Forged(figures, node, port, controllers) : figures;
     }
 
@@ -96,8 +95,13 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         };
     }
 
-    private LoadOptions Options(int port, int controllers, int seconds) =>
-        new(port, controllers, plan.Rate, seconds, Run: _run++);
+    // Each run goes on above the numbers that the one before can have used.
+    private LoadOptions Options(int port, int controllers, int seconds)
+    {
+        var first = _nextPartialIv;
+        _nextPartialIv += 1 + (long)plan.Rate * seconds / controllers + 1;
+        return new LoadOptions(port, controllers, plan.Rate, seconds, first);
+    }
 
     private static LoadResult Generate(LoadOptions options)
     {
@@ -138,7 +142,7 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
 /// <summary>What one fleet cost.</summary>
 internal sealed record FleetFigures(
     LoadResult Load, double GatewayMicros, double PostgresMicros, double BytesPerDepot, double ForgedMicros,
-    double ForgedP99Ms, double IdleMegabytes);
+    double ForgedP99Ms);
 
 /// <summary>The line of JSON.</summary>
 internal sealed record LoadReport(

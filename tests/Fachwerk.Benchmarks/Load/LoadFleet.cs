@@ -28,7 +28,8 @@ internal static class LoadFleet
     }
 
     /// <summary>Fills the fleet database of a data folder up to so many controllers.</summary>
-    public static async Task FillAsync(string folder, int controllers, TimeProvider time, CancellationToken ct)
+    /// <returns>A partial IV that none of them has used yet.</returns>
+    public static async Task<long> FillAsync(string folder, int controllers, TimeProvider time, CancellationToken ct)
     {
         var data = DataFolder.Open(folder);
         await using var server = await DatabaseServer.StartEmbeddedAsync(data, time, ct);
@@ -36,10 +37,10 @@ internal static class LoadFleet
         await fleet.PrepareAsync(ct);
         using var master = MasterKey.Open(data);
         await using var connection = await fleet.Source.OpenConnectionAsync(ct);
-        var next = First + (uint)await CountAsync(connection, ct);
+        var next = First + (uint)await ScalarAsync(connection, "select count(*) from controllers", ct);
         var end = First + (uint)controllers;
         if (next >= end)
-            return;
+            return 1 + await ScalarAsync(connection, "select max(partial_iv) from controllers", ct);
         var tenant = await TenantAsync(connection, ct);
         // The bulk load checks nothing twice: what it writes refers to itself.
         await ExecuteAsync(connection, "set session_replication_role = replica", ct);
@@ -50,6 +51,7 @@ internal static class LoadFleet
             ct);
         await ExecuteAsync(connection, "vacuum (analyze, freeze) depots, controllers, controller_keys", ct);
         await ExecuteAsync(connection, "checkpoint", ct);
+        return 0;
     }
 
     private static async Task CopyAsync(
@@ -89,9 +91,9 @@ internal static class LoadFleet
         }
     }
 
-    private static async Task<long> CountAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<long> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select count(*) from controllers", connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 

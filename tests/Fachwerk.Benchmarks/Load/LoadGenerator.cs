@@ -16,7 +16,7 @@ internal sealed class LoadGenerator(LoadOptions options, TimeProvider time)
     private const int AtOnceMax = 64;
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
 
-    private readonly Depots _depots = new(options.Depots, 1 + options.Run * 10_000L);
+    private readonly Depots _depots = new(options.Depots, options.FirstPartialIv);
     private readonly int[] _depotOf = new int[PendingMax];
     private readonly long[] _partialIvOf = new long[PendingMax];
     private readonly long[] _dueOf = new long[PendingMax];

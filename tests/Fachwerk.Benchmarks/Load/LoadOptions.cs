@@ -5,11 +5,11 @@ namespace Fachwerk.Benchmarks.Load;
 /// <param name="Depots">Controllers that take turns.</param>
 /// <param name="Rate">Genuine datagrams a second.</param>
 /// <param name="Seconds">For so long.</param>
-/// <param name="Run">Number of the run against the same database: sequence numbers go on above the one before.</param>
+/// <param name="FirstPartialIv">Above all that the controllers used before.</param>
 /// <param name="Forged">Forged datagrams for each genuine one.</param>
 /// <param name="IsEcho">True when an echo answers: the answer is the request.</param>
 internal sealed record LoadOptions(
-    int Port, int Depots, int Rate, int Seconds, int Run = 0, int Forged = 0, bool IsEcho = false);
+    int Port, int Depots, int Rate, int Seconds, long FirstPartialIv = 0, int Forged = 0, bool IsEcho = false);
 
 /// <summary>What came of it.</summary>
 /// <param name="Sent">Genuine datagrams sent.</param>

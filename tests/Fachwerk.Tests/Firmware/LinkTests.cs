@@ -1,3 +1,4 @@
+using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.Simulator.Crypto;
@@ -56,6 +57,28 @@ public sealed class LinkTests : IDisposable
 
         Assert.Equal("Code falsch", _rig.Line(0));
         Assert.Equal(4u, _rig.Depot.Firmware!.Parts.Table.Version);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(25)]
+    [Trait("Promise", "D-09")]
+    public void A_record_that_goes_bad_is_found_within_twenty_minutes_and_read_anew(int at)
+    {
+        (RecordKind, byte[])[] codes = [.. Enumerable.Range(1, 6).Select(i =>
+            (RecordKind.Code, _rig.Record($"1111222{i}", DepotRig.Code((uint)i, i))))];
+        ReadTable(1, _rig.TableBody(1, codes));
+        int slot = 3 * (TableHalf.CodeBytes + 2) + at;
+        _rig.Depot.Board.FramB.Memory[FramMap.TableHalf0 + slot] ^= 0x10;
+        _rig.Depot.Board.FramB.Memory[FramMap.TableHalf1 + slot] ^= 0x10;
+
+        _rig.Run(20 * 60_000);
+        _rig.Type("11112224#");
+        _rig.Run(1_000);
+
+        Assert.True(_rig.IsOpen(4));
+        Assert.Equal(2, _rig.Gateway.Events.Count(e => e.Kind == EventKind.TableApplied));
     }
 
     private void ReadTable(uint version, byte[] body)

@@ -222,6 +222,26 @@ public sealed class DepositTests : IDisposable
         Assert.DoesNotContain(EventKind.Reopened, _rig.Kinds());
     }
 
+    // Found by world 604237.
+    [Fact]
+    [Trait("Promise", "D-12")]
+    public void A_door_that_cannot_be_seen_for_a_while_does_not_end_the_deposit()
+    {
+        _rig.PowerUp();
+        _rig.Type(OnlySix + "#");
+        _rig.Run(1000);
+        _rig.Depot.Board.MainI2c.ChipAt(0x20)!.IsPresent = false;
+        _rig.Run(3000);
+        _rig.Depot.Board.Replace(_rig.Depot.Board.MainI2c.ChipAt(0x20)!);
+        _rig.Run(5000);
+
+        _rig.Type("0#");
+        _rig.Run(1000);
+
+        Assert.Equal(1, _rig.Pulses(6));
+        Assert.DoesNotContain(EventKind.Reopened, _rig.Kinds());
+    }
+
     [Fact]
     [Trait("Promise", "D-07")]
     public void What_was_opened_by_an_order_meanwhile_is_not_offered_any_more()
