@@ -5,7 +5,7 @@ namespace Fachwerk.World.Running;
 /// <summary>Many worlds, one at a time on each processor: a line for each that fails, then what happened.</summary>
 internal sealed class WorldBatch(WorldOptions options, TimeProvider time, TextWriter output, bool isVerbose, bool stops)
 {
-    private const int EnoughSeeds = 1_000;
+    private const int EnoughSeeds = 2_000;
 
     private readonly Lock _gate = new();
     private readonly Tally _tally = new();
@@ -15,7 +15,7 @@ internal sealed class WorldBatch(WorldOptions options, TimeProvider time, TextWr
     private double _depotDays;
 
     /// <param name="first">The first seed.</param>
-    /// <param name="seeds">How many; 0 = until the time is over.</param>
+    /// <param name="seeds">How many at most; 0 = until the time is over.</param>
     /// <returns>The exit status: 0 when everything held.</returns>
     public int Run(ulong first, int seeds, TimeSpan most)
     {
@@ -28,7 +28,7 @@ internal sealed class WorldBatch(WorldOptions options, TimeProvider time, TextWr
                 ulong seed;
                 lock (_gate)
                 {
-                    bool isOver = seeds > 0 ? next >= first + (ulong)seeds : time.GetElapsedTime(began) >= most;
+                    bool isOver = seeds > 0 && next >= first + (ulong)seeds || time.GetElapsedTime(began) >= most;
                     if (isOver || stops && _violations > 0)
                         return;
                     seed = next++;
