@@ -4,8 +4,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Fachwerk.Backend.Database;
-using Fachwerk.Protocol;
-using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Crypto;
 using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;

@@ -207,7 +207,7 @@ internal sealed class Entitlement(WorldDepot depot, WorldCore world, MemoryFleet
             marks.Add(offline.Mark);
     }
 
-    // One guess in a million hits; the budgets keep it to less than one in a hundred years and guessers.
+    // A guess hits now and then, with less than one in a million: whether it meant this door is what counts.
     private IssuedCode Guessed(SeenEvent seen)
     {
         world.Tally.Count("deed a guess that hits");

@@ -17,7 +17,6 @@ internal sealed class WorldDepot : IDatagramSocket, IDisposable
     private readonly WorldCore _world;
     private readonly Knobs _knobs;
     private readonly Queue<byte[]> _inbound = new();
-    private readonly FramArrays _memory = new();
 
     public WorldDepot(int index, DepotIdentity identity, WorldCore world, Knobs knobs)
     {
@@ -25,8 +24,9 @@ internal sealed class WorldDepot : IDatagramSocket, IDisposable
         Identity = identity;
         _world = world;
         _knobs = knobs;
-        Sim = new SimulatedDepot(identity, new BoardMemory(_memory.A, _memory.B), this);
-        Tape = new JournalTape(this, _memory.A, world);
+        BoardMemory memory = BoardMemory.InProcess();
+        Sim = new SimulatedDepot(identity, memory, this);
+        Tape = new JournalTape(this, memory.FramA, world);
         Compartments = [.. Enumerable.Range(1, identity.Compartments).Select(i => new WorldCompartment(i))];
     }
 

@@ -33,7 +33,7 @@ internal sealed class WorldRun : IDisposable
     {
         _seed = seed;
         _options = options;
-        // Any hour of a year, often near its end, where the epoch of offline codes changes.
+        // Any moment of a year.
         WorldRandom start = new(seed ^ 0x5EED);
         _world = new WorldCore(seed, new WorldTime(Midnight + start.Between(0, YearSeconds)));
         _isGuessed = start.Chance(GuessedWorlds);
