@@ -5,8 +5,8 @@ using Npgsql;
 namespace Fachwerk.Backend.Database;
 
 /// <summary>
-/// The PostgreSQL server of this node: a server named by a connection string, or the embedded one of the data folder.
-/// Hands out one small pool per database, and makes and drops databases.
+/// The PostgreSQL server of this node: one named by a connection string, several that hold the same data, or the
+/// embedded one of the data folder. Hands out one small pool per database, and makes and drops databases.
 /// </summary>
 public sealed class DatabaseServer : IAsyncDisposable
 {
@@ -17,17 +17,28 @@ public sealed class DatabaseServer : IAsyncDisposable
     private const int NameLengthMax = 63;
     private static readonly TimeSpan IdleLife = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, Lazy<NpgsqlDataSource>> _sources = new();
-    private readonly string _connectionString;
-    private readonly EmbeddedPostgres? _embedded;
-    private readonly string _prefix;
+    // A fail-over may be under way while a node starts.
+    private static readonly TimeSpan PrimaryWaitMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PrimaryPoll = TimeSpan.FromMilliseconds(500);
 
-    private DatabaseServer(string connectionString, EmbeddedPostgres? embedded, string prefix)
+    private readonly ConcurrentDictionary<string, DatabasePool> _pools = new();
+    private readonly EmbeddedPostgres? _embedded;
+    private readonly string _maintenance;
+    private readonly string _prefix;
+    private readonly bool _ownsPrimary;
+
+    private DatabaseServer(PrimaryFinder primary, string maintenance, EmbeddedPostgres? embedded, string prefix,
+        bool ownsPrimary = true)
     {
-        _connectionString = connectionString;
+        Primary = primary;
+        _maintenance = maintenance;
         _embedded = embedded;
         _prefix = prefix;
+        _ownsPrimary = ownsPrimary;
     }
+
+    /// <summary>Which server takes writes; <see cref="DatabaseWatch"/> keeps it up to date.</summary>
+    public PrimaryFinder Primary { get; }
 
     /// <summary>The full name of one of our databases, for example <c>fachwerk_fleet</c>; at most 63 bytes.</summary>
     public string NameOf(string name)
@@ -45,56 +56,67 @@ public sealed class DatabaseServer : IAsyncDisposable
         DataFolder data, TimeProvider time, CancellationToken ct, IReadOnlyList<string>? settings = null)
     {
         var embedded = await EmbeddedPostgres.StartAsync(data, time, settings ?? [], ct);
-        return new DatabaseServer(embedded.ConnectionString, embedded, "fachwerk_");
+        var text = new NpgsqlConnectionStringBuilder(embedded.ConnectionString);
+        var primary = new PrimaryFinder(new DatabaseHosts(text));
+        await primary.LookAsync(ct);
+        return new DatabaseServer(primary, text.Database!, embedded, "fachwerk_");
     }
 
     /// <summary>Connects to a server; its user must be allowed to create databases.</summary>
+    /// <param name="connectionString">May name several hosts, separated by commas: a primary and its standbys.</param>
     /// <param name="prefix">Stands before every database name.</param>
-    /// <exception cref="StartupRefusal">Not reachable, too old, or its user may not create databases.</exception>
+    /// <exception cref="StartupRefusal">Not reachable, too old, no primary, or its user may not create databases.
+    /// </exception>
     public static async Task<DatabaseServer> ConnectAsync(
-        string connectionString, CancellationToken ct, string prefix = "fachwerk_")
+        string connectionString, TimeProvider time, CancellationToken ct, string prefix = "fachwerk_")
     {
         NpgsqlConnectionStringBuilder text;
+        DatabaseHosts hosts;
         try
         {
             text = new NpgsqlConnectionStringBuilder(connectionString);
+            hosts = new DatabaseHosts(text);
         }
         catch (ArgumentException cause)
         {
             throw new StartupRefusal("FACHWERK_DATABASE is no connection string. Nothing was changed. " +
-                "Write it like Host=db.example.org;Username=fachwerk;Password=...", cause);
+                "Write it like Host=db.example.org;Username=fachwerk;Password=... or, for a primary and its " +
+                "standbys, Host=db1,db2,db3;...", cause);
         }
 
-        text.Database ??= "postgres";
-        var server = new DatabaseServer(text.ConnectionString, null, prefix);
-        await server.RefuseUnfitAsync(text, ct);
-        return server;
+        var server = new DatabaseServer(new PrimaryFinder(hosts), text.Database ?? "postgres", null, prefix);
+        try
+        {
+            await server.FindPrimaryAsync(text, time, ct);
+            await server.RefuseUnfitAsync(text, ct);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The same server under another prefix, for databases that must not meet; owns nothing.</summary>
-    public DatabaseServer WithPrefix(string prefix) => new(_connectionString, null, prefix);
+    public DatabaseServer WithPrefix(string prefix) => new(Primary, _maintenance, null, prefix, ownsPrimary: false);
 
-    /// <summary>The data source of a database, by its full name; one per database and process.</summary>
+    /// <summary>The data source of a database, by its full name; ask anew for each use.</summary>
     public NpgsqlDataSource For(string database) => For(database, PoolMax);
 
-    /// <summary>The connection string of a database, for whoever needs a pool of its own.</summary>
-    public NpgsqlConnectionStringBuilder ConnectionStringOf(string database) => new(_connectionString)
-    {
-        Database = database,
-        MaxPoolSize = PoolMax,
-        MinPoolSize = 0,
-        ConnectionIdleLifetime = (int)IdleLife.TotalSeconds,
-        ConnectionPruningInterval = (int)IdleLife.TotalSeconds,
-        ApplicationName = "fachwerk",
-    };
+    /// <summary>The connection string of a database on the present primary, for a connection of one's own.</summary>
+    public NpgsqlConnectionStringBuilder ConnectionStringOf(string database) => TextOf(Primary.Present, database);
 
-    internal NpgsqlDataSource For(string database, int poolMax) => _sources.GetOrAdd(database, name =>
-        new Lazy<NpgsqlDataSource>(() =>
-        {
-            var text = ConnectionStringOf(name);
-            text.MaxPoolSize = poolMax;
-            return NpgsqlDataSource.Create(text);
-        })).Value;
+    /// <summary>A pool of one's own to a database, on whichever server takes writes; the caller disposes it.</summary>
+    public DatabasePool PoolOf(string database, Action<NpgsqlConnectionStringBuilder> change) => new(Primary, index =>
+    {
+        var text = TextOf(index, database);
+        change(text);
+        return text;
+    });
+
+    internal NpgsqlDataSource For(string database, int poolMax) => _pools.GetOrAdd(
+        database, name => PoolOf(name, text => text.MaxPoolSize = poolMax)).Source;
 
     /// <summary>Whether a database of this full name exists.</summary>
     public async Task<bool> ExistsAsync(string database, CancellationToken ct)
@@ -127,8 +149,8 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// <summary>Drops a database with all that is in it, cutting its connections; does nothing if it is gone.</summary>
     public async Task DropAsync(string database, CancellationToken ct)
     {
-        if (_sources.TryRemove(database, out var source))
-            await source.Value.DisposeAsync();
+        if (_pools.TryRemove(database, out var pool))
+            await pool.DisposeAsync();
         await using var command = Maintenance.CreateCommand($"drop database if exists {Quoted(database)} with (force)");
         await command.ExecuteNonQueryAsync(ct);
     }
@@ -136,15 +158,44 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// <summary>Closes the pools and stops the embedded server if this process started it.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in _sources.Values)
-            await source.Value.DisposeAsync();
+        foreach (var pool in _pools.Values)
+            await pool.DisposeAsync();
+        if (_ownsPrimary)
+            await Primary.DisposeAsync();
         if (_embedded is not null)
             await _embedded.DisposeAsync();
     }
 
-    private NpgsqlDataSource Maintenance => For(new NpgsqlConnectionStringBuilder(_connectionString).Database!);
+    private NpgsqlDataSource Maintenance => For(_maintenance);
+
+    private NpgsqlConnectionStringBuilder TextOf(int index, string database)
+    {
+        var text = Primary.Hosts.TextOf(index);
+        text.Database = database;
+        text.MaxPoolSize = PoolMax;
+        text.MinPoolSize = 0;
+        text.ConnectionIdleLifetime = (int)IdleLife.TotalSeconds;
+        text.ConnectionPruningInterval = (int)IdleLife.TotalSeconds;
+        text.ApplicationName = "fachwerk";
+        return text;
+    }
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private async Task FindPrimaryAsync(NpgsqlConnectionStringBuilder text, TimeProvider time, CancellationToken ct)
+    {
+        var isOne = Primary.Hosts.All.Count == 1;
+        var deadline = time.GetUtcNow() + PrimaryWaitMax;
+        while (!await Primary.LookAsync(ct))
+        {
+            if (isOne && Primary.States[0] is { Role: ServerRole.Unreachable, Problem: var problem })
+                throw new StartupRefusal($"PostgreSQL cannot be reached at {Primary.Hosts} as {text.Username} " +
+                    $"({problem}). Nothing was changed. Start it or correct FACHWERK_DATABASE.");
+            if (time.GetUtcNow() > deadline)
+                throw new StartupRefusal(Primary.Complaint());
+            await Task.Delay(PrimaryPoll, time, ct);
+        }
+    }
 
     private async Task RefuseUnfitAsync(NpgsqlConnectionStringBuilder text, CancellationToken ct)
     {
@@ -157,16 +208,16 @@ public sealed class DatabaseServer : IAsyncDisposable
             await using var row = await command.ExecuteReaderAsync(ct);
             await row.ReadAsync(ct);
             if (int.Parse(row.GetString(0), CultureInfo.InvariantCulture) < VersionMin)
-                throw new StartupRefusal($"The PostgreSQL server at {text.Host} is older than version 15. " +
+                throw new StartupRefusal($"The PostgreSQL server at {Primary.Hosts} is older than version 15. " +
                     "Nothing was changed. Upgrade it or name another one in FACHWERK_DATABASE.");
             if (!row.GetBoolean(1))
                 throw new StartupRefusal(
-                    $"The database user {text.Username} at {text.Host} may not create databases. " +
+                    $"The database user {text.Username} at {Primary.Hosts} may not create databases. " +
                     $"Nothing was changed. Grant it: ALTER ROLE \"{text.Username}\" CREATEDB.");
         }
         catch (NpgsqlException cause)
         {
-            throw new StartupRefusal($"PostgreSQL cannot be reached at {text.Host}:{text.Port} as {text.Username} " +
+            throw new StartupRefusal($"PostgreSQL cannot be reached at {Primary.Hosts} as {text.Username} " +
                 $"({StartupRefusal.FirstLine(cause.Message)}). Nothing was changed. Start it or correct " +
                 "FACHWERK_DATABASE.", cause);
         }

@@ -145,17 +145,20 @@ public sealed class FleetSignals(FleetDatabase fleet, TimeProvider time, ILogger
                 var text = fleet.Server.ConnectionStringOf(fleet.Name);
                 text.Pooling = false;
                 text.KeepAlive = 10;
+                using var here = CancellationTokenSource.CreateLinkedTokenSource(ct, fleet.Server.Primary.UntilMoved);
                 await using var connection = new NpgsqlConnection(text.ConnectionString);
                 await connection.OpenAsync(ct);
                 connection.Notification += (_, notification) => Receive(notification.Payload);
                 await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
                     await listen.ExecuteNonQueryAsync(ct);
                 while (true)
-                    await connection.WaitAsync(ct);
+                    await connection.WaitAsync(here.Token);
             }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
-                return;
+                // Another server is the primary now: listen there.
+                if (ct.IsCancellationRequested)
+                    return;
             }
             catch (NpgsqlException cause)
             {

@@ -11,6 +11,7 @@ public static class FleetSlice
     public static IServiceCollection AddFleet(this IServiceCollection services)
     {
         services.AddSingleton<FleetDatabase>();
+        services.AddHostedService<DatabaseWatch>();
         services.AddSingleton<FleetSignals>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetSignals>());
         services.AddSingleton<ControllerKeys>();

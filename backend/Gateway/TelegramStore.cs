@@ -21,19 +21,20 @@ internal sealed class TelegramStore : IAsyncDisposable
 
     private const int PoolMax = 4;
 
-    private readonly NpgsqlDataSource _source;
+    private readonly DatabasePool _pool;
     private readonly string _node;
 
     public TelegramStore(FleetDatabase fleet, GatewayOptions options)
     {
-        var text = fleet.Server.ConnectionStringOf(fleet.Name);
-        text.MaxPoolSize = PoolMax;
-        text.NoResetOnClose = true;
-        text.MaxAutoPrepare = 4;
-        text.AutoPrepareMinUsages = 1;
-        text.CommandTimeout = 5;
-        text.Options = $"-c statement_timeout={StatementMax.TotalMilliseconds:0}";
-        _source = NpgsqlDataSource.Create(text);
+        _pool = fleet.Server.PoolOf(fleet.Name, text =>
+        {
+            text.MaxPoolSize = PoolMax;
+            text.NoResetOnClose = true;
+            text.MaxAutoPrepare = 4;
+            text.AutoPrepareMinUsages = 1;
+            text.CommandTimeout = 3;
+            text.Options = $"-c statement_timeout={StatementMax.TotalMilliseconds:0}";
+        });
         _node = options.Node;
     }
 
@@ -44,7 +45,7 @@ internal sealed class TelegramStore : IAsyncDisposable
     public async Task CommitAsync(TelegramBatch batch, List<AcceptedTelegram> accepted, CancellationToken ct)
     {
         accepted.Clear();
-        await using var command = _source.CreateCommand(GatewaySql.Commit);
+        await using var command = _pool.Source.CreateCommand(GatewaySql.Commit);
         AddColumns(command, batch);
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
@@ -53,7 +54,7 @@ internal sealed class TelegramStore : IAsyncDisposable
                 rows.GetFieldValue<DateTimeOffset>(8)));
     }
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
 
     private void AddColumns(NpgsqlCommand command, TelegramBatch batch) => command
         .With(batch.Controller).With(batch.Epoch).With(batch.PartialIv).With(batch.Kind).With(batch.Path)

@@ -44,7 +44,7 @@ public sealed class BackendHost : IAsyncDisposable
         var data = DataFolder.Open(options.Data);
         var server = options.Database is null
             ? await DatabaseServer.StartEmbeddedAsync(data, time, ct)
-            : await DatabaseServer.ConnectAsync(options.Database, ct, options.DatabasePrefix);
+            : await DatabaseServer.ConnectAsync(options.Database, time, ct, options.DatabasePrefix);
         try
         {
             var app = await BuildAsync(options, data, server, time, ct);

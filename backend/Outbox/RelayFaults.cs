@@ -21,8 +21,9 @@ internal static class RelayFaults
         return false;
     }
 
-    // Classes 08 connection, 40 rollback, 53 resources, 57 operator, 58 system, XX internal.
-    private static bool IsOfTheServer(string state) =>
+    // Classes 08 connection, 40 rollback, 53 resources, 57 operator, 58 system, XX internal; and a primary that has
+    // become a standby.
+    private static bool IsOfTheServer(string state) => state == PostgresErrorCodes.ReadOnlySqlTransaction ||
         state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("40", StringComparison.Ordinal)
         || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("57", StringComparison.Ordinal)
         || state.StartsWith("58", StringComparison.Ordinal) || state.StartsWith("XX", StringComparison.Ordinal);

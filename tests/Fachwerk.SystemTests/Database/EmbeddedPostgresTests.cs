@@ -52,7 +52,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task Refuses_an_unreachable_server_in_one_line_without_its_password()
     {
         var refusal = await Assert.ThrowsAsync<StartupRefusal>(() => DatabaseServer.ConnectAsync(
-            "Host=127.0.0.1;Port=1;Username=someone;Password=hunter2;Timeout=2", Ct));
+            "Host=127.0.0.1;Port=1;Username=someone;Password=hunter2;Timeout=2", _time, Ct));
 
         Assert.DoesNotContain('\n', refusal.Message);
         Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task Refuses_what_is_no_connection_string()
     {
-        await Assert.ThrowsAsync<StartupRefusal>(() => DatabaseServer.ConnectAsync("nonsense", Ct));
+        await Assert.ThrowsAsync<StartupRefusal>(() => DatabaseServer.ConnectAsync("nonsense", _time, Ct));
     }
 
     public void Dispose()

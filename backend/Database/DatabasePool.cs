@@ -1,0 +1,27 @@
+using Npgsql;
+
+namespace Fachwerk.Backend.Database;
+
+/// <summary>The connections to one database, on whichever server takes writes at the moment.</summary>
+public sealed class DatabasePool : IAsyncDisposable
+{
+    private readonly PrimaryFinder _primary;
+    private readonly Lazy<NpgsqlDataSource>[] _sources;
+
+    internal DatabasePool(PrimaryFinder primary, Func<int, NpgsqlConnectionStringBuilder> textOf)
+    {
+        _primary = primary;
+        _sources = [.. primary.Hosts.All.Select((_, index) =>
+            new Lazy<NpgsqlDataSource>(() => NpgsqlDataSource.Create(textOf(index))))];
+    }
+
+    /// <summary>Ask anew for each use: after a fail-over it is another one.</summary>
+    /// <exception cref="NpgsqlException">No server may be written to.</exception>
+    public NpgsqlDataSource Source => _sources[_primary.Present].Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in _sources.Where(source => source.IsValueCreated))
+            await source.Value.DisposeAsync();
+    }
+}
