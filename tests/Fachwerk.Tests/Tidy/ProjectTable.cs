@@ -11,6 +11,7 @@ internal static class ProjectTable
     private const string AuditVerifier = "backend/AuditVerifier/Fachwerk.AuditVerifier.csproj";
 
     private const string World = "tests/Fachwerk.World/Fachwerk.World.csproj";
+    private const string Drills = "tests/Fachwerk.Drills/Fachwerk.Drills.csproj";
 
     private static readonly string[] Everything = [Protocol, Firmware, Simulator, Backend, Provisioning, AuditVerifier];
 
@@ -31,7 +32,9 @@ internal static class ProjectTable
         new("tests/Fachwerk.Tests/Fachwerk.Tests.csproj", Everything, "It sees all and runs the self-test's source.",
             LinksSources: true),
         new(World, Everything, "Simulator and backend meet here."),
-        new("tests/Fachwerk.SystemTests/Fachwerk.SystemTests.csproj", [.. Everything, World], "Tests may see all."),
+        new(Drills, [Protocol, Backend], "They break what an operator runs: databases and nodes, no board."),
+        new("tests/Fachwerk.SystemTests/Fachwerk.SystemTests.csproj", [.. Everything, World, Drills],
+            "Tests may see all."),
         new("tests/Fachwerk.Benchmarks/Fachwerk.Benchmarks.csproj", Everything, "Benchmarks may see all.")
     ];
 }

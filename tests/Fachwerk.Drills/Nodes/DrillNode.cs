@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Fachwerk.Drills.Nodes;
+
+/// <summary>One backend node as a process of its own, on a UDP port that it keeps when it is started again.</summary>
+internal sealed class DrillNode(string backend, string folder, string database, string command) : IAsyncDisposable
+{
+    private const int WordsMax = 200;
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(20);
+
+    private readonly List<string> _words = [];
+    private Process? _process;
+
+    /// <summary>Its data folder.</summary>
+    public string Folder => folder;
+
+    public int Udp { get; } = FreePort();
+
+    /// <summary>What the line READY told.</summary>
+    public JsonElement Ready { get; private set; }
+
+    /// <summary>Whether the process that was started last still runs.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>The newest lines of its log.</summary>
+    public IReadOnlyList<string> Words
+    {
+        get
+        {
+            lock (_words)
+                return [.. _words];
+        }
+    }
+
+    /// <summary>Starts it and waits until it is up.</summary>
+    /// <exception cref="DrillFailure">It ended instead, or took too long.</exception>
+    public async Task StartAsync(CancellationToken ct, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet",
+            [backend, command, "--data", folder, "--http", "http://127.0.0.1:0", "--udp", $"{Udp}", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
+        start.Environment["FACHWERK_DATABASE"] = database;
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginErrorReadLine();
+        var reading = ReadyAsync(_process.StandardOutput, ct);
+        if (!await reading.WaitAsync(StartMax, ct))
+            throw new DrillFailure($"a node did not start: {string.Join(" | ", Words.TakeLast(3))}");
+    }
+
+    /// <summary>SIGKILL: it gets no chance to finish anything.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not { } process)
+            return;
+        if (!process.HasExited)
+        {
+            using var terminate = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await terminate.WaitForExitAsync();
+            if (!process.WaitForExit(StopMax))
+                process.Kill();
+        }
+
+        process.Dispose();
+    }
+
+    private async Task<bool> ReadyAsync(StreamReader output, CancellationToken ct)
+    {
+        while (await output.ReadLineAsync(ct) is { } line)
+        {
+            if (!line.StartsWith("READY ", StringComparison.Ordinal))
+                continue;
+            Ready = JsonDocument.Parse(line["READY ".Length..]).RootElement;
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Keep(string? line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+            return;
+        lock (_words)
+        {
+            if (_words.Count == WordsMax)
+                _words.RemoveAt(0);
+            _words.Add(line.Trim());
+        }
+    }
+
+    // A node that is started again must be found where it was.
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+        socket.DualMode = true;
+        socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
