@@ -134,6 +134,9 @@ public sealed class DepotParts
     /// <summary>True when an FRAM was found not to answer, or to answer anything.</summary>
     public bool IsStorageSilent { get; set; }
 
+    /// <summary>True once a gateway answered since the start.</summary>
+    public bool HasContact { get; set; }
+
     /// <summary>Unix seconds of the newest answer of a gateway; 0 = none since the start, or no time.</summary>
     public uint LastContact { get; set; }
 

@@ -11,6 +11,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private const string ServiceUser = "postgres";
     private const int ConnectionsMax = 400;
+    private const int BufferShare = 8;
+    private const int BufferMegabytesMin = 128;
+    private const int BufferMegabytesMax = 2_048;
     private static readonly TimeSpan StartWaitMax = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(100);
 
@@ -38,6 +41,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         Username = ServiceUser,
         Database = "postgres",
     }.ConnectionString;
+
+    // Enough for the rows of a million depots where there is room: a page that is not there costs more than its update.
+    private static long BufferMegabytes => Math.Clamp(
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BufferShare >> 20, BufferMegabytesMin, BufferMegabytesMax);
 
     private static bool AsServiceUser => Environment.IsPrivilegedProcess;
 
@@ -133,7 +140,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         string[] fixedSettings =
         [
             "listen_addresses=", $"unix_socket_directories={_sockets}", "unix_socket_permissions=0700",
-            $"max_connections={ConnectionsMax}", "shared_buffers=256MB", "max_wal_size=2GB",
+            $"max_connections={ConnectionsMax}", $"shared_buffers={BufferMegabytes}MB", "max_wal_size=4GB",
+            "checkpoint_timeout=15min",
         ];
         var options = string.Join(' ', fixedSettings.Concat(settings).Select(setting => $"-c {setting}"));
         var log = Path.Combine(_cluster, "server.log");

@@ -99,11 +99,12 @@ public sealed class FleetSignals(FleetDatabase fleet, TimeProvider time, ILogger
             try
             {
                 await _work.WaitAsync(ct);
-                await Task.Delay(SendInterval, time, ct);
                 await using var command = fleet.Source.CreateCommand("select pg_notify($1, $2)");
                 command.With(Channel);
                 command.With(TakePayload());
                 await command.ExecuteNonQueryAsync(ct);
+                // The first goes at once; what comes within the pause goes together.
+                await Task.Delay(SendInterval, time, ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {

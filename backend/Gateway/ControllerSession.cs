@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Fachwerk.Backend.Secrets;
 using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;
@@ -6,7 +8,8 @@ namespace Fachwerk.Backend.Gateway;
 
 /// <summary>
 /// What a node keeps of one controller: the floor against replay as far as it knows it, the transport secret, and the
-/// derived context, made when first needed. The database decides; this only saves work.
+/// derived keys, made when first needed. The database decides; this only saves work. There may be a million of them,
+/// so secret and keys lie in the object itself: nothing for the garbage collector to follow.
 /// </summary>
 internal sealed class ControllerSession
 {
@@ -15,22 +18,24 @@ internal sealed class ControllerSession
 
     private const int PartialIvBits = 40;
 
-    private EpochSecret _secret;
-    private OscoreContext? _context;
-    private OscoreContext? _ahead;
+    private Vector128<byte> _secret;
+    private SessionKeys _keys;
+    private StrongBox<SessionKeys>? _ahead;
     private long _floor;
+    private byte _secretEpoch;
 
     /// <param name="secret">The transport secret of <paramref name="secretEpoch"/>.</param>
     public ControllerSession(uint number, byte[] secret, int secretEpoch, int epoch, long partialIv)
     {
         Number = number;
-        _secret = new EpochSecret(secretEpoch, secret);
+        _secret = Vector128.Create(secret);
+        _secretEpoch = (byte)secretEpoch;
         _floor = Pack(epoch, partialIv);
     }
 
     public uint Number { get; }
 
-    /// <summary>Whether a telegram of it is in the batch being gathered; for the batch's thread alone.</summary>
+    /// <summary>Whether a telegram of it is in a batch that is not committed yet; for the committer alone.</summary>
     public bool IsInBatch { get; set; }
 
     /// <summary>The epoch of the newest accepted telegram.</summary>
@@ -39,57 +44,84 @@ internal sealed class ControllerSession
     /// <summary>Whether the pair is above the newest accepted one, as far as this node knows.</summary>
     public bool IsAboveFloor(int epoch, long partialIv) => Pack(epoch, partialIv) > Volatile.Read(ref _floor);
 
-    /// <summary>The context of an epoch.</summary>
+    /// <summary>Puts the keys of an epoch in place; allocates nothing once they were derived.</summary>
     /// <param name="budget">Spent only on epochs ahead; null for callers that nobody outside can drive.</param>
-    /// <returns>Null for an epoch that is gone or too far ahead, or when nothing may be derived now.</returns>
-    public OscoreContext? ContextOf(int epoch, DerivationBudget? budget)
+    /// <returns>False for an epoch that is gone or too far ahead, or when nothing may be derived now.</returns>
+    public bool TryLoad(int epoch, DerivationBudget? budget, SessionContext into)
     {
-        if (_context is { } current && current.IdContext![0] == epoch)
-            return current;
-        if (_ahead is { } ahead && ahead.IdContext![0] == epoch)
-            return ahead;
-        var secret = _secret;
-        var known = Epoch;
-        if (epoch < secret.Epoch || epoch > known + EpochsAheadMax || epoch > Limits.EpochMax)
-            return null;
-        if (epoch <= known)
-            return _context = Derive(secret, epoch);
+        // A lock of its own for each would cost a million of them more than their keys.
+        lock (this)
+        {
+            if (_keys.IsDerived && _keys.Epoch == epoch)
+            {
+                into.Load(Number, _keys);
+                return true;
+            }
 
-        // An epoch ahead is only a claim until a telegram under it has verified and been committed.
-        if (budget is not null && !budget.TryTake())
-            return null;
-        return _ahead = Derive(secret, epoch);
+            if (_ahead is { } ahead && ahead.Value.Epoch == epoch)
+            {
+                into.Load(Number, ahead.Value);
+                return true;
+            }
+
+            return TryDerive(epoch, budget, into);
+        }
+    }
+
+    /// <summary>The context of an epoch, for keeping.</summary>
+    /// <returns>Null where <see cref="TryLoad"/> says false.</returns>
+    public OscoreContext? ContextOf(int epoch)
+    {
+        var context = new SessionContext();
+        return TryLoad(epoch, budget: null, context) ? context.Oscore : null;
     }
 
     /// <summary>The secret of an epoch from the stored one's on.</summary>
-    public byte[] SecretOf(int epoch) => _secret.Of(Number, epoch);
+    public byte[] SecretOf(int epoch)
+    {
+        lock (this)
+        {
+            var secret = new byte[ControllerContext.SecretLength];
+            _secret.CopyTo(secret);
+            return ControllerContext.SecretOf(FrameworkHmac.Instance, secret, Number, _secretEpoch, epoch);
+        }
+    }
 
     /// <summary>Raises the floor to a committed pair; never lowers it.</summary>
     /// <returns>True when this was the step to a later epoch than the stored secret's.</returns>
     public bool Commit(int epoch, long partialIv)
     {
-        var pair = Pack(epoch, partialIv);
-        if (pair > Volatile.Read(ref _floor))
-            Volatile.Write(ref _floor, pair);
-        var secret = _secret;
-        if (epoch <= secret.Epoch)
+        lock (this)
+        {
+            Volatile.Write(ref _floor, Math.Max(_floor, Pack(epoch, partialIv)));
+            if (epoch <= _secretEpoch)
+                return false;
+            if (_ahead is { } ahead && ahead.Value.Epoch == epoch)
+                _keys = ahead.Value;
+            _ahead = null;
+            _secret = Vector128.Create(SecretOf(epoch));
+            _secretEpoch = (byte)epoch;
+            return true;
+        }
+    }
+
+    private bool TryDerive(int epoch, DerivationBudget? budget, SessionContext into)
+    {
+        var known = Epoch;
+        if (epoch < _secretEpoch || epoch > known + EpochsAheadMax || epoch > Limits.EpochMax)
             return false;
-        if (_ahead is { } ahead && ahead.IdContext![0] == epoch)
-            _context = ahead;
-        _ahead = null;
-        _secret = new EpochSecret(epoch, secret.Of(Number, epoch));
+        // An epoch ahead is only a claim until a telegram under it has verified and been committed.
+        if (epoch > known && budget is not null && !budget.TryTake())
+            return false;
+        var keys = SessionKeys.Derive(SecretOf(epoch), Number, epoch);
+        if (epoch <= known)
+            _keys = keys;
+        else
+            _ahead = new StrongBox<SessionKeys>(keys);
+        into.Load(Number, keys);
         return true;
     }
 
-    private OscoreContext Derive(EpochSecret secret, int epoch) => ControllerContext.ForGateway(
-        FrameworkHmac.Instance, secret.Of(Number, epoch), Number, epoch);
-
     // -1 as partial IV stands for "none in this epoch yet" and packs just below its first.
     private static long Pack(int epoch, long partialIv) => ((long)epoch << PartialIvBits) + partialIv;
-
-    private sealed record EpochSecret(int Epoch, byte[] Secret)
-    {
-        public byte[] Of(uint controller, int epoch) =>
-            ControllerContext.SecretOf(FrameworkHmac.Instance, Secret, controller, Epoch, epoch);
-    }
 }

@@ -9,13 +9,15 @@ public sealed class GatewayService : BackgroundService
 {
     private static readonly TimeSpan OrderSweep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NewControllers = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LateSweep = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LateSweep = TimeSpan.FromSeconds(1);
+    private const int LateSweepParts = 15;
 
     private readonly GatewayParts _parts;
     private readonly FleetSignals _signals;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayService> _log;
     private IDisposable? _subscription;
+    private int _lateSweeps;
 
     internal GatewayService(
         GatewayParts parts, FleetSignals signals, TimeProvider time, ILogger<GatewayService> log)
@@ -120,7 +122,10 @@ public sealed class GatewayService : BackgroundService
 
     private async Task SweepLateAsync(CancellationToken ct)
     {
-        foreach (var tenant in await _parts.Steps.LateTenantsAsync(LateSweep, ct))
+        // A part each time; what a part looks back is the round through all of them, and a second for delays.
+        var part = _lateSweeps++ % LateSweepParts;
+        var lookBack = LateSweep * (LateSweepParts + 1);
+        foreach (var tenant in await _parts.Steps.LateTenantsAsync(lookBack, part, LateSweepParts, ct))
             _signals.ConnectionsChanged(tenant);
     }
 

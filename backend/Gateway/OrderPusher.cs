@@ -119,7 +119,7 @@ internal sealed class OrderPusher(
     private void SendOrder(OrderSending sending, int attempt)
     {
         if (!sessions.TryFind((uint)sending.Controller, out var session)
-            || session.ContextOf(sending.Epoch, budget: null) is not { } context)
+            || session.ContextOf(sending.Epoch) is not { } context)
             return;
         var key = _exchanges.Add(new OrderExchange(
             sending.Controller, sending.OrderId, context, sending.Sequence, time.GetTimestamp(), attempt));

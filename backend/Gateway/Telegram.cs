@@ -28,7 +28,10 @@ internal sealed class Telegram
 
     public ControllerSession Session { get; set; } = null!;
 
-    public OscoreContext Context { get; set; } = null!;
+    /// <summary>The keys it is protected under, and its answer.</summary>
+    public SessionContext Keys { get; } = new();
+
+    public OscoreContext Context => Keys.Oscore;
 
     public int Epoch { get; set; }
 

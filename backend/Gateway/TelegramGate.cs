@@ -31,12 +31,11 @@ internal sealed class TelegramGate(SessionTable sessions, IAead aead, Derivation
         var partialIv = message.Option.PartialIv;
         if (!session.IsAboveFloor(epoch, partialIv))
             return epoch < session.Epoch ? DropReason.WrongEpoch : DropReason.Replayed;
-        if (session.ContextOf(epoch, budget) is not { } context)
+        if (!session.TryLoad(epoch, budget, telegram.Keys))
             return DropReason.WrongEpoch;
-        if (!_codec.TryUnprotectRequest(context, message, telegram.Buffer))
+        if (!_codec.TryUnprotectRequest(telegram.Context, message, telegram.Buffer))
             return DropReason.Forged;
         telegram.Session = session;
-        telegram.Context = context;
         telegram.Epoch = epoch;
         telegram.PartialIv = partialIv;
         return null;

@@ -64,11 +64,16 @@ internal sealed class MenuWriter
 
     public void WriteNetwork()
     {
-        Say(0, _parts.Panel.State.IsOffline ? Texts.MenuOffline : Texts.MenuOnline, 0);
+        bool isOnline = _parts.HasContact && !_parts.Panel.State.IsOffline;
+        Say(0, isOnline ? Texts.MenuOnline : Texts.MenuOffline, 0);
         Say(1, Texts.MenuContact, 0);
-        if (_parts.LastContact == 0)
+        if (!_parts.HasContact)
         {
             Say(2, Texts.MenuNever, 0);
+        }
+        else if (_parts.LastContact == 0)
+        {
+            Say(2, Texts.Refusal(RefusalReason.ClockUnknown), 0);
         }
         else
         {

@@ -214,6 +214,10 @@ public sealed class Uplink
             if (_exchange.Kind != ExchangeKind.None && _channel.TryOpenAnswer(_received, count))
             {
                 TakeAnswer(nowMs);
+
+                // Only now: the answer may have set the clock.
+                _parts.HasContact = true;
+                _parts.LastContact = _parts.Clock.UnixSeconds;
             }
         }
         else if (_channel.TryOpenRequest(_received, count))
@@ -229,7 +233,6 @@ public sealed class Uplink
         long roundTripMs = nowMs - _exchange.SentMs;
         _exchange.Close();
         _schedule.NoteSuccess();
-        _parts.LastContact = _parts.Clock.UnixSeconds;
         if (inner.Code == CoapCode.Unauthorized && inner.EchoCount > 0)
         {
             // RFC 9175 §2.3: the gateway wants to see that this is fresh; the same again, with its Echo.

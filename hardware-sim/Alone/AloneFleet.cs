@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,10 +21,10 @@ internal static class AloneFleet
 
     private const uint FirstController = 1001;
     private const int Compartments = 16;
-    private const int CodesPerDepot = 6;
     private const int FirstForDeposits = 5;
     private const int SecretBytes = 16;
-    private const int CodeSpace = 100_000_000;
+    private const uint ClosedController = 1003;
+    private const int MinutesOfDay = 1440;
     private const string CodesFile = "codes.json";
 
     // Nobody listens, but the identity wants an address.
@@ -53,16 +54,21 @@ internal static class AloneFleet
         List<AloneCode> codes = File.Exists(path)
             ? JsonSerializer.Deserialize<List<AloneCode>>(File.ReadAllText(path), Json) ?? []
             : [];
+        DateTimeOffset now = host.Time.GetUtcNow();
         foreach (uint controller in host.Controllers)
         {
+            // A folder of an earlier version has codes that do not say what they do.
+            codes.RemoveAll(code => code.Controller == controller && code.Does is null);
             bool isNew = codes.All(code => code.Controller != controller);
             if (isNew)
-                codes.AddRange(MakeCodes(controller));
+                codes.AddRange(AloneCodes.Make(controller, now));
             AloneCode[] own = [.. codes.Where(code => code.Controller == controller)];
             IdentityFile identity = host.Options.Identities.Single(file => file.Controller == controller);
             host.Do(controller, depot => LoadTable(depot, identity, own, isNew));
+            if (controller == ClosedController)
+                output.WriteLine($"Depot {controller} is outside its opening hours; the maintenance code works.");
             foreach (AloneCode code in own)
-                output.WriteLine(Sentence(code));
+                output.WriteLine($"Depot {code.Controller}: {code.Digits}# {code.Does}");
         }
 
         WritePrivately(path, JsonSerializer.Serialize(codes, Json));
@@ -79,20 +85,6 @@ internal static class AloneFleet
         Name = $"Depot {controller - FirstController + 1}"
     };
 
-    // Three as often as one likes, one once, one for deposits, one for the maintenance menu.
-    private static IEnumerable<AloneCode> MakeCodes(uint controller)
-    {
-        HashSet<string> taken = [];
-        while (taken.Count < CodesPerDepot)
-            taken.Add(RandomNumberGenerator.GetInt32(CodeSpace).ToString("D8", CultureInfo.InvariantCulture));
-        return taken.Select((digits, index) => index switch
-        {
-            <= 3 => new AloneCode(controller, digits, index + 1, index == 3 ? 1 : 0),
-            4 => new AloneCode(controller, digits, CodeRecord.AnyCompartment, 0, CodeFlags.Deposit),
-            _ => new AloneCode(controller, digits, CodeRecord.AnyCompartment, 0, CodeFlags.Maintenance)
-        });
-    }
-
     private static void LoadTable(SimulatedDepot depot, IdentityFile identity, AloneCode[] codes, bool isNew)
     {
         depot.Provision();
@@ -101,10 +93,24 @@ internal static class AloneFleet
             return;
         for (int number = 1; number <= identity.Compartments; number++)
             loader.Add(RecordKind.Compartment, CompartmentBytes(number));
-        uint codeId = 0;
+        loader.Add(RecordKind.Setting, [(byte)SettingKey.Hotline, .. "0800 123456"u8]);
+        if (identity.Controller == ClosedController)
+            loader.Add(RecordKind.Setting, NeverOpen());
+        uint codeId = loader.Version * AloneCodes.CodesMax;
         foreach (AloneCode code in codes)
             loader.Add(RecordKind.Code, CodeBytes(loader.TableKey, code, ++codeId));
         loader.Apply(loader.Version + 1);
+    }
+
+    // Mondays, from the last minute of the day to the last: always outside the opening hours.
+    private static byte[] NeverOpen()
+    {
+        byte[] bytes = new byte[6];
+        bytes[0] = (byte)SettingKey.OpeningHours;
+        bytes[1] = 1;
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2), MinutesOfDay);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(4), MinutesOfDay);
+        return bytes;
     }
 
     private static byte[] CompartmentBytes(int number)
@@ -126,21 +132,16 @@ internal static class AloneFleet
         new CodeRecord
         {
             Tag = TableCode.Tag(new SoftwareHmacSha256(), tableKey, Encoding.ASCII.GetBytes(code.Digits)),
-            NotAfter = uint.MaxValue,
+            NotBefore = code.NotBefore,
+            NotAfter = code.NotAfter,
             Compartment = code.Compartment,
-            Flags = CodeFlags.UntilRevoked | code.Flags,
+            Flags = code.Flags,
+            Wanted = code.Wanted,
             Uses = code.Uses,
             CodeId = codeId
         }.Write(bytes, 0);
         return bytes;
     }
-
-    private static string Sentence(AloneCode code) => $"Depot {code.Controller}: {code.Digits}# " + code.Flags switch
-    {
-        CodeFlags.Deposit => "takes a deposit",
-        CodeFlags.Maintenance => "opens the maintenance menu",
-        _ => $"opens compartment {code.Compartment}" + (code.Uses == 1 ? ", once" : "")
-    };
 
     private static void WritePrivately(string path, string text)
     {

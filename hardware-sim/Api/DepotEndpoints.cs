@@ -26,6 +26,7 @@ internal static class DepotEndpoints
         depot.MapPost("doors/{number}", DoorAsync);
         depot.MapPost("power", PowerAsync);
         depot.MapPost("network", NetworkAsync);
+        depot.MapGet("faults", (string controller, SimulatorHost host) => host.Do(Number(controller), Kinds));
         depot.MapPost("faults", FaultAsync);
         routes.MapFallback("/api/{**rest}", () => RequestBody.Problem(404, "There is nothing at this address."));
     }
@@ -121,11 +122,19 @@ internal static class DepotEndpoints
         (FaultRequest? body, IResult? problem) = await RequestBody.ReadAsync<FaultRequest>(request, stop);
         if (body is null)
             return problem!;
-        bool isKnown = host.Do(Number(controller), depot => DepotFaults.TrySwitch(depot, body));
+        DateTime now = host.Time.GetUtcNow().UtcDateTime;
+        bool isKnown = host.Do(Number(controller), depot =>
+            DepotFaults.TrySwitch(depot, body.Fault ?? "", body.On, body.ValueOf, now));
         return isKnown
             ? Results.NoContent()
             : RequestBody.Problem(400, $"This depot has no such fault. There are: {DepotFaults.Names}.");
     }
+
+    private static FaultAnswer[] Kinds(SimulatedDepot depot) =>
+    [
+        .. FaultKinds.All.Select(kind => new FaultAnswer(
+            kind.Name, kind.Group, DepotFaults.CountOf(depot, kind), kind.IsOn is not null, kind.Value))
+    ];
 
     // Milliseconds the typing takes; negative when too many keys wait.
     private static int Touch(SimulatedDepot depot, KeysRequest body)

@@ -97,6 +97,7 @@ internal static class DepotStream
             if (JsonNode.DeepEquals(before[name], value))
                 continue;
             changes[name] = value is JsonArray list && before[name] is JsonArray old && old.Count == list.Count
+                && list.All(item => item is JsonObject)
                 ? new JsonArray([.. list.Where((item, index) => !JsonNode.DeepEquals(item, old[index]))
                     .Select(item => item?.DeepClone())])
                 : value?.DeepClone();

@@ -8,6 +8,9 @@ public sealed class IoMeter
     /// <summary>Operations so far.</summary>
     public long Operations { get; private set; }
 
+    /// <summary>True while the power will go in the midst of the work.</summary>
+    public bool WillCut => _cutsAt != long.MaxValue;
+
     /// <summary>Fault: the power goes instead of the operation after the next <paramref name="operations"/>.</summary>
     public void CutAfter(long operations) => _cutsAt = Operations + operations;
 

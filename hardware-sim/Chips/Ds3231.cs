@@ -68,6 +68,13 @@ public sealed class Ds3231 : I2cChip
         TimeChanged?.Invoke();
     }
 
+    /// <summary>Someone puts a new coin cell in and sets the clock.</summary>
+    public void ReplaceCell(DateTime now)
+    {
+        RunFrom(now);
+        TimeChanged?.Invoke();
+    }
+
     /// <inheritdoc />
     public override void PowerUp() => _pointer = 0;
 

@@ -51,6 +51,9 @@ public sealed record DepotSnapshot
     /// <summary>True while the housing is shut.</summary>
     public required bool HousingShut { get; init; }
 
+    /// <summary>The faults that are there, as the control API calls them.</summary>
+    public required IReadOnlyList<string> Faults { get; init; }
+
     /// <summary>Counters of the board and the network.</summary>
     public required BoardCounters Counters { get; init; }
 
@@ -78,6 +81,7 @@ public sealed record DepotSnapshot
             Journal = JournalSnapshot.Of(depot),
             Mains = board.MainsGood,
             HousingShut = board.TamperClosed,
+            Faults = DepotFaults.On(depot),
             Counters = new BoardCounters(
                 depot.Boots, depot.WatchdogResets, depot.Network.Sent, depot.Network.Received),
             Crash = depot.Crash?.GetType().Name

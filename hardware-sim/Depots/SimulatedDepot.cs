@@ -171,6 +171,13 @@ public sealed class SimulatedDepot : IDisposable
         WakeController();
     }
 
+    /// <summary>Something on the board is broken or mended now; call after it.</summary>
+    public void NoteFault()
+    {
+        _revision++;
+        WakeController();
+    }
+
     /// <summary>A datagram or an input wants the controller's attention now.</summary>
     public void WakeController()
     {

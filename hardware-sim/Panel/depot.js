@@ -1,6 +1,7 @@
 import { drawGlass } from "./glass.js";
 import { follow, startBar, t } from "./texts.js";
 import { fingers, send } from "./hands.js";
+import { faults } from "./faults.js";
 import { sound } from "./sound.js";
 
 const byId = (id) => document.getElementById(id);
@@ -59,8 +60,11 @@ function drawDisplay() {
   spoken = setTimeout(() => { byId("glass-text").textContent = `${t("display")}: ${text || t("off")}`; }, 400);
 }
 
-function drawSwitch(id, on) {
-  byId(id).setAttribute("aria-checked", on);
+function drawSwitches() {
+  byId("power").setAttribute("aria-checked", depot.power);
+  byId("network").setAttribute("aria-checked", depot.network);
+  byId("mains").setAttribute("aria-checked", depot.mains);
+  byId("housing").setAttribute("aria-checked", depot.housingShut);
 }
 
 function drawAll() {
@@ -71,10 +75,8 @@ function drawAll() {
   drawDisplay();
   drawSignals();
   depot.doors.forEach((door, index) => drawDoor(door, depot.solenoids[index].on));
-  drawSwitch("power", depot.power);
-  drawSwitch("network", depot.network);
-  drawSwitch("mains", depot.mains);
-  drawSwitch("housing", depot.housingShut);
+  drawSwitches();
+  faults.show(depot.faults);
   drawCounters();
 }
 
@@ -107,10 +109,8 @@ function apply(changes) {
   }
   if ("keys" in rest) fingers.show(rest.keys);
   if ("journal" in rest || "counters" in rest) drawCounters();
-  drawSwitch("power", depot.power);
-  drawSwitch("network", depot.network);
-  drawSwitch("mains", depot.mains);
-  drawSwitch("housing", depot.housingShut);
+  if ("faults" in rest) faults.show(rest.faults);
+  drawSwitches();
 }
 
 function start(all) {
@@ -124,18 +124,6 @@ byId("network").addEventListener("click", () => send(`${api}/network`, { up: !de
 byId("mains").addEventListener("click", () => send(`${api}/faults`, { fault: "mains", on: depot.mains }));
 byId("housing").addEventListener("click", () => send(`${api}/faults`, { fault: "housing", on: depot.housingShut }));
 
-// What can be broken; "#" stands for the number of a compartment or expander.
-const faults = [
-  "hang", "supply", "sag", "expander#", "expander#Garbage", "expander#Holds", "expander#New", "display",
-  "displayGarbage", "displayHolds", "displayNew", "sensor", "sensorGarbage", "clock", "clockGarbage", "coinCell",
-  "framA", "framAGarbage", "framB", "framBGarbage", "mainBus", "displayBus", "coil#", "stuck#", "switch#", "flap#"
-];
-byId("fault").append(...faults.map((name) => new Option(name, name)));
-byId("faults").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const fault = byId("fault").value.replace("#", byId("fault-number").value);
-  send(`${api}/faults`, { fault, on: event.submitter.value === "on" });
-});
 byId("push-all").addEventListener("click", () => {
   for (const door of depot.doors.filter((candidate) => candidate.open)) {
     send(`${api}/doors/${door.number}`, { action: "push" });
@@ -146,5 +134,6 @@ byId("sound").addEventListener("click", (event) => {
 });
 addEventListener("resize", () => depot && drawGlass(byId("glass"), depot.display));
 fingers.start(byId("keypad"), `${api}/keys`, t);
-startBar(() => { drawAll(); fingers.label(t); });
+startBar(() => { drawAll(); fingers.label(t); faults.label(); });
+faults.start(`${api}/faults`);
 follow(`${api}/stream`, start, apply);

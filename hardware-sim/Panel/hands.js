@@ -38,6 +38,7 @@ function release(key) {
 
 function keyOf(event) {
   if (event.ctrlKey || event.altKey || event.metaKey) return null;
+  if (event.target.closest?.("input[type=number], select")) return null;
   if (/^[0-9]$/.test(event.key)) return event.key;
   const isOnControl = event.target.closest?.("button, a, input, summary");
   return isOnControl && event.key === "Enter" ? null : byKeyboard[event.key] ?? null;

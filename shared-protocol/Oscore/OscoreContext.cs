@@ -5,8 +5,8 @@ using Fachwerk.Protocol.Crypto;
 namespace Fachwerk.Protocol.Oscore;
 
 /// <summary>
-/// A security context as one side holds it (RFC 8613 §3): AES-CCM-16-64-128 and HKDF with SHA-256. Immutable; numbers
-/// and the replay floor live with the caller.
+/// A security context as one side holds it (RFC 8613 §3): AES-CCM-16-64-128 and HKDF with SHA-256. Changes nothing;
+/// numbers and the replay floor live with the caller.
 /// </summary>
 public sealed class OscoreContext
 {
@@ -22,14 +22,20 @@ public sealed class OscoreContext
     /// <summary>Longest ID context accepted.</summary>
     public const int IdContextMax = 8;
 
-    private OscoreContext(byte[] senderId, byte[] recipientId, byte[]? idContext, byte[][] keys)
+    /// <summary>A context whose keys were derived before. The arrays stay the caller's.</summary>
+    /// <param name="senderKey">16 bytes.</param>
+    /// <param name="recipientKey">16 bytes.</param>
+    /// <param name="commonIv">13 bytes.</param>
+    public OscoreContext(
+        byte[] senderId, byte[] recipientId, byte[]? idContext, byte[] senderKey, byte[] recipientKey,
+        byte[] commonIv)
     {
         SenderId = senderId;
         RecipientId = recipientId;
         IdContext = idContext;
-        SenderKey = keys[0];
-        RecipientKey = keys[1];
-        CommonIv = keys[2];
+        SenderKey = senderKey;
+        RecipientKey = recipientKey;
+        CommonIv = commonIv;
     }
 
     /// <summary>The id this side sends under.</summary>
@@ -61,14 +67,12 @@ public sealed class OscoreContext
         if (idContext != null && idContext.Length > IdContextMax) throw new ArgumentException("ID context is too long");
         byte[] extracted = Hkdf.Extract(hmac, masterSalt, masterSecret);
         byte[] none = new byte[0];
-        byte[][] keys =
-        {
+        return new OscoreContext(
+            senderId, recipientId, idContext,
             Hkdf.Expand(hmac, extracted, KeyContext(senderId, idContext, "Key", KeyLength), KeyLength),
             Hkdf.Expand(hmac, extracted, KeyContext(recipientId, idContext, "Key", KeyLength), KeyLength),
             Hkdf.Expand(
-                hmac, extracted, KeyContext(none, idContext, "IV", AesCcm.NonceLength), AesCcm.NonceLength)
-        };
-        return new OscoreContext(senderId, recipientId, idContext, keys);
+                hmac, extracted, KeyContext(none, idContext, "IV", AesCcm.NonceLength), AesCcm.NonceLength));
     }
 
     // RFC 8613 §3.2.1: info = [id, id_context / nil, alg_aead, type, L].

@@ -66,6 +66,7 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         var gateway = ProcessCost.CpuSecondsOf(node.Id);
         var postgres = ProcessCost.CpuSecondsOfFamily(postmaster);
         var load = Generate(Options(port, controllers, seconds));
+        Say($"longest answer of each second, ms: {string.Join(' ', load.MaxMsBySecond.Select(ms => $"{ms:N0}"))}");
         gateway = ProcessCost.CpuSecondsOf(node.Id) - gateway;
         postgres = ProcessCost.CpuSecondsOfFamily(postmaster) - postgres;
         var figures = new FleetFigures(

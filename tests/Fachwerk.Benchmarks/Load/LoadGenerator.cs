@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Numerics;
 using Fachwerk.Protocol.Oscore;
 
 namespace Fachwerk.Benchmarks.Load;
@@ -25,6 +26,9 @@ internal sealed class LoadGenerator(LoadOptions options, TimeProvider time)
     private readonly byte[] _received = new byte[OscoreMessage.DatagramMax + 1];
     private readonly SocketAddress _from = new(AddressFamily.InterNetwork);
     private readonly Latencies _latencies = new();
+    private readonly double[] _maxMsBySecond = new double[options.Seconds + 1];
+    private readonly int _stride = StrideOf(options.Depots);
+    private long _started;
     private long _sent;
     private long _answered;
     private long _wrong;
@@ -39,29 +43,29 @@ internal sealed class LoadGenerator(LoadOptions options, TimeProvider time)
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         socket.Connect(new IPEndPoint(IPAddress.Loopback, options.Port));
         var total = (long)options.Rate * options.Seconds;
-        var started = time.GetTimestamp();
+        _started = time.GetTimestamp();
         var ticksEach = (double)time.TimestampFrequency / options.Rate;
         while (_sent < total)
         {
-            var due = (long)((time.GetTimestamp() - started) / ticksEach);
+            var due = (long)((time.GetTimestamp() - _started) / ticksEach);
             for (var i = 0; i < AtOnceMax && _sent <= due && _sent < total; i++)
-                Send(socket, started + (long)(_sent * ticksEach));
+                Send(socket, _started + (long)(_sent * ticksEach));
             Receive(socket);
         }
 
-        var seconds = time.GetElapsedTime(started).TotalSeconds;
+        var seconds = time.GetElapsedTime(_started).TotalSeconds;
         var ended = time.GetTimestamp();
         while (_answered < _sent && time.GetElapsedTime(ended) < Linger)
             Receive(socket);
         return new LoadResult(
             _sent, _answered, _wrong, _forged, seconds, _latencies.Percentile(0.5), _latencies.Percentile(0.99),
-            _latencies.Max);
+            _latencies.Max, _maxMsBySecond);
     }
 
     private void Send(Socket socket, long due)
     {
         var place = (int)(_sent % PendingMax);
-        var depot = (int)(_sent % _depots.Count);
+        var depot = (int)(_sent * _stride % _depots.Count);
         var key = (uint)_sent;
         var count = _depots.CheckIn(depot, key, _datagram);
         _depotOf[place] = depot;
@@ -116,6 +120,18 @@ internal sealed class LoadGenerator(LoadOptions options, TimeProvider time)
         }
 
         _answered++;
-        _latencies.Add(time.GetElapsedTime(_dueOf[place]));
+        var took = time.GetElapsedTime(_dueOf[place]);
+        _latencies.Add(took);
+        var second = Math.Min((int)time.GetElapsedTime(_started, _dueOf[place]).TotalSeconds, options.Seconds);
+        _maxMsBySecond[second] = Math.Max(_maxMsBySecond[second], took.TotalMilliseconds);
+    }
+
+    // Neighbours in the tables do not speak one after the other: a stride near the golden section, prime to the count.
+    private static int StrideOf(int depots)
+    {
+        var stride = (int)(depots * 0.618);
+        while (!BigInteger.GreatestCommonDivisor(stride, depots).IsOne)
+            stride++;
+        return stride;
     }
 }

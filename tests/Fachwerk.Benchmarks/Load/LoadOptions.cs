@@ -20,5 +20,7 @@ internal sealed record LoadOptions(
 /// <param name="P50Ms">Median time to the answer.</param>
 /// <param name="P99Ms">99 of 100 answers came within it.</param>
 /// <param name="MaxMs">The longest.</param>
+/// <param name="MaxMsBySecond">The longest of each second, by when the datagram was due.</param>
 internal sealed record LoadResult(
-    long Sent, long Answered, long Wrong, long ForgedSent, double Seconds, double P50Ms, double P99Ms, double MaxMs);
+    long Sent, long Answered, long Wrong, long ForgedSent, double Seconds, double P50Ms, double P99Ms, double MaxMs,
+    double[] MaxMsBySecond);

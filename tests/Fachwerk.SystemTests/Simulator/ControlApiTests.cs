@@ -110,6 +110,41 @@ public sealed class ControlApiTests : IAsyncLifetime
             (HttpStatusCode.NoContent, HttpStatusCode.NoContent), (comes.StatusCode, goes.StatusCode));
     }
 
+    [Fact]
+    public async Task Lists_the_faults_that_there_can_be_and_those_that_there_are()
+    {
+        await PostAsync("faults", """{"fault":"coil8"}""");
+        JsonElement kinds = await _client.GetFromJsonAsync<JsonElement>("/api/depots/1001/faults", Stop);
+        JsonElement depot = await _client.GetFromJsonAsync<JsonElement>("/api/depots/1001", Stop);
+
+        Assert.Equal(["coil8"], depot.GetProperty("faults").EnumerateArray().Select(name => name.GetString()));
+        JsonElement flap = Assert.Single(
+            kinds.EnumerateArray(), kind => kind.GetProperty("name").GetString() == "flap#");
+        Assert.Equal(8, flap.GetProperty("count").GetInt32());
+        Assert.Equal("milliseconds", flap.GetProperty("value").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Streams_the_whole_list_of_faults_when_one_takes_the_place_of_another()
+    {
+        await PostAsync("faults", """{"fault":"coil1"}""");
+        await PostAsync("faults", """{"fault":"housing"}""");
+        using Stream stream = await _client.GetStreamAsync("/api/depots/1001/stream", Stop);
+        using StreamReader reader = new(stream);
+        await NextAsync(reader, "all");
+
+        await PostAsync("faults", """{"fault":"coil1","on":false}""");
+        await PostAsync("faults", """{"fault":"coil2"}""");
+        JsonElement changes = await NextAsync(reader, "changes");
+        while (!changes.TryGetProperty("faults", out JsonElement faults) || !faults.ToString().Contains("coil2",
+            StringComparison.Ordinal))
+            changes = await NextAsync(reader, "changes");
+
+        Assert.Equal(
+            ["coil2", "housing"],
+            changes.GetProperty("faults").EnumerateArray().Select(name => name.GetString()));
+    }
+
     [Theory]
     [InlineData("keys", """{"keys":"12a"}""", 400, "0-9, * and #")]
     [InlineData("keys", """{"keys":""}""", 400, "1 to 256")]
@@ -128,7 +163,7 @@ public sealed class ControlApiTests : IAsyncLifetime
     [InlineData("power", """{"on":"yes"}""", 400, "not the JSON")]
     [InlineData("power", """{}""", 400, "true or false")]
     [InlineData("network", """{}""", 400, "true or false")]
-    [InlineData("faults", """{"fault":"gremlin"}""", 400, "mains, housing")]
+    [InlineData("faults", """{"fault":"gremlin"}""", 400, "powerCut (with ")]
     [InlineData("faults", """{"fault":"expander2"}""", 400, "no such fault")]
     [InlineData("faults", """{"fault":"coil9"}""", 400, "no such fault")]
     [InlineData("faults", """{"fault":"housingGarbage"}""", 400, "no such fault")]

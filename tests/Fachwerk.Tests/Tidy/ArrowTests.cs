@@ -88,7 +88,7 @@ public class ArrowTests
     }
 
     [Fact]
-    public void Nobody_references_tests_but_the_system_tests_which_check_the_worlds_store_and_run_the_drills() =>
+    public void Nobody_references_tests_but_the_system_tests_which_check_the_worlds_and_run_the_drills() =>
         Assert.All(ProjectTable.Rows, row => Assert.DoesNotContain(row.MayReference, path =>
             path.StartsWith("tests/", StringComparison.Ordinal)
             && !path.Contains("World", StringComparison.Ordinal) && !path.Contains("Drills", StringComparison.Ordinal)));

@@ -228,7 +228,7 @@ internal sealed class GatewayNode
     {
         if (_fleet.SendNext(controller, Name, above) is not { } sending
             || !_sessions.TryFind((uint)controller, out ControllerSession? session)
-            || session.ContextOf(sending.Epoch, budget: null) is not { } context)
+            || session.ContextOf(sending.Epoch) is not { } context)
             return;
         uint key = _exchanges.Add(new OrderExchange(
             controller, sending.OrderId, context, sending.Sequence, _world.Time.GetTimestamp(), attempt));

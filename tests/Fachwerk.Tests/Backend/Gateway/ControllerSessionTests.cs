@@ -33,7 +33,7 @@ public sealed class ControllerSessionTests
         Assert.False(session.IsAboveFloor(0, 1_000));
         Assert.False(session.IsAboveFloor(1, 0));
         Assert.True(session.IsAboveFloor(1, 1));
-        Assert.Null(session.ContextOf(0, null));
+        Assert.Null(session.ContextOf(0));
     }
 
     [Fact]
@@ -59,19 +59,20 @@ public sealed class ControllerSessionTests
     {
         var session = Session(2, 0);
 
-        Assert.NotNull(session.ContextOf(10, null));
-        Assert.Null(session.ContextOf(11, null));
+        Assert.NotNull(session.ContextOf(10));
+        Assert.Null(session.ContextOf(11));
     }
 
     [Fact]
     public void A_claimed_epoch_does_not_replace_the_committed_ones_context()
     {
         var session = Session(0, 0);
-        var committed = session.ContextOf(0, null);
+        var committed = session.ContextOf(0)!.RecipientKey;
 
-        session.ContextOf(4, null);
+        var claimed = session.ContextOf(4)!.RecipientKey;
 
-        Assert.Same(committed, session.ContextOf(0, null));
+        Assert.NotEqual(committed, claimed);
+        Assert.Equal(committed, session.ContextOf(0)!.RecipientKey);
     }
 
     [Fact]

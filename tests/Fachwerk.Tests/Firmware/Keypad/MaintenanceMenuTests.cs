@@ -97,6 +97,38 @@ public sealed class MaintenanceMenuTests : IDisposable
         Assert.Equal(("Frei:", "S 1 M 0 L 1", "Gesperrt: 0"), (free[0], free[1], free[2]));
     }
 
+    [Theory]
+    [InlineData("", "Nicht verbunden", "Letzter Kontakt:", "noch keiner")]
+    [InlineData("*", "Not connected", "Last contact:", "none yet")]
+    public void A_depot_that_was_never_answered_does_not_claim_to_be_connected(
+        string language, string state, string contact, string when)
+    {
+        _rig.Gateway.IsAnswering = false;
+        _rig.PowerUp();
+        _rig.Type(language);
+        Enter();
+
+        _rig.Type("3");
+
+        Assert.Equal([state, contact, when, ""], Lines());
+    }
+
+    [Fact]
+    public void A_contact_at_an_unknown_time_is_not_told_as_none()
+    {
+        CodeRecord always = DepotRig.Code(10, CodeRecord.AnyCompartment);
+        always.Flags = CodeFlags.Maintenance | CodeFlags.UntilRevoked;
+        _rig.LoadCode("47110816", always);
+        _rig.Depot.Board.RealTimeClock.DrainCell();
+        _rig.PowerUp();
+        _rig.Run(61_000);
+        _rig.Type("47110816#");
+
+        _rig.Type("3");
+
+        Assert.Equal(["Verbunden", "Letzter Kontakt:", "Uhrzeit unbekannt", ""], Lines());
+    }
+
     [Fact]
     public void A_star_leads_back_and_then_out_and_an_idle_minute_out_at_once()
     {
