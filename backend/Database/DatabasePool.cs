@@ -12,7 +12,7 @@ public sealed class DatabasePool : IAsyncDisposable
     {
         _primary = primary;
         _sources = [.. primary.Hosts.All.Select((_, index) =>
-            new Lazy<NpgsqlDataSource>(() => NpgsqlDataSource.Create(textOf(index))))];
+            new Lazy<NpgsqlDataSource>(() => Build(textOf(index))))];
     }
 
     /// <summary>Ask anew for each use: after a fail-over it is another one.</summary>
@@ -23,5 +23,21 @@ public sealed class DatabasePool : IAsyncDisposable
     {
         foreach (var source in _sources.Where(source => source.IsValueCreated))
             await source.Value.DisposeAsync();
+    }
+
+    // A server that was restored or demoted behind its address is found out before its first statement.
+    private NpgsqlDataSource Build(NpgsqlConnectionStringBuilder text)
+    {
+        var builder = new NpgsqlDataSourceBuilder(text.ConnectionString);
+        builder.UsePhysicalConnectionInitializer(
+            connection => Insist(ServerState.Of(connection)),
+            async connection => Insist(await ServerState.OfAsync(connection, CancellationToken.None)));
+        return builder.Build();
+    }
+
+    private void Insist(ServerState state)
+    {
+        if (!_primary.IsAdmitted(state))
+            throw new NpgsqlException("The server is not, or no longer, the primary that this node writes to.");
     }
 }

@@ -19,8 +19,7 @@ public sealed class PrimaryFinder : IAsyncDisposable
     private readonly SemaphoreSlim _looking = new(1);
     private CancellationTokenSource _moved = new();
     private int _present;
-    private long _seenIdentifier;
-    private int _seenTimeline;
+    private ServerState _seen = new(ServerRole.Unreachable);
 
     internal PrimaryFinder(DatabaseHosts hosts)
     {
@@ -41,6 +40,12 @@ public sealed class PrimaryFinder : IAsyncDisposable
     /// <summary>Cancelled when another server becomes the primary.</summary>
     public CancellationToken UntilMoved => Volatile.Read(ref _moved).Token;
 
+    /// <summary>
+    /// Called before anything is written to a server that is not the one written to before: another one, or the same
+    /// one that has gone back in time. What it throws keeps the server from being used.
+    /// </summary>
+    public PrimaryAdmission? Admission { get; set; }
+
     /// <summary>The place of the primary, or of the last one while there is none.</summary>
     /// <exception cref="NpgsqlException">The last one has been overtaken: nothing may be written to it.</exception>
     public int Present => Volatile.Read(ref _present) is var present and not None
@@ -55,7 +60,10 @@ public sealed class PrimaryFinder : IAsyncDisposable
         try
         {
             States = await Task.WhenAll(_probes.Select(probe => probe.AskAsync(ct)));
-            Choose();
+            var found = Choose();
+            if (found != None && !await TryAdmitAsync(found, ct))
+                found = None;
+            Take(found);
             return Primary is not null;
         }
         finally
@@ -81,18 +89,42 @@ public sealed class PrimaryFinder : IAsyncDisposable
         _looking.Dispose();
     }
 
-    private void Choose()
+    /// <summary>Whether a connection leads to the server that writes may go to, and not to what it was before.</summary>
+    internal bool IsAdmitted(ServerState state) => state.Role == ServerRole.Primary && IsSame(state, _seen);
+
+    private int Choose() => Enumerable.Range(0, States.Count)
+        .Where(index => States[index].Role == ServerRole.Primary && !IsOvertaken(States[index]))
+        .OrderByDescending(index => States[index].SystemIdentifier == _seen.SystemIdentifier)
+        .ThenByDescending(index => States[index].Timeline)
+        .ThenByDescending(index => index == _present)
+        .Append(None)
+        .First();
+
+    private async Task<bool> TryAdmitAsync(int found, CancellationToken ct)
     {
-        var found = Enumerable.Range(0, States.Count)
-            .Where(index => States[index].Role == ServerRole.Primary && !IsOvertaken(States[index]))
-            .OrderByDescending(index => States[index].SystemIdentifier == _seenIdentifier)
-            .ThenByDescending(index => States[index].Timeline)
-            .ThenByDescending(index => index == _present)
-            .Append(None)
-            .First();
+        var state = States[found];
+        if (_seen.Role == ServerRole.Unreachable || IsSame(state, _seen) || Admission is not { } admission)
+            return true;
+        var wentBack = state.SystemIdentifier == _seen.SystemIdentifier && state.Timeline == _seen.Timeline;
+        try
+        {
+            await admission(_hosts.TextOf(found), wentBack, ct);
+            return true;
+        }
+        catch (Exception cause) when (cause is NpgsqlException or StartupRefusal)
+        {
+            States = [.. States.Select((one, index) => index == found
+                ? one with { Role = ServerRole.Unreachable, Problem = StartupRefusal.FirstLine(cause.Message) }
+                : one)];
+            return false;
+        }
+    }
+
+    private void Take(int found)
+    {
         Primary = found == None ? null : States[found];
         if (Primary is { } primary)
-            (_seenIdentifier, _seenTimeline) = (primary.SystemIdentifier, primary.Timeline);
+            _seen = primary;
         else if (_present == None || !IsOvertaken(States[_present]))
             return;
         if (found == _present)
@@ -102,15 +134,24 @@ public sealed class PrimaryFinder : IAsyncDisposable
         Interlocked.Exchange(ref _moved, new CancellationTokenSource()).Cancel();
     }
 
+    private static bool IsSame(ServerState state, ServerState seen) =>
+        state.SystemIdentifier == seen.SystemIdentifier && state.Timeline == seen.Timeline
+        && state.Position >= seen.Position;
+
     private bool IsOvertaken(ServerState state) => state.Role == ServerRole.Primary
-        && state.SystemIdentifier == _seenIdentifier && state.Timeline < _seenTimeline;
+        && state.SystemIdentifier == _seen.SystemIdentifier && state.Timeline < _seen.Timeline;
 
     private string DescriptionOf(ServerState state) => state.Role switch
     {
         ServerRole.Unreachable => $"does not answer: {state.Problem}",
         ServerRole.Standby => "is a standby",
         _ when IsOvertaken(state) =>
-            $"is a former primary on timeline {state.Timeline}, below {_seenTimeline}: stop it, make it a standby anew",
+            $"is a former primary on timeline {state.Timeline}, below {_seen.Timeline}: stop it, make it a standby anew",
         _ => "takes writes",
     };
 }
+
+/// <summary>Makes a server ready to be written to.</summary>
+/// <param name="text">Leads to that server.</param>
+/// <param name="wentBack">Whether it is the server of before on the timeline of before, with less in it.</param>
+public delegate Task PrimaryAdmission(NpgsqlConnectionStringBuilder text, bool wentBack, CancellationToken ct);

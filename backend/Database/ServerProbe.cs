@@ -3,28 +3,6 @@ using Npgsql;
 
 namespace Fachwerk.Backend.Database;
 
-/// <summary>What a server says of itself.</summary>
-/// <param name="Role">Whether it takes writes.</param>
-/// <param name="SystemIdentifier">Names the cluster: the same on a primary and all its standbys.</param>
-/// <param name="Timeline">Raised by one at each promotion; 0 for what is no primary.</param>
-/// <param name="AwaitsStandby">Whether a commit waits until a standby has it too.</param>
-/// <param name="Problem">Why it could not be asked, in one line.</param>
-public sealed record ServerState(
-    ServerRole Role, long SystemIdentifier = 0, int Timeline = 0, bool AwaitsStandby = false, string? Problem = null);
-
-/// <summary>What a server is good for.</summary>
-public enum ServerRole
-{
-    /// <summary>It does not answer.</summary>
-    Unreachable,
-
-    /// <summary>It follows a primary and takes no writes.</summary>
-    Standby,
-
-    /// <summary>It takes writes.</summary>
-    Primary,
-}
-
 /// <summary>Asks one server what it is, over a connection of its own that is kept.</summary>
 internal sealed class ServerProbe(NpgsqlConnectionStringBuilder text) : IAsyncDisposable
 {
@@ -52,7 +30,7 @@ internal sealed class ServerProbe(NpgsqlConnectionStringBuilder text) : IAsyncDi
                 await _connection.OpenAsync(ct);
             }
 
-            return await QueryAsync(_connection, ct);
+            return await ServerState.OfAsync(_connection, ct);
         }
         catch (Exception cause) when (cause is NpgsqlException or SocketException or IOException)
         {
@@ -66,23 +44,5 @@ internal sealed class ServerProbe(NpgsqlConnectionStringBuilder text) : IAsyncDi
         if (_connection is { } connection)
             await connection.DisposeAsync();
         _connection = null;
-    }
-
-    // The name of the present WAL file begins with the timeline; the control file learns it only at a checkpoint.
-    private static async Task<ServerState> QueryAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("""
-            select (select system_identifier from pg_control_system()),
-                   case
-                       when pg_is_in_recovery() then null
-                       else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
-                   end,
-                   current_setting('synchronous_standby_names') <> ''
-            """, connection);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        await row.ReadAsync(ct);
-        return row.IsDBNull(1)
-            ? new ServerState(ServerRole.Standby, row.GetInt64(0))
-            : new ServerState(ServerRole.Primary, row.GetInt64(0), row.GetInt32(1), row.GetBoolean(2));
     }
 }

@@ -85,11 +85,12 @@ public sealed class ControllerRegistry(FleetDatabase fleet, MasterKey master, Fl
     private static async Task<long> AddControllerAsync(
         NpgsqlConnection connection, int tenant, Guid depot, int compartments, CancellationToken ct)
     {
-        // Order ids and table versions carry the generation in their top 8 bits.
+        // Order ids and table versions carry the generation in their top 8 bits; the floor of a new one is known.
         await using var command = new NpgsqlCommand("""
             with added as (
-                insert into controllers (tenant, depot, compartments, last_order_id, table_version_wanted)
-                select $1, $2, $3, generation::bigint << 24, generation::bigint << 24 from master
+                insert into controllers (
+                    tenant, depot, compartments, last_order_id, table_version_wanted, generation)
+                select $1, $2, $3, generation::bigint << 24, generation::bigint << 24, generation from master
                 returning number
             ), pointed as (
                 update depots set controller = (select number from added) where id = $2

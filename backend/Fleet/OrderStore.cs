@@ -100,6 +100,8 @@ public sealed class OrderStore(FleetDatabase fleet, FleetSignals signals)
         await using var command = new NpgsqlCommand(
             "select from controllers where number = $1 for no key update", connection);
         await command.With(controller).ExecuteNonQueryAsync(ct);
+        await using var adopt = new NpgsqlCommand("select adopt_generation($1)", connection);
+        await adopt.With(controller).ExecuteNonQueryAsync(ct);
     }
 
     private static async Task<long?> ExistingAsync(NpgsqlConnection connection, Guid key, CancellationToken ct)

@@ -54,6 +54,8 @@ public sealed class TableStore(FleetDatabase fleet, ControllerKeys keys, FleetSi
     private static async Task<(long Version, ulong Digest)> LockAsync(
         NpgsqlConnection connection, long controller, CancellationToken ct)
     {
+        await using (var adopt = new NpgsqlCommand("select adopt_generation($1)", connection))
+            await adopt.With(controller).ExecuteNonQueryAsync(ct);
         await using var command = new NpgsqlCommand("""
             select table_version_wanted, table_digest from controllers where number = $1 and active for no key update
             """, connection);

@@ -50,6 +50,21 @@ internal sealed class AnswerWriter(IAead aead)
         return Protect(telegram, _body, 0, 0);
     }
 
+    /// <summary>
+    /// Asks for a proof that the request is fresh (RFC 9175 §2.3). Such an answer may be given to the same request more
+    /// than once, so it stands under a number of the gateway's own.
+    /// </summary>
+    /// <returns>Bytes of <see cref="Output"/>.</returns>
+    public int WriteEchoDemand(Telegram telegram, in EchoDemand demand, EchoValues echoes)
+    {
+        _inner.Begin(CoapCode.Unauthorized);
+        echoes.Write(demand.Controller, demand.Generation, _inner.Echo);
+        _inner.EchoCount = EchoValues.Length;
+        var length = _inner.Write(_body, 0, 0, _message, 0, _message.Length);
+        return _codec.ProtectResponse(telegram.Context, telegram.Message, telegram.PartialIv, demand.Sequence,
+            _message, 0, length, Output, 0);
+    }
+
     /// <summary>The block of a table's body that the telegram asks for; the first one if it names none.</summary>
     /// <returns>Bytes of <see cref="Output"/>.</returns>
     public int WriteTable(Telegram telegram, TableBody table)

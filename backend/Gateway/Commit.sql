@@ -1,20 +1,22 @@
 -- One batch of telegrams, at most one a controller. $1-$19 are the telegrams' columns, $20 the node, $21-$26 the
--- columns of their events. Returns only what was accepted.
+-- columns of their events, $27 the generation whose Echo each telegram brought (-1: none). Returns only what was
+-- accepted.
 with incoming as materialized (
     select *
     from unnest(
         $1::bigint[], $2::smallint[], $3::bigint[], $4::smallint[], $5::bytea[], $6::bigint[], $7::bigint[],
         $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[], $12::bytea[], $13::int[], $14::smallint[],
-        $15::int[], $16::bigint[], $17::bigint[], $18::bigint[], $19::boolean[]) as i (
+        $15::int[], $16::bigint[], $17::bigint[], $18::bigint[], $19::boolean[],
+        $27::smallint[]) as i (
         controller, epoch, partial_iv, kind, path, app_version, table_version,
         device_time, last_event, oldest_unacked, open_doors, unknown_doors, supply_millivolts, celsius,
-        flags, last_order, events_from, events_to, events_after_gap)
+        flags, last_order, events_from, events_to, events_after_gap, echo)
 ),
 -- Always in the same order, so that overlapping batches of two nodes wait for each other and never in a circle.
 -- A locked row is read in its newest version, whatever the statement's snapshot shows.
 locked as materialized (
     select c.number, c.tenant, c.depot, c.active, c.epoch, c.partial_iv, c.acked_event, c.last_contact,
-           c.flags, c.table_version, c.open_doors, c.unknown_doors
+           c.flags, c.table_version, c.open_doors, c.unknown_doors, c.generation, c.floor_known
     from controllers c
     where c.number = any ($1)
     order by c.number
@@ -35,11 +37,15 @@ accepted as materialized (
     from incoming i
     join locked l on l.number = i.controller
     where l.active and (l.epoch, l.partial_iv) < (i.epoch, i.partial_iv)
+        -- After the database went back in time the pair alone proves nothing: the telegram must bring an Echo.
+        and l.generation = (select generation from master)
+        and (l.floor_known or i.echo = l.generation)
 ),
 written as (
     update controllers c
     set epoch = a.epoch,
         partial_iv = a.partial_iv,
+        floor_known = true,
         acked_event = a.acked_now,
         path = a.path,
         node = $20,

@@ -4,6 +4,7 @@ namespace Fachwerk.Backend.Gateway;
 internal static class GatewaySql
 {
     public static readonly string Commit = Read("Commit");
+    public static readonly string AskEcho = Read("AskEcho");
     public static readonly string SendOrder = Read("SendOrder");
     public static readonly string AnswerOrder = Read("AnswerOrder");
     public static readonly string ExpireOrders = Read("ExpireOrders");

@@ -10,7 +10,8 @@ namespace Fachwerk.Backend.Gateway;
 /// The telegrams of one commit as columns, at most one telegram a controller: an update by join applies only one row
 /// for one key. Used again for each commit, by one thread.
 /// </summary>
-internal sealed class TelegramBatch
+/// <param name="echoes">Verifies Echo values; null: none is taken for valid.</param>
+internal sealed class TelegramBatch(EchoValues? echoes = null)
 {
     private readonly InnerMessage _inner = new();
     private readonly CheckIn _checkIn = new();
@@ -63,6 +64,9 @@ internal sealed class TelegramBatch
 
     public List<bool> EventsAfterGap { get; } = [];
 
+    /// <summary>The generation whose Echo the telegram brought.</summary>
+    public List<short> Echo { get; } = [];
+
     public EventColumns Events { get; } = new();
 
     public int Count => Telegrams.Count;
@@ -87,6 +91,9 @@ internal sealed class TelegramBatch
         telegram.Session.IsInBatch = true;
         _sessions.Add(telegram.Session);
         var (kind, refusal) = Decode(telegram);
+        Echo.Add(_inner.EchoCount == 0 || echoes is null
+            ? EchoValues.None
+            : echoes.GenerationOf(telegram.Session.Number, _inner.Echo.AsSpan(0, _inner.EchoCount)));
         telegram.Kind = kind;
         telegram.RefusalCode = refusal;
         Telegrams.Add(telegram);
@@ -162,7 +169,7 @@ internal sealed class TelegramBatch
     private IList[] Columns() =>
     [
         Controller, Epoch, PartialIv, Kind, Path, AppVersion, TableVersion, DeviceTime, LastEvent, OldestUnacked,
-        OpenDoors, UnknownDoors, SupplyMillivolts, Celsius, Flags, LastOrder, EventsFrom, EventsTo, EventsAfterGap,
+        OpenDoors, UnknownDoors, SupplyMillivolts, Celsius, Flags, LastOrder, EventsFrom, EventsTo, EventsAfterGap, Echo,
     ];
 
     /// <summary>The events of all telegrams of the batch.</summary>

@@ -11,7 +11,7 @@ namespace Fachwerk.Backend.Gateway;
 /// when its outcome is not known, and each telegram at most once.
 /// </summary>
 internal sealed class TelegramCommitter(
-    TelegramStore store, TelegramPool pool, TableAnswers tables, SessionLoader sessions, OrderPusher orders,
+    TelegramStore store, EchoValues echoes, TelegramPool pool, TableAnswers tables, SessionLoader sessions, OrderPusher orders,
     FleetSignals signals, NodeClock clock, GatewayCounters counters, GatewayOptions options, IAead aead,
     TimeProvider time, ILogger<TelegramCommitter> log) : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class TelegramCommitter(
     private readonly Channel<Telegram> _queue = Channel.CreateUnbounded<Telegram>();
 
     private readonly SemaphoreSlim _tableReads = new(TableReadsMax);
-    private readonly TelegramBatch _batch = new();
+    private readonly TelegramBatch _batch = new(echoes);
     private readonly List<Telegram> _waiting = [];
     private readonly List<AcceptedTelegram> _accepted = [];
     private readonly AnswerWriter _answers = new(aead);
@@ -85,13 +85,17 @@ internal sealed class TelegramCommitter(
         if (_accepted.Count > 0)
             clock.Compare(_accepted[0].DatabaseTime);
         var accepted = _accepted.ToDictionary(row => row.Controller);
+        List<Telegram>? refused = null;
         foreach (var telegram in _batch.Telegrams)
         {
             if (accepted.TryGetValue(telegram.Session.Number, out var row))
                 Finish(telegram, row, ct);
             else
-                Refuse(telegram, ct);
+                (refused ??= []).Add(telegram);
         }
+
+        if (refused is not null)
+            await RefuseAsync(refused, ct);
     }
 
     // A deadlock victim is certainly not committed, so it alone is tried again, once.
@@ -147,12 +151,29 @@ internal sealed class TelegramCommitter(
             orders.Push(controller);
     }
 
-    // Another node has accepted a later one, or the controller was revoked: look what it is.
-    private void Refuse(Telegram telegram, CancellationToken ct)
+    // The database has gone back in time and does not know whether they are fresh; or another node has accepted a later
+    // one, or the controller was revoked: look what it is.
+    private async Task RefuseAsync(List<Telegram> refused, CancellationToken ct)
     {
-        var controller = telegram.Session.Number;
-        Drop(telegram, DropReason.Refused);
-        _ = AtEaseAsync(() => sessions.ReloadAsync(controller, ct));
+        var demands = new Dictionary<long, EchoDemand>();
+        await AtEaseAsync(async () =>
+        {
+            foreach (var demand in await store.AskEchoAsync(refused, ct))
+                demands.Add(demand.Controller, demand);
+        });
+        foreach (var telegram in refused)
+        {
+            var controller = telegram.Session.Number;
+            if (demands.TryGetValue(controller, out var demand))
+            {
+                var count = _answers.WriteEchoDemand(telegram, demand, echoes);
+                SendAndReturn(telegram, _answers.Output.AsMemory(0, count));
+                continue;
+            }
+
+            Drop(telegram, DropReason.Refused);
+            _ = AtEaseAsync(() => sessions.ReloadAsync(controller, ct));
+        }
     }
 
     private async Task AnswerTableAsync(Telegram telegram, long wanted, CancellationToken ct)

@@ -13,6 +13,10 @@ internal readonly record struct AcceptedTelegram(
     long Controller, int Tenant, long AckedEvent, long TableVersionWanted, int MinimumEpoch, int OrdersOpen,
     bool EventsStored, bool StateChanged, DateTimeOffset DatabaseTime);
 
+/// <summary>A telegram that has to prove first that it is fresh.</summary>
+/// <param name="Sequence">The partial IV of the answer that asks for the proof, used for nothing else ever.</param>
+internal readonly record struct EchoDemand(long Controller, long Sequence, int Generation);
+
 /// <summary>Commits a batch of telegrams in one statement of its own transaction.</summary>
 internal sealed class TelegramStore : IAsyncDisposable
 {
@@ -54,6 +58,23 @@ internal sealed class TelegramStore : IAsyncDisposable
                 rows.GetFieldValue<DateTimeOffset>(8)));
     }
 
+    /// <summary>
+    /// Of telegrams that were not accepted, finds those that lack nothing but a proof of being fresh, and numbers an
+    /// answer to each. An exception leaves the outcome unknown: then nothing may be answered.
+    /// </summary>
+    public async Task<List<EchoDemand>> AskEchoAsync(IReadOnlyCollection<Telegram> telegrams, CancellationToken ct)
+    {
+        await using var command = _pool.Source.CreateCommand(GatewaySql.AskEcho);
+        command.With(telegrams.Select(telegram => (long)telegram.Session.Number).ToArray())
+            .With(telegrams.Select(telegram => (short)telegram.Epoch).ToArray())
+            .With(telegrams.Select(telegram => telegram.PartialIv).ToArray());
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var demands = new List<EchoDemand>();
+        while (await rows.ReadAsync(ct))
+            demands.Add(new EchoDemand(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt16(2)));
+        return demands;
+    }
+
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
 
     private void AddColumns(NpgsqlCommand command, TelegramBatch batch) => command
@@ -63,5 +84,5 @@ internal sealed class TelegramStore : IAsyncDisposable
         .With(batch.Celsius).With(batch.Flags).With(batch.LastOrder).With(batch.EventsFrom).With(batch.EventsTo)
         .With(batch.EventsAfterGap).With(_node)
         .With(batch.Events.Controller).With(batch.Events.Number).With(batch.Events.Kind)
-        .With(batch.Events.Compartment).With(batch.Events.Time).With(batch.Events.Detail);
+        .With(batch.Events.Compartment).With(batch.Events.Time).With(batch.Events.Detail).With(batch.Echo);
 }

@@ -92,6 +92,7 @@ public sealed class BackendHost : IAsyncDisposable
         builder.Services.AddSingleton(MasterKey.Open(data));
         AddSlices(builder, options);
         var app = builder.Build();
+        await app.Services.GetRequiredService<FleetGeneration>().WatchAsync(ct);
         MapSlices(app);
         await app.Services.PrepareTenantsAsync(ct);
         return app;
@@ -101,6 +102,8 @@ public sealed class BackendHost : IAsyncDisposable
     private static void AddSlices(WebApplicationBuilder builder, BackendOptions options)
     {
         builder.Services.AddFleet();
+        builder.Services.AddSingleton<FleetGeneration>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<FleetGeneration>());
         builder.Services.AddGateway(new GatewayOptions { Port = options.Udp });
         builder.Services.AddOutbox();
         builder.Services.AddTenants();

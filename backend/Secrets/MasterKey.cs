@@ -90,6 +90,9 @@ public sealed class MasterKey : IDisposable
         return secret;
     }
 
+    /// <summary>A key of 32 bytes for one purpose, the same on every node of the installation.</summary>
+    public byte[] Derive(string purpose) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(purpose));
+
     public void Dispose() => CryptographicOperations.ZeroMemory(_key);
 
     private static byte[] AdditionalData(ReadOnlySpan<byte> head, string purpose) =>

@@ -19,12 +19,13 @@ internal sealed class FleetCalls(
     private long _order;
     private uint _version;
     private uint _code;
+    private int _generation;
 
     public FleetCall Next()
     {
         var node = random.Of(Nodes);
         var order = (uint)Math.Max(0, _order - random.Between(0, 3));
-        switch (random.Between(0, 15))
+        switch (random.Between(0, 16))
         {
             case <= 2:
                 return Commit("check-in", node, controller.CheckIn(c =>
@@ -59,8 +60,10 @@ internal sealed class FleetCalls(
             case 13:
                 return Apply();
             case 14:
-                var since = (uint)random.Between(0, (int)_version + 1);
+                var since = (uint)Math.Max(0, _version + 1L - random.Between(0, 8));
                 return new FleetCall("read table", s => s.ReadTableAsync(since));
+            case 15:
+                return random.Chance(0.2) ? GoBack() : Commit("proof", node, controller.CheckIn());
             default:
                 return Step(node);
         }
@@ -79,12 +82,26 @@ internal sealed class FleetCalls(
         var refused = new TelegramGate(sessions, new FrameworkAead(), new DerivationBudget(time)).Check(telegram);
         if (refused is not null)
             throw new InvalidOperationException($"The datagram is {refused}.");
+        var echo = (short)(random.Chance(0.5) ? _generation : random.Between(-1, _generation));
         return new FleetCall(name, async store =>
         {
             _batch.Clear();
             telegram.Session.IsInBatch = false;
             _batch.TryAdd(telegram);
+            _batch.Echo[0] = echo;
             return await store.CommitAsync(_batch, node);
+        });
+    }
+
+    private FleetCall GoBack()
+    {
+        _generation++;
+        _order = (long)_generation << 24;
+        _version = (uint)_order;
+        return new FleetCall("raise generation", async store =>
+        {
+            await store.RaiseGenerationAsync();
+            return "";
         });
     }
 

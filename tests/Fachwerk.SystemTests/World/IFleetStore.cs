@@ -7,7 +7,10 @@ namespace Fachwerk.SystemTests.World;
 /// <summary>What the contract asks of a store of the fleet; each answer is text, so that two can be compared.</summary>
 internal interface IFleetStore
 {
+    /// <summary>Commits a batch of one telegram, and asks for an Echo when it was not accepted.</summary>
     Task<string> CommitAsync(TelegramBatch batch, string node);
+
+    Task RaiseGenerationAsync();
 
     Task<string> SendNextAsync(string node, uint above);
 

@@ -26,7 +26,15 @@ internal sealed class MemoryStore : IFleetStore
     {
         var accepted = new List<AcceptedTelegram>();
         _fleet.Commit(batch, node, accepted);
-        return Task.FromResult(FleetStoreTests.TextOf(accepted));
+        return Task.FromResult(accepted.Count > 0
+            ? FleetStoreTests.TextOf(accepted)
+            : $"{_fleet.AskEcho(_identity.Controller, batch.Epoch[0], batch.PartialIv[0])}");
+    }
+
+    public Task RaiseGenerationAsync()
+    {
+        _fleet.RaiseGeneration();
+        return Task.CompletedTask;
     }
 
     public Task<string> SendNextAsync(string node, uint above) =>

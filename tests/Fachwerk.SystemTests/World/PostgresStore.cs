@@ -19,7 +19,16 @@ internal sealed class PostgresStore(FleetRig rig, EnrolledIdentity identity, Can
             _nodes[node] = store = new TelegramStore(rig.Database, new GatewayOptions { Node = node });
         var accepted = new List<AcceptedTelegram>();
         await store.CommitAsync(batch, accepted, ct);
-        return FleetStoreTests.TextOf(accepted);
+        if (accepted.Count > 0)
+            return FleetStoreTests.TextOf(accepted);
+        var demands = await store.AskEchoAsync(batch.Telegrams, ct);
+        return string.Concat(demands);
+    }
+
+    public Task RaiseGenerationAsync()
+    {
+        _wanted = -1; // No body that was kept is of the version that comes.
+        return rig.ExecuteAsync("update master set generation = generation + 1", ct);
     }
 
     public async Task<string> SendNextAsync(string node, uint above) => FleetStoreTests.TextOf(

@@ -1,8 +1,13 @@
+using Fachwerk.Backend.Secrets;
+
 namespace Fachwerk.World.Gateway;
 
 /// <summary>The transport secrets as the fleet database keeps them: each with the epoch it is of.</summary>
 internal sealed class FleetSecrets
 {
+    /// <summary>The same on all nodes.</summary>
+    public static readonly MasterKey Master = new(new byte[32]);
+
     private readonly Dictionary<long, (byte[] Secret, int Epoch)> _secrets = [];
 
     public void Enrol(long controller, byte[] secret) => _secrets[controller] = (secret, 0);

@@ -29,7 +29,8 @@ internal sealed class GatewayNode
     private readonly MemoryFleet _fleet;
     private readonly FleetSecrets _secrets;
     private readonly IAead _aead = new FrameworkAead();
-    private readonly TelegramBatch _batch = new();
+    private readonly EchoValues _echoes;
+    private readonly TelegramBatch _batch;
     private readonly List<AcceptedTelegram> _accepted = [];
     private readonly AnswerWriter _answers;
     private readonly OrderTelegrams _orders;
@@ -48,6 +49,8 @@ internal sealed class GatewayNode
         _world = world;
         _fleet = fleet;
         _secrets = secrets;
+        _echoes = new EchoValues(FleetSecrets.Master, world.Time);
+        _batch = new TelegramBatch(_echoes);
         _answers = new AnswerWriter(_aead);
         _orders = new OrderTelegrams(_aead);
     }
@@ -173,7 +176,7 @@ internal sealed class GatewayNode
             if (accepted.TryGetValue(telegram.Session.Number, out AcceptedTelegram row))
                 Finish(telegram, row);
             else if (!fails)
-                Reload(telegram.Session);
+                Refuse(telegram);
             _pool.Return(telegram);
         }
     }
@@ -205,6 +208,19 @@ internal sealed class GatewayNode
         }
 
         return _answers.WriteTable(telegram, body);
+    }
+
+    private void Refuse(Telegram telegram)
+    {
+        if (_fleet.AskEcho(telegram.Session.Number, telegram.Epoch, telegram.PartialIv) is not { } demand)
+        {
+            Reload(telegram.Session);
+            return;
+        }
+
+        _world.Tally.Count("Echo asked");
+        int count = _answers.WriteEchoDemand(telegram, demand, _echoes);
+        Send!(_answers.Output[..count], PathOf(telegram), telegram, null);
     }
 
     private void Reload(ControllerSession session)

@@ -15,6 +15,10 @@ internal sealed class FleetRow
 
     public long PartialIv { get; set; } = -1;
 
+    public int Generation { get; set; }
+
+    public bool FloorKnown { get; set; } = true;
+
     public long AckedEvent { get; set; }
 
     public int MinimumEpoch { get; set; }

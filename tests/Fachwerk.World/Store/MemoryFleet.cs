@@ -17,6 +17,8 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     private const int RefreshDeadlineMs = 120_000;
     private const int RefreshServesMs = 60_000;
     private const int NothingMs = 0;
+    private const int SequenceJump = 65_536;
+    private const int GenerationShift = 24;
 
     // CBOR: an empty array.
     private static readonly byte[] NoDetail = [0x80];
@@ -26,6 +28,9 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     /// <summary>Everything told to the tenant, oldest first.</summary>
     public List<InboxRow> Inbox { get; } = [];
 
+    /// <summary>The fleet's; raised when the database may have gone back in time.</summary>
+    public int Generation { get; private set; }
+
     /// <summary>A row came into the inbox.</summary>
     public event Action<InboxRow>? Told;
 
@@ -33,7 +38,14 @@ internal sealed class MemoryFleet(Func<long> nowMs)
 
     public FleetRow RowOf(long controller) => _rows[controller];
 
-    public void Enrol(long controller) => _rows[controller] = new FleetRow { Number = controller };
+    public void Enrol(long controller) => _rows[controller] = new FleetRow
+    {
+        Number = controller, Generation = Generation, LastOrderId = (long)Generation << GenerationShift,
+        TableVersionWanted = (long)Generation << GenerationShift,
+    };
+
+    /// <summary>RaiseGeneration.sql, told.</summary>
+    public void RaiseGeneration() => Generation++;
 
     /// <summary>Commit.sql.</summary>
     public void Commit(TelegramBatch batch, string node, List<AcceptedTelegram> accepted)
@@ -42,11 +54,24 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         for (int i = 0; i < batch.Count; i++)
         {
             if (_rows.TryGetValue(batch.Controller[i], out FleetRow? row) && row.Active
-                && (row.Epoch, row.PartialIv).CompareTo((batch.Epoch[i], batch.PartialIv[i])) < 0)
+                && (row.Epoch, row.PartialIv).CompareTo((batch.Epoch[i], batch.PartialIv[i])) < 0
+                && row.Generation == Generation && (row.FloorKnown || batch.Echo[i] == Generation))
             {
                 accepted.Add(Accept(batch, i, row, node));
             }
         }
+    }
+
+    /// <summary>AskEcho.sql, for one telegram.</summary>
+    public EchoDemand? AskEcho(long controller, int epoch, long partialIv)
+    {
+        bool isUnproven = _rows.TryGetValue(controller, out FleetRow? row) && row.Active
+            && (row.Epoch, row.PartialIv).CompareTo((epoch, partialIv)) < 0
+            && (!row.FloorKnown || row.Generation < Generation);
+        if (!isUnproven)
+            return null;
+        Adopt(row!);
+        return new EchoDemand(controller, ++row!.OrderSequence, row.Generation);
     }
 
     /// <summary>SendOrder.sql.</summary>
@@ -54,7 +79,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     {
         FleetRow row = _rows[controller];
         long now = nowMs();
-        FleetOrder? due = row.Active && row.Node == node && row.Path is not null
+        FleetOrder? due = row.Active && row.Node == node && row.Path is not null && row.Generation == Generation
             ? row.Orders.Find(o => !o.IsClosed && o.DeadlineMs > now && o.OrderId > above)
             : null;
         if (due is null)
@@ -110,6 +135,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     public FleetOrder Queue(long controller, OrderKind kind, int compartment, long deadlineMs)
     {
         FleetRow row = _rows[controller];
+        Adopt(row);
         row.OrdersOpen++;
         FleetOrder order = new()
         {
@@ -138,6 +164,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     public long Apply(long controller, IEnumerable<TableChange> changes, TableDigest marks, long asOfEvent)
     {
         FleetRow row = _rows[controller];
+        Adopt(row);
         row.TableVersionWanted++;
         foreach (TableChange change in changes)
         {
@@ -182,6 +209,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
             || isCheckIn && IsAnotherState(batch, i, row)
             || batch.Kind[i] == (short)TelegramKind.Events && batch.TableVersion[i] > row.TableVersion;
         (row.Epoch, row.PartialIv) = (batch.Epoch[i], batch.PartialIv[i]);
+        row.FloorKnown = true;
         row.Path = batch.Path[i];
         row.Node = node;
         row.LastContactMs = nowMs();
@@ -202,6 +230,20 @@ internal sealed class MemoryFleet(Func<long> nowMs)
 
         return new AcceptedTelegram(row.Number, row.Tenant, row.AckedEvent, row.TableVersionWanted, row.MinimumEpoch,
             row.OrdersOpen, isAdvance, isChanged, DateTimeOffset.FromUnixTimeMilliseconds(nowMs()));
+    }
+
+    // adopt_generation.
+    private void Adopt(FleetRow row)
+    {
+        if (row.Generation == Generation)
+            return;
+        long first = (long)Generation << GenerationShift;
+        row.OrderSequence += SequenceJump * (Generation - row.Generation);
+        row.LastOrderId = Math.Max(row.LastOrderId, first);
+        row.TableVersionWanted = Math.Max(row.TableVersionWanted, first);
+        row.TableHorizon = Math.Max(row.TableHorizon, first);
+        row.Generation = Generation;
+        row.FloorKnown = false;
     }
 
     private static bool IsAnotherState(TelegramBatch batch, int i, FleetRow row) =>

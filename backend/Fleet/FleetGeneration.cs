@@ -1,0 +1,121 @@
+using System.Globalization;
+using Fachwerk.Backend.Database;
+using Npgsql;
+
+namespace Fachwerk.Backend.Fleet;
+
+/// <summary>
+/// Notices that the fleet database may have gone back in time and raises its generation before anything is written:
+/// at the start and when another server becomes the primary. Remembers the highest generation in the data folder, for
+/// a database restored twice from the same image must not have the same one twice.
+/// </summary>
+public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimeProvider time,
+    ILogger<FleetGeneration> log) : BackgroundService
+{
+    private const int ConnectSecondsMax = 5;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly string Raise = ReadRaise();
+
+    private string Path => data.Of("fleet.generation");
+
+    /// <summary>Compares and raises if need be; from now on also before each change of the primary.</summary>
+    /// <exception cref="StartupRefusal">All 255 generations are used up.</exception>
+    public async Task WatchAsync(CancellationToken ct)
+    {
+        await RaiseAsync(fleet.Source, wentBack: false, isTold: false, ct);
+        fleet.Server.Primary.Admission = AdmitAsync;
+    }
+
+    /// <summary>Raises it because somebody who restored the database says so.</summary>
+    /// <returns>The new generation.</returns>
+    public async Task<int> RecoveredAsync(CancellationToken ct) =>
+        (await RaiseAsync(fleet.Source, wentBack: false, isTold: true, ct))!.Value;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await TryNoteAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private async Task AdmitAsync(NpgsqlConnectionStringBuilder text, bool wentBack, CancellationToken ct)
+    {
+        text.Database = fleet.Name;
+        text.Pooling = false;
+        text.Timeout = ConnectSecondsMax;
+        text.CommandTimeout = ConnectSecondsMax;
+        await using var source = NpgsqlDataSource.Create(text);
+        await RaiseAsync(source, wentBack, isTold: false, ct);
+    }
+
+    private async Task<int?> RaiseAsync(NpgsqlDataSource source, bool wentBack, bool isTold, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = source.CreateCommand(Raise);
+            command.With((short)Seen()).With(wentBack).With(isTold);
+            if (await command.ExecuteScalarAsync(ct) is not short raised)
+            {
+                // None was needed, or another node was first.
+                await NoteAsync(source, ct);
+                return null;
+            }
+
+            Note(raised);
+            GenerationLog.Raised(log, raised);
+            return raised;
+        }
+        catch (PostgresException cause) when (cause.SqlState is PostgresErrorCodes.CheckViolation
+            or PostgresErrorCodes.NumericValueOutOfRange)
+        {
+            throw new StartupRefusal("The fleet database has used up its 255 generations, one for each fail-over and " +
+                "restore. Nothing was changed. Enrol the controllers anew into a new fleet database.", cause);
+        }
+    }
+
+    private async Task NoteAsync(NpgsqlDataSource source, CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("select generation from master");
+        Note((short)(await command.ExecuteScalarAsync(ct))!);
+    }
+
+    private async Task TryNoteAsync(CancellationToken ct)
+    {
+        try
+        {
+            await NoteAsync(fleet.Source, ct);
+        }
+        catch (NpgsqlException cause)
+        {
+            GenerationLog.NotRead(log, cause.SqlState);
+        }
+    }
+
+    private int Seen() => File.Exists(Path)
+        && int.TryParse(File.ReadAllText(Path), NumberStyles.None, CultureInfo.InvariantCulture, out var seen)
+        ? seen : 0;
+
+    private void Note(int generation)
+    {
+        if (generation <= Seen() && File.Exists(Path))
+            return;
+        var draft = string.Create(CultureInfo.InvariantCulture, $"{Path}.{Environment.ProcessId}.new");
+        File.WriteAllText(draft, generation.ToString(CultureInfo.InvariantCulture));
+        File.Move(draft, Path, overwrite: true);
+    }
+
+    private static string ReadRaise()
+    {
+        var type = typeof(FleetGeneration);
+        using var stream = type.Assembly.GetManifestResourceStream($"{type.Namespace}.RaiseGeneration.sql");
+        using var reader = new StreamReader(stream!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,28 @@
+-- Raises the fleet's generation if the database may have gone back in time. $1: the highest generation that the asking
+-- node has seen; $2: the node saw the server itself go back; $3: somebody said so. One statement, so that of several
+-- nodes that see the same only the first raises it.
+with server as materialized (
+    select system_identifier,
+           ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline
+    from pg_control_system()
+),
+raised as (
+    update master m
+    set generation = greatest(m.generation, $1) + 1,
+        system_identifier = s.system_identifier,
+        timeline = s.timeline
+    from server s
+    where $3 or m.generation < $1 or $2 and m.generation <= $1
+        or (m.system_identifier, m.timeline) is distinct from (s.system_identifier, s.timeline)
+    returning m.generation
+)
+-- What the lost past has given away is not given away again: positions that tenants have read, numbers of controllers
+-- and of tenants.
+select generation,
+       setval(pg_get_serial_sequence('inbox', 'position'),
+              greatest(nextval(pg_get_serial_sequence('inbox', 'position')), generation::bigint << 40)),
+       setval(pg_get_serial_sequence('controllers', 'number'),
+              nextval(pg_get_serial_sequence('controllers', 'number')) + 65536),
+       setval(pg_get_serial_sequence('tenants', 'number'),
+              nextval(pg_get_serial_sequence('tenants', 'number')) + 1000)
+from raised
