@@ -30,14 +30,22 @@ public sealed class DatabasePool : IAsyncDisposable
     {
         var builder = new NpgsqlDataSourceBuilder(text.ConnectionString);
         builder.UsePhysicalConnectionInitializer(
-            connection => Insist(ServerState.Of(connection)),
-            async connection => Insist(await ServerState.OfAsync(connection, CancellationToken.None)));
+            connection =>
+            {
+                var seen = _primary.Seen;
+                Insist(ServerState.Of(connection), seen);
+            },
+            async connection =>
+            {
+                var seen = _primary.Seen;
+                Insist(await ServerState.OfAsync(connection, CancellationToken.None), seen);
+            });
         return builder.Build();
     }
 
-    private void Insist(ServerState state)
+    private static void Insist(ServerState state, ServerState seen)
     {
-        if (!_primary.IsAdmitted(state))
+        if (!PrimaryFinder.IsAdmitted(state, seen))
             throw new NpgsqlException("The server is not, or no longer, the primary that this node writes to.");
     }
 }

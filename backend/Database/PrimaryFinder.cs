@@ -89,8 +89,13 @@ public sealed class PrimaryFinder : IAsyncDisposable
         _looking.Dispose();
     }
 
-    /// <summary>Whether a connection leads to the server that writes may go to, and not to what it was before.</summary>
-    internal bool IsAdmitted(ServerState state) => state.Role == ServerRole.Primary && IsSame(state, _seen);
+    /// <summary>The server that writes may go to, as it was seen last.</summary>
+    internal ServerState Seen => Volatile.Read(ref _seen);
+
+    /// <summary>Whether a server is that one, and not a restored copy of it.</summary>
+    /// <param name="seen"><see cref="Seen"/>, taken before the server was asked.</param>
+    internal static bool IsAdmitted(ServerState state, ServerState seen) =>
+        state.Role == ServerRole.Primary && IsSame(state, seen);
 
     private int Choose() => Enumerable.Range(0, States.Count)
         .Where(index => States[index].Role == ServerRole.Primary && !IsOvertaken(States[index]))
@@ -136,7 +141,7 @@ public sealed class PrimaryFinder : IAsyncDisposable
 
     private static bool IsSame(ServerState state, ServerState seen) =>
         state.SystemIdentifier == seen.SystemIdentifier && state.Timeline == seen.Timeline
-        && state.Position >= seen.Position;
+        && state.Transaction >= seen.Transaction;
 
     private bool IsOvertaken(ServerState state) => state.Role == ServerRole.Primary
         && state.SystemIdentifier == _seen.SystemIdentifier && state.Timeline < _seen.Timeline;
@@ -146,7 +151,7 @@ public sealed class PrimaryFinder : IAsyncDisposable
         ServerRole.Unreachable => $"does not answer: {state.Problem}",
         ServerRole.Standby => "is a standby",
         _ when IsOvertaken(state) =>
-            $"is a former primary on timeline {state.Timeline}, below {_seen.Timeline}: stop it, make it a standby anew",
+            $"is a former primary, timeline {state.Timeline} below {_seen.Timeline}: stop it, make it a standby anew",
         _ => "takes writes",
     };
 }

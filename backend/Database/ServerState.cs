@@ -6,11 +6,12 @@ namespace Fachwerk.Backend.Database;
 /// <param name="Role">Whether it takes writes.</param>
 /// <param name="SystemIdentifier">Names the cluster: the same on a primary and all its standbys.</param>
 /// <param name="Timeline">Raised by one at each promotion; 0 for what is no primary.</param>
-/// <param name="Position">How far its WAL is safe, in bytes; only grows within a timeline.</param>
+/// <param name="Transaction">The number of its next transaction; only grows, except when it is restored. The end of the
+/// WAL would not do: a copy skips to the next segment and may so overtake its original.</param>
 /// <param name="AwaitsStandby">Whether a commit waits until a standby has it too.</param>
 /// <param name="Problem">Why it could not be asked, in one line.</param>
 public sealed record ServerState(
-    ServerRole Role, long SystemIdentifier = 0, int Timeline = 0, long Position = 0, bool AwaitsStandby = false,
+    ServerRole Role, long SystemIdentifier = 0, int Timeline = 0, long Transaction = 0, bool AwaitsStandby = false,
     string? Problem = null)
 {
     // The name of the present WAL file begins with the timeline; the control file learns it only at a checkpoint.
@@ -20,7 +21,7 @@ public sealed record ServerState(
                    when pg_is_in_recovery() then null
                    else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
                end,
-               case when pg_is_in_recovery() then null else pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint end,
+               pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
                current_setting('synchronous_standby_names') <> ''
         """;
 
@@ -42,7 +43,7 @@ public sealed record ServerState(
         return From(row);
     }
 
-    private static ServerState From(NpgsqlDataReader row) => row.IsDBNull(1) || row.IsDBNull(2)
+    private static ServerState From(NpgsqlDataReader row) => row.IsDBNull(1)
         ? new ServerState(ServerRole.Standby, row.GetInt64(0))
         : new ServerState(ServerRole.Primary, row.GetInt64(0), row.GetInt32(1), row.GetInt64(2), row.GetBoolean(3));
 }

@@ -1,5 +1,6 @@
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Fleet;
+using Fachwerk.Backend.Secrets;
 using Fachwerk.Drills.Depots;
 using Fachwerk.Drills.Nodes;
 using Fachwerk.Drills.Servers;
@@ -40,6 +41,8 @@ internal sealed class DrillStage : IAsyncDisposable
     public DepotLoad Load { get; private set; } = null!;
 
     public OrderLoad Orders { get; private set; } = null!;
+
+    public TableStore Tables { get; private set; } = null!;
 
     public FleetAudit Audit { get; private set; } = null!;
 
@@ -92,6 +95,8 @@ internal sealed class DrillStage : IAsyncDisposable
         Load = new DepotLoad(identities, Gateways, Patience);
         Audit = new FleetAudit(Database, Fleet, Load.Depots);
         var signals = new FleetSignals(Fleet, Patience.Time, NullLogger<FleetSignals>.Instance);
+        var master = MasterKey.Open(DataFolder.Open(Nodes[0].Folder));
+        Tables = new TableStore(Fleet, new ControllerKeys(Fleet, master), signals);
         Orders = new OrderLoad(new OrderStore(Fleet, signals), Load.Depots, Patience.Time);
     }
 
@@ -109,6 +114,7 @@ internal sealed class DrillStage : IAsyncDisposable
     /// <summary>Waits until the drill itself has found the present primary.</summary>
     public Task FindPrimaryAsync(CancellationToken ct) => Patience.InsistAsync(
         () => Task.FromResult(Database.Primary.Primary is not null
+            && Database.Primary.States[Database.Primary.Present].Role == ServerRole.Primary
             && Database.Primary.Hosts.All[Database.Primary.Present].Port == Servers.Primary.Port),
         LearnMax, "the drill finds the new primary", ct);
 

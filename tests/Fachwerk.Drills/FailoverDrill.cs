@@ -11,10 +11,10 @@ internal sealed class FailoverDrill(DrillPlan plan, Claims claims, TimeProvider 
     private const int ReplaysMax = 300;
     private const string PositionOf = "select pg_current_wal_insert_lsn()::text";
     private static readonly TimeSpan RecoverMax = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan SomeLooks = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LongerThanStatements = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan SomeLooks = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongerThanStatements = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SettleMax = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan DrillMax = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan DrillMax = TimeSpan.FromMinutes(5);
 
     private readonly Patience _patience = new(time);
 
@@ -56,7 +56,7 @@ internal sealed class FailoverDrill(DrillPlan plan, Claims claims, TimeProvider 
             await RejoinAsync(stage, ct);
             await KillNodeAsync(stage, ct);
             await HoldStandbysAsync(stage, ct);
-            await _patience.PassAsync(plan.Phase, ct);
+            await new GoingBack(plan, stage, claims).PlayAsync(ct);
         }
 
         await stage.Orders.StopAsync();
@@ -164,10 +164,11 @@ internal sealed class FailoverDrill(DrillPlan plan, Claims claims, TimeProvider 
         claims.Add(log.All == inbox.Rows && log.Different == inbox.Rows, "each of them is in the tenant's log, once",
             $"{log.All} entries, {log.Different} different");
         var orders = await stage.Audit.CompareOrdersAsync(ct);
-        claims.Add(orders is { Done: > 0, NotDone: 0, Unknown: 0 },
-            "no order is shown as done that was not, none was carried out that is not known as sent",
+        // What was sent in a lost past is forgotten; without one, an order is known as sent before it is sent.
+        claims.Add(orders is { Done: > 0, NotDone: 0 } && (plan.IsWhole || orders.Unknown == 0),
+            "no order is shown as done that was not",
             $"{stage.Orders.Queued} queued, {stage.Orders.Uncertain} unknown whether queued, {orders.Done} done, " +
-            $"{orders.NotDone} not done, {orders.Unknown} not known");
+            $"{orders.NotDone} not done, {orders.Unknown} carried out and forgotten");
         var ledger = stage.Load.Ledger;
         claims.Add(ledger.Reused.Count == 0 && stage.Load.Depots.All(depot => depot.Strange == 0),
             "no key sealed two messages under one nonce, and every datagram verified",
@@ -194,7 +195,8 @@ internal sealed class FailoverDrill(DrillPlan plan, Claims claims, TimeProvider 
         var before = await stage.Audit.MarkOfStateAsync(ct);
         var heard = await Eavesdropper.ReplayAsync(chosen, stage.Gateways, time);
         var after = await stage.Audit.MarkOfStateAsync(ct);
-        claims.Add(heard == 0 && before == after, "captured telegrams sent again change nothing and get no answer",
-            $"{chosen.Count} of {captured.Length}, to both nodes, {heard} answers");
+        claims.Add(heard.Count == 0 && before == after,
+            "captured telegrams sent again change nothing and get no answer",
+            $"{chosen.Count} of {captured.Length}, to both nodes, {heard.Count} answers");
     }
 }

@@ -9,7 +9,7 @@ var backend = new Option<string>("--backend") { Description = "The backend's DLL
 var failover = new Command("failover", "Kills the primary and a node under load, and compares the books.") { backend };
 failover.SetAction(async (parsed, ct) =>
 {
-    var plan = new DrillPlan(parsed.GetRequiredValue(backend), 24, TimeSpan.FromSeconds(4), IsWhole: true);
+    var plan = new DrillPlan(parsed.GetRequiredValue(backend), 24, TimeSpan.FromSeconds(3), IsWhole: true);
     return await new FailoverDrill(plan, new Claims(Console.Out), time).RunAsync(ct) ? 0 : 1;
 });
 

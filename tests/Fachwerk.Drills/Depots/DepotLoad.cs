@@ -6,8 +6,8 @@ internal sealed class DepotLoad : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(80);
 
     private readonly Patience _patience;
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
+    private CancellationTokenSource _stop = new();
     private long _mark;
 
     public DepotLoad(IReadOnlyList<DepotIdentity> identities, IReadOnlyList<int> gateways, Patience patience)
@@ -24,10 +24,14 @@ internal sealed class DepotLoad : IDisposable
     /// <summary>Telegrams answered so far.</summary>
     public int Answered => Depots.Sum(depot => depot.Answered.Count);
 
+    /// <summary>Begins, or goes on after <see cref="StopAsync"/>.</summary>
     public void Start()
     {
+        _stop.Dispose();
+        _stop = new CancellationTokenSource();
+        var ct = _stop.Token;
         foreach (var depot in Depots)
-            _running.Add(Task.Run(() => depot.RunAsync(_stop.Token)));
+            _running.Add(Task.Run(() => depot.RunAsync(ct), ct));
     }
 
     /// <summary>From now on, the first answer to a new request counts.</summary>
@@ -58,6 +62,7 @@ internal sealed class DepotLoad : IDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_running);
+        _running.Clear();
     }
 
     public void Dispose()

@@ -13,6 +13,7 @@ internal sealed class DrillDepot : IDisposable
 {
     private const int EventsInTelegramMax = 9;
     private const int CompartmentsUsed = 8;
+    private const int TableAttempts = 4;
     private static readonly TimeSpan AnswerWait = TimeSpan.FromMilliseconds(700);
 
     private readonly TimeProvider _time;
@@ -30,6 +31,7 @@ internal sealed class DrillDepot : IDisposable
     private int _gateway;
     private long _orderFloor = -1;
     private uint _sendFrom = 1;
+    private byte[] _table = [];
 
     public DrillDepot(DepotIdentity identity, IReadOnlyList<int> gateways, int first, TimeSpan interval,
         NonceLedger ledger, TimeProvider time)
@@ -62,6 +64,9 @@ internal sealed class DrillDepot : IDisposable
 
     public int EchoesAsked => _telegrams.EchoesAsked;
 
+    /// <summary>Notes what an eavesdropper was answered.</summary>
+    public bool NoteOverheard(byte[] datagram) => _telegrams.NoteOverheard(datagram);
+
     /// <summary>From this timestamp on, the first answer to a later request is looked for.</summary>
     public long Mark { get; set; } = long.MaxValue;
 
@@ -85,6 +90,21 @@ internal sealed class DrillDepot : IDisposable
             var pause = _interval * (0.5 + _random.NextDouble());
             await ReceiveAsync(pause, _ => false);
         }
+    }
+
+    /// <summary>Reads the table since a version; only while the depot does not run.</summary>
+    /// <returns>The body's first block; empty when nothing came.</returns>
+    public async Task<byte[]> ReadTableAsync(uint since)
+    {
+        _table = [];
+        for (var attempt = 0; attempt < TableAttempts && _table.Length == 0; attempt++)
+        {
+            var telegram = _telegrams.TableRequest(since);
+            _byKey[telegram.Key] = telegram;
+            await ExchangeAsync(telegram);
+        }
+
+        return _table;
     }
 
     public void Dispose() => _socket.Dispose();
@@ -170,6 +190,11 @@ internal sealed class DrillDepot : IDisposable
         {
             Answered.Add(telegram);
             Acknowledge(datagram);
+        }
+        else if (_telegrams.Inner.Code == CoapCode.Content)
+        {
+            var start = _telegrams.Inner.PayloadOffset;
+            _table = datagram[start..(start + _telegrams.Inner.PayloadCount)];
         }
 
         return key;

@@ -40,10 +40,17 @@ internal sealed class DrillTelegrams
     public int EchoesAsked { get; private set; }
 
     /// <summary>Puts the next request together; an Echo that was asked for goes with it.</summary>
-    public SentTelegram Request(int resource, byte[] body, int count)
+    public SentTelegram Request(int resource, byte[] body, int count) =>
+        Request(CoapCode.Post, resource, 0, body, count);
+
+    /// <summary>Asks for the table since a version; small tables come in one block.</summary>
+    public SentTelegram TableRequest(uint since) => Request(CoapCode.Get, Resource.Table, since, [], 0);
+
+    private SentTelegram Request(int code, int resource, uint since, byte[] body, int count)
     {
-        _inner.Begin(CoapCode.Post);
+        _inner.Begin(code);
         _inner.Resource = resource;
+        _inner.Since = since;
         _echo.CopyTo(_inner.Echo, 0);
         _inner.EchoCount = _echo.Length;
         _echo = [];
@@ -57,6 +64,17 @@ internal sealed class DrillTelegrams
         _sent[key] = number;
         _ledger.Note(new NonceUse(_controller, 0, Side.Controller, Side.Controller, number), datagram);
         return new SentTelegram(_controller, key, datagram);
+    }
+
+    /// <summary>Notes what somebody else was answered to a telegram of this controller.</summary>
+    /// <returns>Whether it is genuine.</returns>
+    public bool NoteOverheard(byte[] datagram)
+    {
+        var echo = _echo;
+        var asked = EchoesAsked;
+        var isGenuine = TryOpenAnswer((byte[])datagram.Clone(), out _);
+        (_echo, EchoesAsked) = (echo, asked);
+        return isGenuine;
     }
 
     /// <summary>Opens a datagram as the answer to any request so far.</summary>

@@ -6,10 +6,10 @@ namespace Fachwerk.Drills.Depots;
 /// <summary>Sends what it has overheard once more, from its own address, and listens whether anyone answers.</summary>
 internal static class Eavesdropper
 {
-    private static readonly TimeSpan Listening = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Listening = TimeSpan.FromSeconds(1);
 
-    /// <returns>How many datagrams came back.</returns>
-    public static async Task<int> ReplayAsync(
+    /// <returns>The datagrams that came back.</returns>
+    public static async Task<List<byte[]>> ReplayAsync(
         IReadOnlyCollection<SentTelegram> telegrams, IReadOnlyList<int> gateways, TimeProvider time)
     {
         using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
@@ -20,13 +20,12 @@ internal static class Eavesdropper
         }
 
         using var limit = new CancellationTokenSource(Listening, time);
-        var heard = 0;
+        var heard = new List<byte[]>();
         try
         {
             while (true)
             {
-                await socket.ReceiveAsync(limit.Token);
-                heard++;
+                heard.Add((await socket.ReceiveAsync(limit.Token)).Buffer);
             }
         }
         catch (OperationCanceledException)

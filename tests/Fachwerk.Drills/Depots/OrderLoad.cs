@@ -11,7 +11,7 @@ internal sealed class OrderLoad(OrderStore orders, IReadOnlyList<DrillDepot> dep
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource _stop = new();
     private Task? _running;
 
     /// <summary>Orders that are known to be queued.</summary>
@@ -20,7 +20,14 @@ internal sealed class OrderLoad(OrderStore orders, IReadOnlyList<DrillDepot> dep
     /// <summary>Orders of which it is not known.</summary>
     public int Uncertain { get; private set; }
 
-    public void Start() => _running = Task.Run(() => RunAsync(_stop.Token));
+    /// <summary>Begins, or goes on after <see cref="StopAsync"/>.</summary>
+    public void Start()
+    {
+        _stop.Dispose();
+        _stop = new CancellationTokenSource();
+        var ct = _stop.Token;
+        _running = Task.Run(() => RunAsync(ct), ct);
+    }
 
     public async Task StopAsync()
     {

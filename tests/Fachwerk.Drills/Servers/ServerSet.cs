@@ -86,6 +86,41 @@ internal sealed class ServerSet : IAsyncDisposable
         return Primary;
     }
 
+    /// <summary>Where <see cref="DrillServer.TakeImageAsync"/> may put an image.</summary>
+    public string Image => Path.Combine(_root, "image");
+
+    /// <summary>Puts everything back to what it was when the image was taken; the standbys are made anew.</summary>
+    public async Task RestoreAsync(CancellationToken ct)
+    {
+        await Task.WhenAll(All.Select(server => server.StopAsync()));
+        Primary.Restore(Image);
+        await Primary.StartAsync(ct);
+        await Task.WhenAll(Standbys.Select(standby =>
+        {
+            standby.Clear();
+            return FollowAsync(standby, ct);
+        }));
+    }
+
+    /// <summary>Has nobody wait for a standby, and one standby hear nothing any more.</summary>
+    /// <returns>The one that falls behind.</returns>
+    public async Task<DrillServer> LeaveBehindAsync(CancellationToken ct)
+    {
+        var behind = Standbys.First();
+        const string alone = "synchronous_standby_names = ''";
+        await Primary.ReloadAsync(alone, ct);
+        await behind.ReloadAsync(alone, ct);
+        await behind.ReloadAsync("primary_conninfo = ''", ct);
+        return behind;
+    }
+
+    /// <summary>Promotes a standby, whatever it lacks.</summary>
+    public async Task PromoteAsync(DrillServer standby, CancellationToken ct)
+    {
+        Primary = standby;
+        await standby.ScalarAsync<bool>("select pg_promote(true, 30)", ct);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var server in All.Where(server => File.Exists(Path.Combine(server.Folder, "postmaster.pid"))))
