@@ -169,7 +169,8 @@ internal sealed class TelegramBatch(EchoValues? echoes = null)
     private IList[] Columns() =>
     [
         Controller, Epoch, PartialIv, Kind, Path, AppVersion, TableVersion, DeviceTime, LastEvent, OldestUnacked,
-        OpenDoors, UnknownDoors, SupplyMillivolts, Celsius, Flags, LastOrder, EventsFrom, EventsTo, EventsAfterGap, Echo,
+        OpenDoors, UnknownDoors, SupplyMillivolts, Celsius, Flags, LastOrder, EventsFrom, EventsTo, EventsAfterGap,
+        Echo,
     ];
 
     /// <summary>The events of all telegrams of the batch.</summary>

@@ -11,9 +11,9 @@ namespace Fachwerk.Backend.Gateway;
 /// when its outcome is not known, and each telegram at most once.
 /// </summary>
 internal sealed class TelegramCommitter(
-    TelegramStore store, EchoValues echoes, TelegramPool pool, TableAnswers tables, SessionLoader sessions, OrderPusher orders,
-    FleetSignals signals, NodeClock clock, GatewayCounters counters, GatewayOptions options, IAead aead,
-    TimeProvider time, ILogger<TelegramCommitter> log) : IDisposable
+    TelegramStore store, EchoValues echoes, TelegramPool pool, TableAnswers tables, SessionLoader sessions,
+    OrderPusher orders, FleetSignals signals, NodeClock clock, GatewayCounters counters, GatewayOptions options,
+    IAead aead, TimeProvider time, ILogger<TelegramCommitter> log) : IDisposable
 {
     private const int TableReadsMax = 8;
     private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(1_500);
