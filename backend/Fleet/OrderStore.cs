@@ -34,9 +34,7 @@ public sealed class OrderStore(FleetDatabase fleet, FleetSignals signals)
         Guid idempotencyKey, CancellationToken ct)
     {
         await using var connection = await fleet.Source.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
         var orderId = await QueueAsync(connection, controller, kind, compartment, deadline, idempotencyKey, ct);
-        await transaction.CommitAsync(ct);
         signals.OrdersWaiting(controller);
         return orderId;
     }
@@ -69,45 +67,37 @@ public sealed class OrderStore(FleetDatabase fleet, FleetSignals signals)
         return true;
     }
 
-    /// <summary>Queues within the caller's transaction, which wakes the gateway itself after its commit.</summary>
+    /// <summary>
+    /// Queues in one round trip, within the caller's transaction if there is one; who has one wakes the gateway itself
+    /// after its commit.
+    /// </summary>
     internal static async Task<long> QueueAsync(NpgsqlConnection connection, long controller, OrderKind kind,
         int compartment, TimeSpan deadline, Guid idempotencyKey, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(compartment);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(compartment, ControllerRegistry.CompartmentsMax);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(deadline, DeadlineMax);
-        await LockAsync(connection, controller, ct);
-        if (await ExistingAsync(connection, idempotencyKey, ct) is { } existing)
-            return existing;
-        await using var command = new NpgsqlCommand("""
+        await using var batch = new NpgsqlBatch(connection);
+
+        // The row lock comes first, so that the second of two callers with one key sees what the first has done.
+        batch.Add("select from controllers where number = $1 for no key update").With(controller);
+        batch.Add("select adopt_generation($1)").With(controller);
+        batch.Add("""
             with numbered as (
                 update controllers set last_order_id = last_order_id + 1, orders_open = orders_open + 1
-                where number = $1 and active
+                where number = $1 and active and not exists (select from orders where idempotency_key = $5)
                 returning last_order_id
             )
             insert into orders (controller, order_id, kind, compartment, deadline, idempotency_key)
             select $1, last_order_id, $2, $3, now() + $4, $5 from numbered
-            returning order_id
-            """, connection);
-        command.With(controller).With((short)kind).With((short)compartment).With(deadline).With(idempotencyKey);
-        return await command.ExecuteScalarAsync(ct) as long?
-            ?? throw new KeyNotFoundException($"There is no active controller {controller}.");
-    }
-
-    // The row lock comes first, so that the second of two callers with one key sees what the first has done.
-    private static async Task LockAsync(NpgsqlConnection connection, long controller, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "select from controllers where number = $1 for no key update", connection);
-        await command.With(controller).ExecuteNonQueryAsync(ct);
-        await using var adopt = new NpgsqlCommand("select adopt_generation($1)", connection);
-        await adopt.With(controller).ExecuteNonQueryAsync(ct);
-    }
-
-    private static async Task<long?> ExistingAsync(NpgsqlConnection connection, Guid key, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "select order_id from orders where idempotency_key = $1", connection);
-        return await command.With(key).ExecuteScalarAsync(ct) as long?;
+            """)
+            .With(controller).With((short)kind).With((short)compartment).With(deadline).With(idempotencyKey);
+        batch.Add("select order_id from orders where idempotency_key = $1").With(idempotencyKey);
+        await using var row = await batch.ExecuteReaderAsync(ct);
+        await row.NextResultAsync(ct); // Over the locked row.
+        await row.NextResultAsync(ct); // Over the function's; an insert has no result.
+        return await row.ReadAsync(ct)
+            ? row.GetInt64(0)
+            : throw new KeyNotFoundException($"There is no active controller {controller}.");
     }
 }

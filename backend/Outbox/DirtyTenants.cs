@@ -11,11 +11,18 @@ public sealed class DirtyTenants(FleetDatabase fleet)
     // A transaction that marked its tenant has committed or failed long before this.
     private static readonly TimeSpan KeptMin = TimeSpan.FromSeconds(60);
 
-    /// <summary>Marks a tenant, or makes its mark new.</summary>
+    /// <summary>
+    /// Marks a tenant, or makes its mark new. Does not wait for the disk, a person does: the mark is lost only if node
+    /// and fleet database die within the same moment, and then the first sweep after the start looks at every tenant.
+    /// </summary>
     public async Task MarkAsync(int tenant, CancellationToken ct)
     {
         await using var command = fleet.Source.CreateCommand("""
-            insert into dirty_tenants (tenant, since) values ($1, now())
+            with soon as materialized (
+                select set_config('synchronous_commit', 'off', true)
+            )
+            insert into dirty_tenants (tenant, since)
+            select $1, now() from soon
             on conflict (tenant) do update set since = excluded.since
             """);
         command.With(tenant);

@@ -122,7 +122,8 @@ public sealed class TenantRelay(
         {
             try
             {
-                // The first sweep takes everyone: there may be rows from any time before this start.
+                // The first sweep takes everyone, and so does the first after the database was away: there may be
+                // rows from any time before, and their marks may have been lost.
                 if (!caughtUp)
                     WakeAll((await tenants.ListAsync(ct)).Select(tenant => tenant.Number));
                 caughtUp = true;
@@ -135,6 +136,7 @@ public sealed class TenantRelay(
             }
             catch (Exception cause)
             {
+                caughtUp = false;
                 RelayLog.SweepFailed(log, cause);
                 await Task.Delay(SweepEvery, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

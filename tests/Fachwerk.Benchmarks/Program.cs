@@ -14,8 +14,8 @@ var harness = new Harness(time);
 var protocol = new Command("protocol", "Encode, protect, unprotect and decode of the telegrams.");
 protocol.SetAction(_ => ProtocolBenchmark.Run(harness, Console.Out));
 
-var gateway = new Command("gateway", "What a received datagram costs beside a plain echo, and what it allocates.");
-gateway.SetAction(_ => GatewayBenchmark.Run(harness, time, Console.Out));
+var receive = new Command("receive", "What a received datagram costs beside a plain echo, and what it allocates.");
+receive.SetAction(_ => GatewayBenchmark.Run(harness, time, Console.Out));
 
 var backend = new Option<string>("--backend") { Description = "The backend's DLL.", Required = true };
 var data = new Option<string>("--data") { Description = "Folder for its databases.", Required = true };
@@ -23,15 +23,17 @@ var json = new Option<bool>("--json") { Description = "One line of JSON instead 
 var controllers = new Option<int>("--controllers") { DefaultValueFactory = _ => 1_000_000 };
 var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 16_667 };
 var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60 };
-var load = new Command("load", "Check-ins of a whole fleet: generator, gateway and PostgreSQL on this machine.")
+var gateway = new Command(
+    "gateway", "Check-ins, events and orders of a whole fleet: generator, gateway and PostgreSQL on this machine.")
 {
     backend, data, json, controllers, rate, seconds
 };
-load.SetAction((parsed, ct) => new LoadBench(
-    new LoadPlan(
-        parsed.GetRequiredValue(backend), parsed.GetRequiredValue(data), parsed.GetValue(controllers),
-        parsed.GetValue(rate), parsed.GetValue(seconds)),
-    time, Console.Out).RunAsync(parsed.GetValue(json), ct));
+gateway.SetAction((parsed, ct) => BenchOf(parsed).RunAsync(parsed.GetValue(json), ct));
+
+var busy = new Command("busy", "Only the openings and events of it.") { backend, data, controllers, seconds };
+busy.Hidden = true;
+busy.SetAction(async (parsed, ct) =>
+    Console.WriteLine(JsonSerializer.Serialize(await BenchOf(parsed).BusyAsync(ct), JsonSerializerOptions.Web)));
 
 var echo = new Command("echo", "The baseline's responder.") { Hidden = true };
 echo.SetAction(_ => EchoResponder.Run(Console.Out));
@@ -45,5 +47,11 @@ generate.SetAction(parsed =>
     Console.WriteLine($"READY {JsonSerializer.Serialize(new LoadGenerator(wanted, time).Run())}");
 });
 
-var root = new RootCommand("Measures the hot paths.") { protocol, gateway, load, echo, generate };
+var root = new RootCommand("Measures the hot paths.") { protocol, receive, gateway, busy, echo, generate };
 return await root.Parse(args).InvokeAsync();
+
+LoadBench BenchOf(ParseResult parsed) => new(
+    new LoadPlan(
+        parsed.GetRequiredValue(backend), parsed.GetRequiredValue(data), parsed.GetValue(controllers),
+        parsed.GetValue(rate), parsed.GetValue(seconds)),
+    time, Console.Out);

@@ -17,6 +17,7 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
     private const int SmallFleet = 10_000;
     private const int ForgedPerGenuine = 5;
     private const int ForgedRate = 3_000;
+    private const int BusyRate = 10_000;
     private static readonly string Self = typeof(LoadBench).Assembly.Location;
 
     private long _nextPartialIv;
@@ -27,15 +28,31 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         var echo = Echo();
         var small = await FleetAsync(SmallFleet, Math.Max(5, plan.Seconds / 3), warmUp: false, ct);
         var large = await FleetAsync(plan.Controllers, plan.Seconds, warmUp: true, ct);
+        var busy = await BusyAsync(ct);
         var report = new LoadReport(
             large.Load.Answered / large.Load.Seconds, large.GatewayMicros, large.PostgresMicros, echo,
             large.Load.P50Ms, large.Load.P99Ms, large.BytesPerDepot, large.ForgedMicros,
             (large.GatewayMicros + large.PostgresMicros) / (small.GatewayMicros + small.PostgresMicros),
-            large.ForgedP99Ms, large.Load.Sent - large.Load.Answered, plan.Controllers, plan.Seconds);
+            large.ForgedP99Ms, large.Load.Sent - large.Load.Answered, busy.OrderP50Ms, busy.OrderP99Ms,
+            busy.EventsPerSecond, busy.EventP99Ms, busy.EventsLost, plan.Controllers, plan.Seconds);
         if (asJson)
             output.WriteLine(JsonSerializer.Serialize(report, JsonSerializerOptions.Web));
         else
             Print(report, small);
+    }
+
+    /// <summary>Openings, then events, beside the check-ins of the large fleet.</summary>
+    public async Task<BusyFigures> BusyAsync(CancellationToken ct)
+    {
+        Say($"openings and events beside {BusyRate} check-ins a second");
+        var folder = Path.Combine(plan.Data, $"fleet-{plan.Controllers}");
+        _nextPartialIv = await LoadFleet.FillAsync(folder, plan.Controllers, time, ct);
+        var seconds = Math.Max(5, plan.Seconds / 3);
+        var together = 3 * seconds + 20;
+        return await new BusyBench(time).RunAsync(
+            folder, seconds,
+            port => Task.Run(() => Generate(Options(port, plan.Controllers, together) with { Rate = BusyRate }), ct),
+            ct);
     }
 
     private double Echo()
@@ -134,6 +151,10 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         output.WriteLine($"  forged datagram, CPU              {report.ForgedCpuMicros,10:N1} µs " +
             $"({report.ForgedCpuMicros / report.EchoCpuMicros:N2} of the echo)");
         output.WriteLine($"  genuine p99 beside 5 forged each  {report.ForgedP99Ms,10:N1} ms");
+        output.WriteLine($"  remote opening, click to depot    {report.OrderP50Ms,10:N1} / {report.OrderP99Ms:N1} ms " +
+            $"(p50 / p99 beside {BusyRate:N0} check-ins/s)");
+        output.WriteLine($"  events, door to tenant's log      {report.EventsPerSecond,10:N0} /s, p99 " +
+            $"{report.EventP99Ms:N0} ms, {report.EventsLost} missing");
         output.WriteLine($"  memory of the gateway per depot   {report.BytesPerDepot,10:N0} bytes");
         output.WriteLine($"  cost at {report.Controllers:N0} to cost at {SmallFleet:N0}: {report.Flatness:N2} " +
             $"({small.GatewayMicros:N1} + {small.PostgresMicros:N1} µs there)");
@@ -149,4 +170,5 @@ internal sealed record FleetFigures(
 internal sealed record LoadReport(
     double CheckInsPerSecond, double GatewayCpuMicros, double PostgresCpuMicros, double EchoCpuMicros, double P50Ms,
     double P99Ms, double BytesPerDepot, double ForgedCpuMicros, double Flatness, double ForgedP99Ms, long Unanswered,
+    double OrderP50Ms, double OrderP99Ms, double EventsPerSecond, double EventP99Ms, int EventsLost,
     int Controllers, int Seconds);
