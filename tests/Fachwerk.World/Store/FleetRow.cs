@@ -35,8 +35,6 @@ internal sealed class FleetRow
 
     public ulong TableDigest { get; set; }
 
-    public long TableHorizon { get; set; }
-
     public long AsOfEvent { get; set; }
 
     public long TableVersion { get; set; }
