@@ -44,6 +44,32 @@ public sealed class HerdTests
     }
 
     [Fact]
+    public void After_thirty_seconds_the_fleet_goes_on_as_before()
+    {
+        HerdPlan plan = FiveMinutes with { BackMs = FiveMinutes.TroubleMs + 30_000 };
+
+        HerdCurve curve = new HerdRun(plan, AsUsual).Run();
+
+        // What was sent for the second time just before is still under way in the first seconds.
+        Assert.InRange(curve.Peak((int)(plan.BackMs / 1000) + Window, (int)(plan.EndMs / 1000), Window), 1.0, PeakMax);
+    }
+
+    [Fact]
+    public void After_an_hour_no_peak_either_although_everybody_has_events_to_tell()
+    {
+        HerdPlan plan = FiveMinutes with
+        {
+            Depots = Depots / 2,
+            BackMs = FiveMinutes.TroubleMs + 60 * 60_000,
+            EndMs = 80 * 60_000,
+        };
+
+        HerdCurve curve = new HerdRun(plan, AsUsual).Run();
+
+        Assert.InRange(curve.PeakAfter(2 * Window), 1.0, PeakMax);
+    }
+
+    [Fact]
     public void A_whole_region_that_boots_at_once_spreads_its_first_check_ins()
     {
         HerdPlan plan = FiveMinutes with { Trouble = HerdTrouble.PowerCut, BootSpreadSeconds = 60 };
