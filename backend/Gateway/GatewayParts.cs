@@ -16,21 +16,24 @@ internal sealed class GatewayParts : IAsyncDisposable
         Pool = new TelegramPool(options.TelegramsMax);
         Sessions = new SessionTable();
         Loader = new SessionLoader(fleet, master, Sessions);
+        Load = new LoadWatch(options, counters, time);
         Gate = new TelegramGate(Sessions, aead, new DerivationBudget(time));
         Steps = new OrderSteps(fleet, options);
         Orders = new OrderPusher(
             Steps, Sessions, signals, counters, aead, time, logs.CreateLogger<OrderPusher>());
         Committer = new TelegramCommitter(
             _store, Pool, new TableAnswers(fleet), Loader, Orders, signals,
-            new NodeClock(time, logs.CreateLogger<NodeClock>()), counters, options, aead, time,
+            new NodeClock(time, logs.CreateLogger<NodeClock>()), Load, counters, options, aead, time,
             logs.CreateLogger<TelegramCommitter>());
         Socket = new UdpGateway(
-            Gate, Pool, Committer, Orders, counters, options, time, logs.CreateLogger<UdpGateway>());
+            Gate, Pool, Committer, Orders, Load, counters, options, time, logs.CreateLogger<UdpGateway>());
     }
 
     public TelegramPool Pool { get; }
 
     public TelegramGate Gate { get; }
+
+    public LoadWatch Load { get; }
 
     public SessionTable Sessions { get; }
 

@@ -12,7 +12,7 @@ namespace Fachwerk.Backend.Gateway;
 /// </summary>
 internal sealed class TelegramCommitter(
     TelegramStore store, TelegramPool pool, TableAnswers tables, SessionLoader sessions, OrderPusher orders,
-    FleetSignals signals, NodeClock clock, GatewayCounters counters, GatewayOptions options, IAead aead,
+    FleetSignals signals, NodeClock clock, LoadWatch load, GatewayCounters counters, GatewayOptions options, IAead aead,
     TimeProvider time, ILogger<TelegramCommitter> log) : IDisposable
 {
     private const int TableReadsMax = 8;
@@ -74,6 +74,7 @@ internal sealed class TelegramCommitter(
     private async Task CommitAsync(CancellationToken ct)
     {
         var started = time.GetTimestamp();
+        _batch.Asked = load.NoteWait(time.GetElapsedTime(_batch.Telegrams[0].ReceivedAt));
         if (!await TryCommitAsync(ct))
         {
             foreach (var telegram in _batch.Telegrams)
@@ -136,7 +137,7 @@ internal sealed class TelegramCommitter(
             var count = telegram.Kind switch
             {
                 TelegramKind.CheckIn => _answers.WriteCheckIn(
-                    telegram, row, clock.UnixSeconds, options.CheckInInterval),
+                    telegram, row, clock.UnixSeconds, TimeSpan.FromSeconds(row.AskedSeconds)),
                 TelegramKind.Events => _answers.WriteEvents(telegram, row),
                 _ => _answers.WriteRefusal(telegram, telegram.RefusalCode),
             };
@@ -144,7 +145,7 @@ internal sealed class TelegramCommitter(
         }
 
         if (openOrders > 0)
-            orders.Push(controller);
+            orders.Push(controller, afterTelegram: true);
     }
 
     // Another node has accepted a later one, or the controller was revoked: look what it is.

@@ -24,7 +24,7 @@ internal sealed class FleetCalls(
     {
         var node = random.Of(Nodes);
         var order = (uint)Math.Max(0, _order - random.Between(0, 3));
-        switch (random.Between(0, 15))
+        switch (random.Between(0, 16))
         {
             case <= 2:
                 return Commit("check-in", node, controller.CheckIn(c =>
@@ -61,6 +61,9 @@ internal sealed class FleetCalls(
             case 14:
                 var since = (uint)random.Between(0, (int)_version + 1);
                 return new FleetCall("read table", s => s.ReadTableAsync(since));
+            case 15:
+                var othersMax = random.Between(0, 1);
+                return new FleetCall("lose path", s => s.LosePathAsync(othersMax));
             default:
                 return Step(node);
         }
@@ -79,11 +82,13 @@ internal sealed class FleetCalls(
         var refused = new TelegramGate(sessions, new FrameworkAead(), new DerivationBudget(time)).Check(telegram);
         if (refused is not null)
             throw new InvalidOperationException($"The datagram is {refused}.");
+        var asked = AskedIntervals.Of(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(random.Of([60, 60, 150])));
         return new FleetCall(name, async store =>
         {
             _batch.Clear();
             telegram.Session.IsInBatch = false;
             _batch.TryAdd(telegram);
+            _batch.Asked = asked;
             return await store.CommitAsync(_batch, node);
         });
     }

@@ -25,6 +25,10 @@ internal sealed class FleetRow
 
     public long? LastContactMs { get; set; }
 
+    public int AskedSeconds { get; set; } = 60;
+
+    public long? PushesLostUntilMs { get; set; }
+
     public long OrderSequence { get; set; }
 
     public long LastOrderId { get; set; }
