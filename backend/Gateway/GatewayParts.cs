@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Secrets;
 using Fachwerk.Protocol.Crypto;
@@ -15,9 +16,11 @@ internal sealed class GatewayParts : IAsyncDisposable
         _store = new TelegramStore(fleet, options);
         Pool = new TelegramPool(options.TelegramsMax);
         Sessions = new SessionTable();
-        Loader = new SessionLoader(fleet, master, Sessions);
+        var sources = new SourceKeys(RandomNumberGenerator.GetBytes(SourceKeys.SeedBytes));
+        Loader = new SessionLoader(fleet, master, Sessions, sources);
         Load = new LoadWatch(options, counters, time);
-        Gate = new TelegramGate(Sessions, aead, new DerivationBudget(time));
+        Gate = new TelegramGate(
+            Sessions, aead, new DerivationBudget(time), new SourceDefence(sources, Load, time));
         Steps = new OrderSteps(fleet, options);
         Orders = new OrderPusher(
             Steps, Sessions, signals, counters, aead, time, logs.CreateLogger<OrderPusher>());
