@@ -23,7 +23,7 @@ internal sealed class Depot
     private readonly OrderDesk _orders;
     private readonly PartWatch _partWatch;
     private readonly UsesSweep _usesSweep;
-    private readonly TableScrub _tableScrub;
+    private readonly MemoryScrub _memoryScrub;
     private long _restartMs = long.MaxValue;
 
     public Depot(IBoard board, DepotParts parts, DepotIdentity identity, uint appVersion)
@@ -48,7 +48,7 @@ internal sealed class Depot
             new StatusReport(parts, appVersion), new TableDownload(parts, update), _orders, jitter, identity.Gateways);
         _partWatch = new PartWatch(board.Pins, parts);
         _usesSweep = new UsesSweep(parts.Uses, parts.Table);
-        _tableScrub = new TableScrub(parts);
+        _memoryScrub = new MemoryScrub(parts);
     }
 
     // ASCII "fachwerk jitter".
@@ -69,7 +69,7 @@ internal sealed class Depot
         _partWatch.Tick(nowMs);
         _uplink.Tick(nowMs);
         _usesSweep.Tick();
-        _tableScrub.Tick(nowMs);
+        _memoryScrub.Tick(nowMs);
         TakeOrders(nowMs);
         ShowState();
         int waitMs = Waits.Least(_keypad.WaitMs(nowMs), _parts.Opener.WaitMs(nowMs));

@@ -12,14 +12,16 @@ public sealed class DepotParts
 {
     /// <summary>The parts on a board.</summary>
     /// <param name="compartments">Fitted compartments, 1 to 64.</param>
-    public DepotParts(IBoard board, int compartments)
+    /// <param name="mended">Where mended cells of the FRAM wait to be told of.</param>
+    public DepotParts(IBoard board, int compartments, MendedCells mended)
     {
         Pins = board.Pins;
         MainBus = new GuardedBus(board.MainBus);
         DisplayBus = new GuardedBus(board.DisplayBus);
         Bank = new LockBank(MainBus, compartments);
-        FramA = new Fram(MainBus, Fram.FirstAddress);
-        FramB = new Fram(MainBus, Fram.FirstAddress + 1);
+        Mended = mended;
+        FramA = new Fram(MainBus, Fram.FirstAddress, mended);
+        FramB = new Fram(MainBus, Fram.FirstAddress + 1, mended);
         ClockChip = new Ds3231(MainBus);
         Sensor = new Ina219(MainBus);
         Display = new Hd44780(DisplayBus);
@@ -61,6 +63,9 @@ public sealed class DepotParts
 
     /// <summary>FRAM B.</summary>
     public Fram FramB { get; }
+
+    /// <summary>Mended cells of both.</summary>
+    public MendedCells Mended { get; }
 
     /// <summary>Clock chip.</summary>
     public Ds3231 ClockChip { get; }

@@ -16,6 +16,7 @@ public sealed class LockerController
     private readonly IBoard _board;
     private DepotParts _bare;
     private readonly uint _version;
+    private readonly MendedCells _mended = new MendedCells();
     private Depot? _depot;
     private DepotParts _parts;
     private long _retryMs;
@@ -31,7 +32,7 @@ public sealed class LockerController
         _version = AppVersion.TryParse(appVersion, out uint parsed) ? parsed : 0;
         // Before anything else, and whoever the controller is: every expander there can be.
         new LockBank(new GuardedBus(board.MainBus), DepotIdentity.CompartmentsMax).SwitchAllOff();
-        _bare = new DepotParts(board, DepotIdentity.CompartmentsMax);
+        _bare = new DepotParts(board, DepotIdentity.CompartmentsMax, _mended);
         _parts = _bare;
     }
 
@@ -80,7 +81,7 @@ public sealed class LockerController
         {
             return;
         }
-        DepotParts built = new DepotParts(_board, store.Identity.Compartments);
+        DepotParts built = new DepotParts(_board, store.Identity.Compartments, _mended);
         bool isLoaded = built.Session.Load() == LoadResult.Loaded
             && built.Boot.Load() == LoadResult.Loaded
             && built.Journal.Load() == LoadResult.Loaded

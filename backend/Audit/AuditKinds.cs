@@ -87,6 +87,7 @@ public static class AuditKinds
         EventKind.TableRefused => "depot.table-refused",
         EventKind.TimeRefused => "depot.time-refused",
         EventKind.ConfigurationFault => "depot.configuration-fault",
+        EventKind.MemoryMended => "depot.memory-mended",
         _ => DepotUnknownEvent
     };
 }

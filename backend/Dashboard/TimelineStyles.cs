@@ -60,7 +60,8 @@ public static class TimelineStyles
         [Of(EventKind.MaintenanceEntered)] = ("tool", "Notice"),
         [Of(EventKind.TableRefused)] = ("alert-triangle", "Trouble"),
         [Of(EventKind.TimeRefused)] = ("clock", "Notice"),
-        [Of(EventKind.ConfigurationFault)] = ("tool", "Trouble")
+        [Of(EventKind.ConfigurationFault)] = ("tool", "Trouble"),
+        [Of(EventKind.MemoryMended)] = ("tool", "Notice")
     };
 
     /// <summary>Every kind that has a style; each has a text too.</summary>

@@ -9,17 +9,24 @@ public static class ConnectionRules
     /// <summary>A depot that was silent for longer is offline.</summary>
     public static readonly TimeSpan OfflineAfter = TimeSpan.FromMinutes(3);
 
-    /// <summary>A check-in comes every 60 s, plus or minus 10 %.</summary>
-    public static readonly TimeSpan CheckInEvery = TimeSpan.FromSeconds(66);
+    /// <summary>A check-in comes when it was asked for, plus or minus 10 %.</summary>
+    public const double Jitter = 1.1;
+
+    // Whoever was asked to call less often is not late for it: 90 s and 3 min are these parts of the usual 60 s.
+    private const double LatePart = 1.5;
+    private const double OfflinePart = 3;
 
     /// <summary>The state of a connection whose last telegram came then.</summary>
-    public static ConnectionState StateOf(DateTimeOffset? lastContact, DateTimeOffset now)
+    /// <param name="asked">The time to its next check-in that the depot was asked for.</param>
+    public static ConnectionState StateOf(DateTimeOffset? lastContact, TimeSpan asked, DateTimeOffset now)
     {
         if (lastContact is null)
             return ConnectionState.Never;
         var silence = now - lastContact.Value;
-        return silence > OfflineAfter ? ConnectionState.Offline
-            : silence > LateAfter ? ConnectionState.Late
+        return silence > Longer(OfflineAfter, asked * OfflinePart) ? ConnectionState.Offline
+            : silence > Longer(LateAfter, asked * LatePart) ? ConnectionState.Late
             : ConnectionState.Online;
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

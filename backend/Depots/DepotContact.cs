@@ -37,13 +37,13 @@ public enum ConnectionState
     /// <summary>It never called.</summary>
     Never,
 
-    /// <summary>It called within the last 90 s.</summary>
+    /// <summary>It called within the last 90 s; within 1.5 times what it was asked for, where that is more.</summary>
     Online,
 
-    /// <summary>It has been silent for over 90 s.</summary>
+    /// <summary>It has been silent for longer.</summary>
     Late,
 
-    /// <summary>It has been silent for over 3 min.</summary>
+    /// <summary>It has been silent for over 3 min, or 3 times what it was asked for.</summary>
     Offline
 }
 

@@ -21,7 +21,8 @@ public sealed class DepotContacts(DepotConnections connections, TenantContext te
             return DepotContact.Never with { TableVersionWanted = one.TableVersionWanted };
         var told = one.LastCheckIn is not null;
         return new DepotContact(
-            ConnectionRules.StateOf(last, now), last, (one.LastCheckIn ?? last) + ConnectionRules.CheckInEvery,
+            ConnectionRules.StateOf(last, one.Asked, now), last,
+            (one.LastCheckIn ?? last) + one.Asked * ConnectionRules.Jitter,
             one.Flags, told ? one.SupplyMillivolts : null, told ? one.Celsius : null, one.AppVersion,
             one.TableVersion, one.TableVersionWanted)
         {

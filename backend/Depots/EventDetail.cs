@@ -53,6 +53,7 @@ internal static class EventDetail
         EventKind.TableRefused => ["offered", "refusal"],
         EventKind.TimeRefused => ["offered", "here"],
         EventKind.ConfigurationFault => ["line"],
+        EventKind.MemoryMended => ["address", "bit"],
         _ => []
     };
 }

@@ -7,13 +7,14 @@ namespace Fachwerk.Backend.Fleet;
 
 /// <summary>What the last check-in of a depot said. Nothing here tells what its doors did: events do.</summary>
 /// <param name="LastContact">The newest accepted telegram of any kind.</param>
+/// <param name="Asked">The time to its next check-in that it was asked for last.</param>
 /// <param name="AppVersion">As 1.2.3; null before the first check-in.</param>
 /// <param name="OpenDoors">Bit 0 of the first byte is compartment 1.</param>
 /// <param name="UnknownDoors">As <paramref name="OpenDoors"/>.</param>
 public sealed record DepotConnection(
-    Guid Depot, long Controller, DateTimeOffset? LastContact, DateTimeOffset? LastCheckIn, string? AppVersion,
-    long TableVersion, long TableVersionWanted, long AckedEvent, byte[] OpenDoors, byte[] UnknownDoors,
-    int SupplyMillivolts, int Celsius, CheckInFlags Flags);
+    Guid Depot, long Controller, DateTimeOffset? LastContact, DateTimeOffset? LastCheckIn, TimeSpan Asked,
+    string? AppVersion, long TableVersion, long TableVersionWanted, long AckedEvent, byte[] OpenDoors,
+    byte[] UnknownDoors, int SupplyMillivolts, int Celsius, CheckInFlags Flags);
 
 /// <summary>Reads connection and supply states for pages and alarms.</summary>
 public sealed class DepotConnections(FleetDatabase fleet)
@@ -24,7 +25,8 @@ public sealed class DepotConnections(FleetDatabase fleet)
         await using var command = fleet.Source.CreateCommand("""
             select d.id, c.number, c.last_contact, c.last_check_in, c.app_version, c.table_version,
                    c.table_version_wanted, c.acked_event, c.open_doors, c.unknown_doors,
-                   coalesce(c.supply_millivolts, 0), coalesce(c.celsius, 0::smallint), c.flags
+                   coalesce(c.supply_millivolts, 0), coalesce(c.celsius, 0::smallint), c.flags,
+                   c.asked_seconds
             from depots d
             join controllers c on c.number = d.controller
             where d.tenant = $1
@@ -38,7 +40,8 @@ public sealed class DepotConnections(FleetDatabase fleet)
     }
 
     private static DepotConnection Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetInt64(1), TimeOf(row, 2), TimeOf(row, 3), VersionOf((uint)row.GetInt64(4)),
+        row.GetGuid(0), row.GetInt64(1), TimeOf(row, 2), TimeOf(row, 3),
+        TimeSpan.FromSeconds(row.GetInt16(13)), VersionOf((uint)row.GetInt64(4)),
         row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), BitsOf(row, 8), BitsOf(row, 9), row.GetInt32(10),
         row.GetInt16(11), (CheckInFlags)row.GetInt32(12));
 

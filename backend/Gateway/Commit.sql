@@ -1,6 +1,6 @@
 -- One batch of telegrams, at most one a controller. $1-$19 are the telegrams' columns, $20 the node, $21-$26 the
--- columns of their events, $27 the generation whose Echo each telegram brought (-1: none). Returns only what was
--- accepted.
+-- columns of their events, $27 the generation whose Echo each telegram brought (-1: none), $28 the interval that
+-- depots are asked for, $29 the one for depots whose pushes are lost. Returns only what was accepted.
 with incoming as materialized (
     select *
     from unnest(
@@ -16,7 +16,8 @@ with incoming as materialized (
 -- A locked row is read in its newest version, whatever the statement's snapshot shows.
 locked as materialized (
     select c.number, c.tenant, c.depot, c.active, c.epoch, c.partial_iv, c.acked_event, c.last_contact,
-           c.flags, c.table_version, c.open_doors, c.unknown_doors, c.generation, c.floor_known
+           c.flags, c.table_version, c.open_doors, c.unknown_doors, c.generation, c.floor_known, c.asked_seconds,
+           c.pushes_lost_until
     from controllers c
     where c.number = any ($1)
     order by c.number
@@ -30,7 +31,12 @@ accepted as materialized (
                    and (i.events_from <= l.acked_event + 1 or i.events_after_gap) then i.events_to
                else l.acked_event
            end as acked_now,
-           coalesce(l.last_contact < now() - interval '90 s', true)
+           case
+               when i.kind <> 1 then l.asked_seconds
+               when l.pushes_lost_until > now() then $29::smallint
+               else $28::smallint
+           end as asked_now,
+           coalesce(l.last_contact < now() - greatest(90, l.asked_seconds * 1.5) * interval '1 s', true)
                or i.kind = 1 and (i.flags, i.table_version, i.open_doors, i.unknown_doors)
                    is distinct from (l.flags, l.table_version, l.open_doors, l.unknown_doors)
                or i.kind = 2 and i.table_version > l.table_version as state_changed
@@ -50,6 +56,7 @@ written as (
         path = a.path,
         node = $20,
         last_contact = now(),
+        asked_seconds = a.asked_now,
         last_check_in = case when a.kind = 1 then now() else c.last_check_in end,
         app_version = case when a.kind = 1 then a.app_version else c.app_version end,
         -- A new table is told by its event at once; the check-in after it has the last word.
@@ -70,7 +77,7 @@ written as (
     from accepted a
     where c.number = a.controller
     returning c.number, c.tenant, c.acked_event, c.table_version_wanted, c.minimum_epoch, c.orders_open,
-              a.acked_now > a.acked_before as events_stored, a.state_changed
+              a.acked_now > a.acked_before as events_stored, a.state_changed, a.asked_now
 ),
 stored as (
     insert into inbox (tenant, controller, depot, source, number, kind, compartment, time, detail)
@@ -82,5 +89,5 @@ stored as (
     order by e.controller, e.number
 )
 select number, tenant, acked_event, table_version_wanted, minimum_epoch, orders_open, events_stored, state_changed,
-       clock_timestamp()
+       clock_timestamp(), asked_now
 from written

@@ -38,6 +38,9 @@ internal sealed class ControllerSession
     /// <summary>Whether a telegram of it is in a batch that is not committed yet; for the committer alone.</summary>
     public bool IsInBatch { get; set; }
 
+    /// <summary>Where a telegram of it verified last, as <see cref="SourceKeys"/> has it; 0: nowhere yet.</summary>
+    public ulong KnownSource { get; set; }
+
     /// <summary>The epoch of the newest accepted telegram.</summary>
     public int Epoch => (int)((Volatile.Read(ref _floor) + 1) >> PartialIvBits);
 

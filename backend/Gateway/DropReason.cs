@@ -21,6 +21,12 @@ public enum DropReason
     /// <summary>Not above the newest accepted partial IV.</summary>
     Replayed,
 
+    /// <summary>
+    /// Under overload: no telegram of the controller has verified from this source, and what the source's network may
+    /// have tried is used up.
+    /// </summary>
+    UnknownSource,
+
     /// <summary>Its tag is not that of the controller's key.</summary>
     Forged,
 

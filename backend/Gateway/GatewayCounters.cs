@@ -15,6 +15,9 @@ public sealed class GatewayCounters : IDisposable
     private long _accepted;
     private long _answered;
     private long _orders;
+    private long _pushesLost;
+    private long _askedSeconds;
+    private long _isOverloaded;
 
     public GatewayCounters()
     {
@@ -22,6 +25,10 @@ public sealed class GatewayCounters : IDisposable
         _meter.CreateObservableCounter("fachwerk.gateway.accepted", () => Volatile.Read(ref _accepted), "{telegram}");
         _meter.CreateObservableCounter("fachwerk.gateway.answered", () => Volatile.Read(ref _answered), "{telegram}");
         _meter.CreateObservableCounter("fachwerk.gateway.orders", () => Volatile.Read(ref _orders), "{telegram}");
+        _meter.CreateObservableCounter(
+            "fachwerk.gateway.pushes_lost", () => Volatile.Read(ref _pushesLost), "{order}");
+        _meter.CreateObservableGauge("fachwerk.gateway.asked_interval", () => Volatile.Read(ref _askedSeconds), "s");
+        _meter.CreateObservableGauge("fachwerk.gateway.overloaded", () => Volatile.Read(ref _isOverloaded));
         _meter.CreateObservableCounter("fachwerk.gateway.dropped", ObserveDropped, "{datagram}");
         _batchSize = _meter.CreateHistogram<int>("fachwerk.gateway.batch", "{telegram}");
         _commitSeconds = _meter.CreateHistogram<double>("fachwerk.gateway.commit", "s");
@@ -39,6 +46,15 @@ public sealed class GatewayCounters : IDisposable
     /// <summary>Order telegrams sent.</summary>
     public long Orders => Volatile.Read(ref _orders);
 
+    /// <summary>Orders that reached their depot only after its next own telegram.</summary>
+    public long PushesLost => Volatile.Read(ref _pushesLost);
+
+    /// <summary>The time to the next check-in that this node asks for.</summary>
+    public TimeSpan AskedInterval => TimeSpan.FromSeconds(Volatile.Read(ref _askedSeconds));
+
+    /// <summary>Whether unknown sources have a budget now.</summary>
+    public bool IsOverloaded => Volatile.Read(ref _isOverloaded) != 0;
+
     /// <summary>Datagrams dropped for a reason.</summary>
     public long Of(DropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
 
@@ -51,6 +67,12 @@ public sealed class GatewayCounters : IDisposable
     internal void Answer() => Interlocked.Increment(ref _answered);
 
     internal void SendOrder() => Interlocked.Increment(ref _orders);
+
+    internal void LosePush() => Interlocked.Increment(ref _pushesLost);
+
+    internal void Ask(TimeSpan interval) => Volatile.Write(ref _askedSeconds, (long)interval.TotalSeconds);
+
+    internal void Overload(bool isOverloaded) => Volatile.Write(ref _isOverloaded, isOverloaded ? 1 : 0);
 
     internal void Commit(int telegrams, int accepted, TimeSpan took)
     {

@@ -29,6 +29,10 @@ internal static partial class GatewayLog
     [LoggerMessage(3008, LogLevel.Warning, "The socket refused a datagram ({Error})")]
     public static partial void SocketRefused(ILogger log, System.Net.Sockets.SocketError error);
 
+    [LoggerMessage(3010, LogLevel.Information,
+        "Orders reach controller {Controller} only after its own telegrams: it shall call every 25 s for 30 days")]
+    public static partial void PathLost(ILogger log, long controller);
+
     [LoggerMessage(3009, LogLevel.Debug, "Stopped before it was done: {Reason}")]
     public static partial void Stopped(ILogger log, string reason);
 }

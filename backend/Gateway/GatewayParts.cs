@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Secrets;
 using Fachwerk.Protocol.Crypto;
@@ -15,22 +16,27 @@ internal sealed class GatewayParts : IAsyncDisposable
         _store = new TelegramStore(fleet, options);
         Pool = new TelegramPool(options.TelegramsMax);
         Sessions = new SessionTable();
-        Loader = new SessionLoader(fleet, master, Sessions);
-        Gate = new TelegramGate(Sessions, aead, new DerivationBudget(time));
+        var sources = new SourceKeys(RandomNumberGenerator.GetBytes(SourceKeys.SeedBytes));
+        Loader = new SessionLoader(fleet, master, Sessions, sources);
+        Load = new LoadWatch(options, counters, time);
+        Gate = new TelegramGate(
+            Sessions, aead, new DerivationBudget(time), new SourceDefence(sources, Load, time));
         Steps = new OrderSteps(fleet, options);
         Orders = new OrderPusher(
             Steps, Sessions, signals, counters, aead, time, logs.CreateLogger<OrderPusher>());
         Committer = new TelegramCommitter(
             _store, new EchoValues(master, time), Pool, new TableAnswers(fleet), Loader, Orders, signals,
-            new NodeClock(time, logs.CreateLogger<NodeClock>()), counters, options, aead, time,
+            new NodeClock(time, logs.CreateLogger<NodeClock>()), Load, counters, options, aead, time,
             logs.CreateLogger<TelegramCommitter>());
         Socket = new UdpGateway(
-            Gate, Pool, Committer, Orders, counters, options, time, logs.CreateLogger<UdpGateway>());
+            Gate, Pool, Committer, Orders, Load, counters, options, time, logs.CreateLogger<UdpGateway>());
     }
 
     public TelegramPool Pool { get; }
 
     public TelegramGate Gate { get; }
+
+    public LoadWatch Load { get; }
 
     public SessionTable Sessions { get; }
 

@@ -22,6 +22,10 @@ internal sealed class OrderPusher(
     private const int Workers = 4;
     private const int WorkMax = 16_384;
 
+    // Depots asked to call more often because of lost pushes: one of a hundred, but some in any fleet.
+    private const int LostShare = 100;
+    private const int LostLeast = 10;
+
     // A depot that has just been sent an order has a moment to answer before another telegram goes out.
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryTick = TimeSpan.FromMilliseconds(500);
@@ -29,6 +33,7 @@ internal sealed class OrderPusher(
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8)];
 
     private readonly OrderExchanges _exchanges = new(time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)));
+    private readonly PushLosses _losses = new(time);
     private readonly ConcurrentDictionary<long, bool> _pushing = new();
     private readonly Channel<Work> _work = Channel.CreateBounded<Work>(
         new BoundedChannelOptions(WorkMax) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -43,10 +48,11 @@ internal sealed class OrderPusher(
     /// Orders may wait for the controller, or it has just spoken: look, and push. While it is being asked already,
     /// its answer or the next repetition brings up what follows.
     /// </summary>
-    public void Push(long controller)
+    /// <param name="afterTelegram">It has just spoken: its path is open whether or not it was before.</param>
+    public void Push(long controller, bool afterTelegram = false)
     {
         if (_exchanges.NewestOf(controller) is not { } newest || time.GetElapsedTime(newest.SentAt) > Breath)
-            _work.Writer.TryWrite(new Work(controller, 0, 0, null));
+            _work.Writer.TryWrite(new Work(controller, 0, 0, null, afterTelegram));
     }
 
     /// <summary>Takes an answer on the receiving thread.</summary>
@@ -89,6 +95,16 @@ internal sealed class OrderPusher(
         if (tenant is { } number)
             signals.InboxArrived(number);
         _work.Writer.TryWrite(new Work(controller, answer.OrderId, 0, null));
+        if (_losses.NoteAnswered(controller, answer.OrderId))
+            await LosePathAsync(controller, ct);
+    }
+
+    private async Task LosePathAsync(long controller, CancellationToken ct)
+    {
+        counters.LosePush();
+        var othersMax = Math.Max(LostLeast, sessions.Count / LostShare);
+        if (await steps.LosePathAsync(controller, othersMax, ct))
+            GatewayLog.PathLost(log, controller);
     }
 
     private async Task SendNextAsync(Work work, CancellationToken ct)
@@ -106,7 +122,7 @@ internal sealed class OrderPusher(
                 return;
             if (sending.IsFirst && sending.Kind != (int)OrderKind.Refresh)
                 signals.InboxArrived(sending.Tenant);
-            SendOrder(sending, work.Attempt);
+            SendOrder(sending, work);
         }
         finally
         {
@@ -116,13 +132,14 @@ internal sealed class OrderPusher(
         }
     }
 
-    private void SendOrder(OrderSending sending, int attempt)
+    private void SendOrder(OrderSending sending, Work work)
     {
         if (!sessions.TryFind((uint)sending.Controller, out var session)
             || session.ContextOf(sending.Epoch) is not { } context)
             return;
         var key = _exchanges.Add(new OrderExchange(
-            sending.Controller, sending.OrderId, context, sending.Sequence, time.GetTimestamp(), attempt));
+            sending.Controller, sending.OrderId, context, sending.Sequence, time.GetTimestamp(), work.Attempt));
+        _losses.NoteSent(sending.Controller, sending.OrderId, work.AfterTelegram);
         var output = new byte[OscoreMessage.DatagramMax];
         var count = new OrderTelegrams(aead).Write(sending, context, key, output);
         counters.SendOrder();
@@ -151,7 +168,8 @@ internal sealed class OrderPusher(
     private bool IsDue(OrderExchange exchange) => exchange.Attempt < RetryAfter.Length
         && time.GetElapsedTime(exchange.SentAt) >= RetryAfter[exchange.Attempt];
 
-    private sealed record Work(long Controller, uint Above, int Attempt, Answered? Answer);
+    private sealed record Work(
+        long Controller, uint Above, int Attempt, Answered? Answer, bool AfterTelegram = false);
 
     private sealed record Answered(uint OrderId, int Outcome, uint Event);
 }

@@ -69,8 +69,26 @@ internal sealed class OrderSteps(FleetDatabase fleet, GatewayOptions options)
     }
 
     /// <summary>
+    /// Orders do not reach the depot over its path: for 30 days it is asked to call every 25 s, unless so many others
+    /// are already.
+    /// </summary>
+    /// <returns>Whether that is new.</returns>
+    public async Task<bool> LosePathAsync(long controller, int othersMax, CancellationToken ct)
+    {
+        await using var command = fleet.Source.CreateCommand("""
+            update controllers
+            set pushes_lost_until = now() + interval '30 days'
+            where number = $1
+                and (pushes_lost_until is null or pushes_lost_until <= now())
+                and (select count(*) from controllers where pushes_lost_until > now()) < $2
+            """);
+        return await command.With(controller).With(othersMax).ExecuteNonQueryAsync(ct) > 0;
+    }
+
+    /// <summary>
     /// Tenants with a depot that has become late (90 s) or offline (3 min) within the last while, of one part of the
-    /// fleet: a million rows are read in portions that hold up no telegram.
+    /// fleet: a million rows are read in portions that hold up no telegram. 1.5 and 3 times what a depot was asked for,
+    /// where that is more.
     /// </summary>
     /// <param name="part">From 0 on.</param>
     public async Task<List<int>> LateTenantsAsync(TimeSpan since, int part, int parts, CancellationToken ct)
@@ -82,9 +100,12 @@ internal sealed class OrderSteps(FleetDatabase fleet, GatewayOptions options)
             select distinct c.tenant
             from bounds b
             join controllers c on c.number >= b.low + b.width * $2 / $3 and c.number < b.low + b.width * ($2 + 1) / $3
+            cross join lateral (
+                select now() - greatest(90, c.asked_seconds * 1.5) * interval '1 s' as late,
+                       now() - greatest(180, c.asked_seconds * 3) * interval '1 s' as offline) due
             where c.active and (
-                c.last_contact between now() - interval '90 s' - $1 and now() - interval '90 s'
-                or c.last_contact between now() - interval '180 s' - $1 and now() - interval '180 s')
+                c.last_contact between due.late - $1 and due.late
+                or c.last_contact between due.offline - $1 and due.offline)
             """);
         await using var rows = await command.With(since).With(part).With(parts).ExecuteReaderAsync(ct);
         var tenants = new List<int>();

@@ -10,7 +10,8 @@ namespace Fachwerk.Backend.Gateway;
 /// Fills the table of sessions from the fleet database: whole at start, new ones every few seconds, a changed one on
 /// its signal. A datagram never causes a query, whatever number it names.
 /// </summary>
-internal sealed class SessionLoader(FleetDatabase fleet, MasterKey master, SessionTable sessions)
+internal sealed class SessionLoader(
+    FleetDatabase fleet, MasterKey master, SessionTable sessions, SourceKeys sources)
 {
     // Numbers are given before they are committed, so a lower one may appear after a higher one.
     private const int StragglersMax = 100;
@@ -59,11 +60,14 @@ internal sealed class SessionLoader(FleetDatabase fleet, MasterKey master, Sessi
         else
             sessions.Put(new ControllerSession(
                 number, master.Unwrap(row.Wrapped, ControllerKeys.TransportPurpose(row.Number)),
-                row.SecretEpoch, row.Epoch, row.PartialIv));
+                row.SecretEpoch, row.Epoch, row.PartialIv)
+            {
+                KnownSource = row.Path is null ? 0 : sources.SourceOf(row.Path),
+            });
     }
 
     private NpgsqlCommand Select(string condition) => fleet.Source.CreateCommand($"""
-        select c.number, c.active, c.epoch, c.partial_iv, k.transport, k.transport_epoch
+        select c.number, c.active, c.epoch, c.partial_iv, k.transport, k.transport_epoch, c.path
         from controllers c
         join controller_keys k on k.controller = c.number
         where {condition}
@@ -76,9 +80,10 @@ internal sealed class SessionLoader(FleetDatabase fleet, MasterKey master, Sessi
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
             yield return new Row(rows.GetInt64(0), rows.GetBoolean(1), rows.GetInt16(2), rows.GetInt64(3),
-                rows.GetFieldValue<byte[]>(4), rows.GetInt16(5));
+                rows.GetFieldValue<byte[]>(4), rows.GetInt16(5),
+                rows.IsDBNull(6) ? null : rows.GetFieldValue<byte[]>(6));
     }
 
     private readonly record struct Row(
-        long Number, bool Active, int Epoch, long PartialIv, byte[] Wrapped, int SecretEpoch);
+        long Number, bool Active, int Epoch, long PartialIv, byte[] Wrapped, int SecretEpoch, byte[]? Path);
 }

@@ -69,6 +69,9 @@ internal sealed class TelegramBatch(EchoValues? echoes = null)
 
     public EventColumns Events { get; } = new();
 
+    /// <summary>What the answers to its check-ins ask for.</summary>
+    public AskedIntervals Asked { get; set; } = AskedIntervals.Usual;
+
     public int Count => Telegrams.Count;
 
     public void Clear()

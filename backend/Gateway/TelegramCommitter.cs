@@ -12,8 +12,8 @@ namespace Fachwerk.Backend.Gateway;
 /// </summary>
 internal sealed class TelegramCommitter(
     TelegramStore store, EchoValues echoes, TelegramPool pool, TableAnswers tables, SessionLoader sessions,
-    OrderPusher orders, FleetSignals signals, NodeClock clock, GatewayCounters counters, GatewayOptions options,
-    IAead aead, TimeProvider time, ILogger<TelegramCommitter> log) : IDisposable
+    OrderPusher orders, FleetSignals signals, NodeClock clock, LoadWatch load, GatewayCounters counters,
+    GatewayOptions options, IAead aead, TimeProvider time, ILogger<TelegramCommitter> log) : IDisposable
 {
     private const int TableReadsMax = 8;
     private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(1_500);
@@ -74,6 +74,7 @@ internal sealed class TelegramCommitter(
     private async Task CommitAsync(CancellationToken ct)
     {
         var started = time.GetTimestamp();
+        _batch.Asked = load.NoteWait(time.GetElapsedTime(_batch.Telegrams[0].ReceivedAt));
         if (!await TryCommitAsync(ct))
         {
             foreach (var telegram in _batch.Telegrams)
@@ -140,7 +141,7 @@ internal sealed class TelegramCommitter(
             var count = telegram.Kind switch
             {
                 TelegramKind.CheckIn => _answers.WriteCheckIn(
-                    telegram, row, clock.UnixSeconds, options.CheckInInterval),
+                    telegram, row, clock.UnixSeconds, TimeSpan.FromSeconds(row.AskedSeconds)),
                 TelegramKind.Events => _answers.WriteEvents(telegram, row),
                 _ => _answers.WriteRefusal(telegram, telegram.RefusalCode),
             };
@@ -148,7 +149,7 @@ internal sealed class TelegramCommitter(
         }
 
         if (openOrders > 0)
-            orders.Push(controller);
+            orders.Push(controller, afterTelegram: true);
     }
 
     // The database has gone back in time and does not know whether they are fresh; or another node has accepted a later

@@ -6,9 +6,12 @@ namespace Fachwerk.Backend.Gateway;
 
 /// <summary>
 /// The checks of a request, cheapest first: format, known controller, replay floor, all without cryptography; then the
-/// tag. Allocates nothing but a controller's context when it is first needed. For the receiving thread.
+/// tag, under overload only for who may still be tried. Allocates nothing but a controller's context when it is first
+/// needed. For the receiving thread.
 /// </summary>
-internal sealed class TelegramGate(SessionTable sessions, IAead aead, DerivationBudget budget)
+/// <param name="defence">Null where nobody outside can send.</param>
+internal sealed class TelegramGate(
+    SessionTable sessions, IAead aead, DerivationBudget budget, SourceDefence? defence = null)
 {
     private readonly OscoreCodec _codec = new(aead);
 
@@ -31,10 +34,13 @@ internal sealed class TelegramGate(SessionTable sessions, IAead aead, Derivation
         var partialIv = message.Option.PartialIv;
         if (!session.IsAboveFloor(epoch, partialIv))
             return epoch < session.Epoch ? DropReason.WrongEpoch : DropReason.Replayed;
+        if (defence?.MayTry(session, telegram) is false)
+            return DropReason.UnknownSource;
         if (!session.TryLoad(epoch, budget, telegram.Keys))
             return DropReason.WrongEpoch;
         if (!_codec.TryUnprotectRequest(telegram.Context, message, telegram.Buffer))
             return DropReason.Forged;
+        defence?.NoteVerified(session, telegram);
         telegram.Session = session;
         telegram.Epoch = epoch;
         telegram.PartialIv = partialIv;

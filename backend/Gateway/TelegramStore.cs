@@ -9,9 +9,10 @@ namespace Fachwerk.Backend.Gateway;
 /// <param name="EventsStored">Whether the inbox has new rows of it.</param>
 /// <param name="StateChanged">Whether the depot was late, or a state shown to people differs from before.</param>
 /// <param name="DatabaseTime">The database's clock when the statement ran.</param>
+/// <param name="AskedSeconds">The time to its next check-in that the depot is asked for.</param>
 internal readonly record struct AcceptedTelegram(
     long Controller, int Tenant, long AckedEvent, long TableVersionWanted, int MinimumEpoch, int OrdersOpen,
-    bool EventsStored, bool StateChanged, DateTimeOffset DatabaseTime);
+    bool EventsStored, bool StateChanged, DateTimeOffset DatabaseTime, int AskedSeconds);
 
 /// <summary>A telegram that has to prove first that it is fresh.</summary>
 /// <param name="Sequence">The partial IV of the answer that asks for the proof, used for nothing else ever.</param>
@@ -51,11 +52,12 @@ internal sealed class TelegramStore : IAsyncDisposable
         accepted.Clear();
         await using var command = _pool.Source.CreateCommand(GatewaySql.Commit);
         AddColumns(command, batch);
+        command.With(batch.Asked.UsualSeconds).With(batch.Asked.LostSeconds);
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
             accepted.Add(new AcceptedTelegram(rows.GetInt64(0), rows.GetInt32(1), rows.GetInt64(2), rows.GetInt64(3),
                 rows.GetInt16(4), rows.GetInt32(5), rows.GetBoolean(6), rows.GetBoolean(7),
-                rows.GetFieldValue<DateTimeOffset>(8)));
+                rows.GetFieldValue<DateTimeOffset>(8), rows.GetInt16(9)));
     }
 
     /// <summary>

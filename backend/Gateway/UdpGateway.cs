@@ -9,8 +9,8 @@ namespace Fachwerk.Backend.Gateway;
 /// not verify is counted and gets no answer of any kind.
 /// </summary>
 internal sealed class UdpGateway(
-    TelegramGate gate, TelegramPool pool, TelegramCommitter committer, OrderPusher orders, GatewayCounters counters,
-    GatewayOptions options, TimeProvider time, ILogger<UdpGateway> log) : IDisposable
+    TelegramGate gate, TelegramPool pool, TelegramCommitter committer, OrderPusher orders, LoadWatch load,
+    GatewayCounters counters, GatewayOptions options, TimeProvider time, ILogger<UdpGateway> log) : IDisposable
 {
     private const int SocketBufferBytes = 8 * 1024 * 1024;
     private const int TypeMask = 0x30;
@@ -87,6 +87,8 @@ internal sealed class UdpGateway(
         {
             try
             {
+                if (load.IsSampleDue())
+                    load.NoteSample(_socket!.Available > 0);
                 telegram.Count = _socket!.ReceiveFrom(telegram.Buffer, SocketFlags.None, telegram.Source);
             }
             catch (SocketException cause) when (!_stopping)

@@ -21,13 +21,24 @@ public sealed class Fram
 
     private readonly II2cBus _bus;
     private readonly int _device;
+    private readonly MendedCells? _mended;
     private readonly byte[] _frame = new byte[AddressBytes + TransferBytesMax];
+    private readonly byte[] _cell = new byte[1];
 
+    /// <summary>A chip for one who looks on: a flipped bit is put right in what was read, not in its cell.</summary>
     /// <param name="device">7-bit address: 0x50 for chip A, 0x51 for chip B.</param>
     public Fram(II2cBus bus, int device)
+        : this(bus, device, null)
+    {
+    }
+
+    /// <param name="device">7-bit address: 0x50 for chip A, 0x51 for chip B.</param>
+    /// <param name="mended">Where mended cells wait to be told of.</param>
+    public Fram(II2cBus bus, int device, MendedCells? mended)
     {
         _bus = bus;
         _device = device;
+        _mended = mended;
     }
 
     /// <summary>Reads; false when the chip does not answer (the buffer may then be partly filled).</summary>
@@ -65,6 +76,38 @@ public sealed class Fram
             address += part;
             offset += part;
             count -= part;
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// Puts a flipped bit right in a record that was just read, and in its cell by one byte, so that a cut leaves it as
+    /// it was or mended. The cell is read again before: what only the bus got wrong is not in it.
+    /// </summary>
+    /// <param name="address">Of the record.</param>
+    /// <param name="flip">Bit of the record, counted from bit 0 of its first byte; -1 = it is not known.</param>
+    /// <returns>True when the record in the buffer is right now.</returns>
+    public bool TryMend(int address, byte[] record, int offset, int flip)
+    {
+        if (flip < 0)
+        {
+            return false;
+        }
+        int at = flip / 8;
+        byte damaged = record[offset + at];
+        byte right = (byte)(damaged ^ (1 << (flip % 8)));
+        if (!TryRead(address + at, _cell, 0, 1) || (_cell[0] != damaged && _cell[0] != right))
+        {
+            return false;
+        }
+        record[offset + at] = right;
+        if (_cell[0] == damaged && _mended != null && _mended.HasRoom)
+        {
+            _cell[0] = right;
+            if (TryWrite(address + at, _cell, 0, 1))
+            {
+                _mended.Note((uint)((_device - FirstAddress) * SizeBytes + address + at), flip % 8);
+            }
         }
         return true;
     }

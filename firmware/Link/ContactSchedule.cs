@@ -13,6 +13,7 @@ internal sealed class ContactSchedule
 
     private readonly Jitter _jitter;
     private int _failures;
+    private bool _isBack;
     private long _checkInMs;
     private long _singleMs;
 
@@ -45,12 +46,16 @@ internal sealed class ContactSchedule
     public void PlanCheckIn(long nowMs, int askedSeconds)
     {
         int intervalMs = (askedSeconds == 0 ? UsualSeconds : askedSeconds) * 1000;
-        _checkInMs = nowMs + _jitter.Next(intervalMs - intervalMs / 10, intervalMs + intervalMs / 10);
+        // A fleet comes back over two minutes; its second check-ins must not pile up on the last of the first ones.
+        int moreMs = _isBack ? intervalMs * 4 / 10 : intervalMs / 10;
+        _isBack = false;
+        _checkInMs = nowMs + _jitter.Next(intervalMs - intervalMs / 10, intervalMs + moreMs);
     }
 
     /// <summary>An exchange succeeded.</summary>
     public void NoteSuccess()
     {
+        _isBack |= IsOffline;
         _failures = 0;
         HasContacted = true;
     }
@@ -62,7 +67,9 @@ internal sealed class ContactSchedule
         _singleMs = nowMs + _jitter.Next(SingleMinMs, SingleMaxMs);
         if (nowMs >= _checkInMs)
         {
-            PlanCheckIn(nowMs, 0);
+            // From when it was due: all that failed in a short outage would else move together by the time they
+            // waited, and meet those that come after them.
+            PlanCheckIn(_checkInMs, 0);
         }
     }
 }

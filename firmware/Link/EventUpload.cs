@@ -45,6 +45,11 @@ public sealed class EventUpload
                 break;
             }
             number++;
+            if (_journal.HasMended)
+            {
+                // One a telegram, for the tick's budget.
+                break;
+            }
         }
         return number == _journal.FirstToSend ? 0 : _writer.Count;
     }
@@ -128,6 +133,7 @@ public sealed class EventUpload
             case EventKind.OfflineAccepted:
             case EventKind.TableRefused:
             case EventKind.TimeRefused:
+            case EventKind.MemoryMended:
                 return 2;
             default:
                 return 1;

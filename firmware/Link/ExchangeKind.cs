@@ -1,7 +1,7 @@
 namespace Fachwerk.Firmware.Link;
 
 /// <summary>What the one open exchange is about.</summary>
-internal enum ExchangeKind
+public enum ExchangeKind
 {
     /// <summary>None is open.</summary>
     None = 0,

@@ -12,8 +12,6 @@ namespace Fachwerk.Firmware.Link;
 public sealed class Uplink
 {
     private const int EventsRetryMs = 1000;
-    private const int CheckInAttempts = 2;
-    private const int OtherAttempts = 4;
     private const int EventsHoldMs = 60000;
     private const int TimeToldEveryMs = 3600000;
 
@@ -25,8 +23,7 @@ public sealed class Uplink
     private readonly EventUpload _events;
     private readonly TableDownload _table;
     private readonly OrderDesk _orders;
-    private readonly Exchange _exchange;
-    private readonly ContactSchedule _schedule;
+    private readonly Conversation _talk;
     private readonly InboundLimit _limit = new InboundLimit();
     private readonly CheckInAnswer _checkInAnswer = new CheckInAnswer();
     private readonly EventsAnswer _eventsAnswer = new EventsAnswer();
@@ -54,12 +51,11 @@ public sealed class Uplink
         _orders = orders;
         _identityGateways = gateways;
         _events = new EventUpload(parts.Journal);
-        _exchange = new Exchange(jitter);
-        _schedule = new ContactSchedule(jitter);
+        _talk = new Conversation(jitter);
     }
 
     /// <summary>True after two failed exchanges, until one succeeds.</summary>
-    public bool IsOffline => _schedule.IsOffline;
+    public bool IsOffline => _talk.IsOffline;
 
     /// <summary>Takes a datagram, gives up what waited too long, starts what is due.</summary>
     public void Tick(long nowMs)
@@ -67,7 +63,7 @@ public sealed class Uplink
         if (!_hasBegun)
         {
             _hasBegun = true;
-            _schedule.Begin(nowMs, _parts.Settings.BootSpreadSeconds);
+            _talk.Begin(nowMs, _parts.Settings.BootSpreadSeconds);
         }
         _gateways.Take(_parts.Settings.Gateways.Length > 0 ? _parts.Settings.Gateways : _identityGateways);
         Receive(nowMs);
@@ -82,11 +78,11 @@ public sealed class Uplink
         {
             return;
         }
-        if (_exchange.Kind != ExchangeKind.None && nowMs >= _exchange.DueMs)
+        if (_talk.IsUnanswered(nowMs))
         {
             RetryOrFail(nowMs);
         }
-        if (_exchange.Kind == ExchangeKind.None)
+        if (_talk.Kind == ExchangeKind.None)
         {
             // A step takes half of a tick; what comes next can wait for the next one.
             if (!StepIfDue())
@@ -103,53 +99,36 @@ public sealed class Uplink
         {
             return 1;
         }
-        long dueMs = _schedule.NextMs;
-        if (_exchange.Kind != ExchangeKind.None)
+        long dueMs = _talk.NextMs;
+        if (_talk.Kind == ExchangeKind.None && !_talk.IsOffline)
         {
-            dueMs = _exchange.DueMs;
-        }
-        else if (!_schedule.IsOffline)
-        {
-            if (_parts.Journal.HasUnacknowledged && !_parts.Journal.IsSilent && MayTalk)
+            if (HasEvents)
             {
                 dueMs = _eventsHoldUntilMs < dueMs ? _eventsHoldUntilMs : dueMs;
             }
-            int tableMs = _schedule.HasContacted ? _table.WaitMs(nowMs) : int.MaxValue;
+            int tableMs = _talk.HasContacted ? _table.WaitMs(nowMs) : int.MaxValue;
             dueMs = tableMs != int.MaxValue && nowMs + tableMs < dueMs ? nowMs + tableMs : dueMs;
         }
         return dueMs > nowMs ? (int)(dueMs - nowMs) : 1;
     }
 
     // After boot, check-ins are spread, unless a door, code or alarm event comes first.
-    private bool MayTalk => _schedule.HasContacted || _parts.Journal.HasUrgent;
+    private bool HasEvents => _parts.Journal.HasUnacknowledged && !_parts.Journal.IsSilent
+        && (_talk.HasContacted || _parts.Journal.HasUrgent);
 
     private void StartNext(long nowMs)
     {
-        if (!_schedule.IsOffline && _parts.Journal.HasUnacknowledged && !_parts.Journal.IsSilent
-            && MayTalk && nowMs >= _eventsHoldUntilMs)
+        if (_talk.TryOpen(nowMs, HasEvents && nowMs >= _eventsHoldUntilMs, _table.IsDue(nowMs)))
         {
-            _exchange.Open(ExchangeKind.Events, OtherAttempts);
+            Send(nowMs);
         }
-        else if (_schedule.IsCheckInDue(nowMs))
-        {
-            _exchange.Open(ExchangeKind.CheckIn, _schedule.IsOffline ? 1 : CheckInAttempts);
-        }
-        else if (!_schedule.IsOffline && _schedule.HasContacted && _table.IsDue(nowMs))
-        {
-            _exchange.Open(ExchangeKind.Table, OtherAttempts);
-        }
-        else
-        {
-            return;
-        }
-        Send(nowMs);
     }
 
     private void Send(long nowMs)
     {
         InnerMessage inner = _channel.Inner;
         int count = 0;
-        switch (_exchange.Kind)
+        switch (_talk.Kind)
         {
             case ExchangeKind.CheckIn:
                 inner.Begin(CoapCode.Post);
@@ -162,7 +141,7 @@ public sealed class Uplink
                 count = _events.Write(_channel.Body, 0, _channel.Body.Length, nowMs);
                 if (count == 0)
                 {
-                    _exchange.Close();
+                    _talk.Withdraw();
                     _eventsHoldUntilMs = nowMs + EventsRetryMs;
                     return;
                 }
@@ -175,7 +154,7 @@ public sealed class Uplink
         inner.EchoCount = _echoCount;
         _echoCount = 0;
         int length = _channel.ProtectRequest(count);
-        _exchange.NoteSent(nowMs);
+        _talk.NoteSent(nowMs);
         if (length > 0)
         {
             // Whether it was handed over or not: without an answer the next attempt goes elsewhere.
@@ -186,14 +165,12 @@ public sealed class Uplink
     private void RetryOrFail(long nowMs)
     {
         _gateways.Next();
-        if (_exchange.MayRetry)
+        if (_talk.TryAgain(nowMs))
         {
             Send(nowMs);
             return;
         }
         _channel.Forget();
-        _exchange.Close();
-        _schedule.NoteFailure(nowMs);
     }
 
     private void Receive(long nowMs)
@@ -211,7 +188,7 @@ public sealed class Uplink
         bool isAnswer = ((_received[0] >> 4) & 3) == (int)CoapType.Acknowledgement;
         if (isAnswer)
         {
-            if (_exchange.Kind != ExchangeKind.None && _channel.TryOpenAnswer(_received, count))
+            if (_talk.Kind != ExchangeKind.None && _channel.TryOpenAnswer(_received, count))
             {
                 TakeAnswer(nowMs);
 
@@ -228,11 +205,10 @@ public sealed class Uplink
 
     private void TakeAnswer(long nowMs)
     {
-        ExchangeKind kind = _exchange.Kind;
+        ExchangeKind kind = _talk.Kind;
         InnerMessage inner = _channel.Inner;
-        long roundTripMs = nowMs - _exchange.SentMs;
-        _exchange.Close();
-        _schedule.NoteSuccess();
+        long roundTripMs = nowMs - _talk.SentMs;
+        _talk.NoteAnswer();
         if (inner.Code == CoapCode.Unauthorized && inner.EchoCount > 0)
         {
             // RFC 9175 §2.3: the gateway wants to see that this is fresh; the same again, with its Echo.
@@ -259,11 +235,11 @@ public sealed class Uplink
         if (inner.Code != CoapCode.Changed
             || !_checkInAnswer.TryRead(_received, inner.PayloadOffset, inner.PayloadCount))
         {
-            _schedule.PlanCheckIn(nowMs, 0);
+            _talk.PlanCheckIn(nowMs, 0);
             return;
         }
         _report.IsFirst = false;
-        _schedule.PlanCheckIn(nowMs, _checkInAnswer.NextCheckInSeconds);
+        _talk.PlanCheckIn(nowMs, _checkInAnswer.NextCheckInSeconds);
         uint before = _parts.Clock.UnixSeconds;
         if (_parts.Clock.TryCorrect((uint)_checkInAnswer.Time, roundTripMs))
         {

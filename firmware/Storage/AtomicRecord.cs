@@ -9,7 +9,8 @@ namespace Fachwerk.Firmware.Storage;
 /// <code>
 /// two copies, each:  counter[4]  payload[n]  crc32[4]     (CRC over counter and payload)
 /// </code>
-/// A write goes to the copy that is not the newest, so the newest stays until the write is complete.
+/// A write goes to the copy that is not the newest, so the newest stays until the write is complete. A copy in which
+/// one bit has flipped is mended when it is read.
 /// </summary>
 public sealed class AtomicRecord
 {
@@ -38,8 +39,8 @@ public sealed class AtomicRecord
     public static int SizeBytes(int payloadBytes) => 2 * (payloadBytes + OverheadBytes);
 
     /// <summary>
-    /// True when a copy was found that is neither whole nor blank: a write was cut, or a bit has flipped, and then it
-    /// may have been the newest.
+    /// True when a copy was found that is neither whole nor blank, nor so but for one bit: a write was cut, or several
+    /// bits have flipped, and then it may have been the newest.
     /// </summary>
     public bool IsDoubtful { get; private set; }
 
@@ -54,11 +55,12 @@ public sealed class AtomicRecord
             {
                 return LoadResult.NoAnswer;
             }
+            if (!IsWhole() && !IsBlank())
+            {
+                IsDoubtful |= !TryMend(_address + index * _copy.Length);
+            }
             uint found = BigEndian.ReadUInt32(_copy, 0);
-            bool isWhole = BigEndian.ReadUInt32(_copy, CounterBytes + _payloadBytes)
-                == Crc.Compute32(_copy, 0, CounterBytes + _payloadBytes);
-            IsDoubtful |= !isWhole && !IsBlank();
-            if (isWhole && (result == LoadResult.Blank || found > _counter))
+            if (IsWhole() && (result == LoadResult.Blank || found > _counter))
             {
                 result = LoadResult.Loaded;
                 _counter = found;
@@ -67,16 +69,6 @@ public sealed class AtomicRecord
             }
         }
         return result;
-    }
-
-    private bool IsBlank()
-    {
-        int at = 0;
-        while (at < _copy.Length && _copy[at] == 0)
-        {
-            at++;
-        }
-        return at == _copy.Length;
     }
 
     /// <summary>Writes the record; when it returns true, the new payload is durable.</summary>
@@ -94,5 +86,24 @@ public sealed class AtomicRecord
         _counter++;
         _newest = target;
         return true;
+    }
+
+    private bool TryMend(int address)
+    {
+        int flip = Crc.FindFlip32(_copy, 0, _copy.Length);
+        return _fram.TryMend(address, _copy, 0, flip >= 0 ? flip : Crc.FindLoneBit(_copy, 0, _copy.Length));
+    }
+
+    private bool IsWhole() => BigEndian.ReadUInt32(_copy, CounterBytes + _payloadBytes)
+        == Crc.Compute32(_copy, 0, CounterBytes + _payloadBytes);
+
+    private bool IsBlank()
+    {
+        int at = 0;
+        while (at < _copy.Length && _copy[at] == 0)
+        {
+            at++;
+        }
+        return at == _copy.Length;
     }
 }

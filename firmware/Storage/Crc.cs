@@ -1,10 +1,16 @@
+using Fachwerk.Protocol.Bytes;
+
 namespace Fachwerk.Firmware.Storage;
 
 /// <summary>
-/// The checks beside stored records. They find torn and damaged records; they protect nothing from people.
+/// The checks beside stored records. They find torn and damaged records, and which bit it is when just one has flipped:
+/// both tell any two such bits apart at the lengths used here. They protect nothing from people.
 /// </summary>
 public static class Crc
 {
+    private const uint Polynomial32 = 0xEDB88320;
+    private const int Polynomial16 = 0x1021;
+
     // Table per nibble: small, and fast enough for records of tens of bytes in interpreted code.
     private static readonly uint[] Nibble32 =
     {
@@ -42,5 +48,69 @@ public static class Crc
             crc = ((crc << 4) & 0xFFFF) ^ Nibble16[crc >> 12];
         }
         return crc;
+    }
+
+    /// <summary>The bit whose flip explains the wrong CRC-32 (big-endian, the last 4 bytes) of a record.</summary>
+    /// <param name="count">Bytes of the record, its CRC included.</param>
+    /// <returns>Counted from bit 0 of the first byte; -1 = it is not just one.</returns>
+    public static int FindFlip32(byte[] buffer, int offset, int count)
+    {
+        int checkedBytes = count - 4;
+        uint syndrome = Compute32(buffer, offset, checkedBytes)
+            ^ BigEndian.ReadUInt32(buffer, offset + checkedBytes);
+        for (int bit = 0; bit < 32; bit++)
+        {
+            if (syndrome == 1u << bit)
+            {
+                return (count - 1 - bit / 8) * 8 + bit % 8;
+            }
+        }
+        // What a flip of the last bit changes, then of the one before it, and so on: a step each.
+        uint change = 1;
+        for (int bit = checkedBytes * 8 - 1; bit >= 0; bit--)
+        {
+            change = (change >> 1) ^ ((change & 1) != 0 ? Polynomial32 : 0);
+            if (change == syndrome)
+            {
+                return bit;
+            }
+        }
+        return -1;
+    }
+
+    /// <summary>The same for a CRC-16 in the last 2 bytes.</summary>
+    public static int FindFlip16(byte[] buffer, int offset, int count)
+    {
+        int checkedBytes = count - 2;
+        int syndrome = Compute16(buffer, offset, checkedBytes)
+            ^ BigEndian.ReadUInt16(buffer, offset + checkedBytes);
+        int change = 1;
+        for (int fromEnd = 0; fromEnd < count * 8; fromEnd++)
+        {
+            if (change == syndrome)
+            {
+                return (count - 1 - fromEnd / 8) * 8 + fromEnd % 8;
+            }
+            change = ((change << 1) & 0xFFFF) ^ ((change & 0x8000) != 0 ? Polynomial16 : 0);
+        }
+        return -1;
+    }
+
+    /// <summary>The only bit that is set, as in a blank record with one flip; -1 = it is not just one.</summary>
+    public static int FindLoneBit(byte[] buffer, int offset, int count)
+    {
+        int found = -1;
+        for (int bit = 0; bit < count * 8; bit++)
+        {
+            if ((buffer[offset + bit / 8] & (1 << (bit % 8))) != 0)
+            {
+                if (found >= 0)
+                {
+                    return -1;
+                }
+                found = bit;
+            }
+        }
+        return found;
     }
 }

@@ -10,14 +10,18 @@ namespace Fachwerk.Firmware.Storage;
 /// <code>
 /// codeId[4] event[4] crc16[2]   one a compartment; all zero = free
 /// </code>
-/// A slot that was cut while being written, or damaged, counts as taken by an unknown code up to the newest event there
-/// was: a compartment that may hold something is never offered.
+/// The CRC is written to 0 first and last of all, so that no part of a write looks like a flipped bit of another.
+/// A slot in which one bit has flipped is mended when it is read. One that was cut while being written, or is damaged
+/// otherwise, counts as taken by an unknown code up to the newest event there was: a compartment that may hold
+/// something is never offered.
 /// </summary>
 public sealed class DepositStore
 {
     private const int SlotBytes = 10;
     private const int CheckedBytes = 8;
     private const uint UnknownCode = uint.MaxValue;
+
+    private static readonly byte[] NoCheck = new byte[SlotBytes - CheckedBytes];
 
     private readonly Fram _fram;
     private readonly Journal _journal;
@@ -43,13 +47,9 @@ public sealed class DepositStore
             {
                 return false;
             }
-            _codeIds[place] = BigEndian.ReadUInt32(_slot, 0);
-            _events[place] = BigEndian.ReadUInt32(_slot, 4);
-            if (!IsBlank() && BigEndian.ReadUInt16(_slot, CheckedBytes) != Crc.Compute16(_slot, 0, CheckedBytes))
-            {
-                _codeIds[place] = UnknownCode;
-                _events[place] = _journal.LastNumber;
-            }
+            bool isKnown = IsBlank() || IsWhole() || _fram.TryMend(AddressOf(place), _slot, 0, FindFlip());
+            _codeIds[place] = isKnown ? BigEndian.ReadUInt32(_slot, 0) : UnknownCode;
+            _events[place] = isKnown ? BigEndian.ReadUInt32(_slot, 4) : _journal.LastNumber;
         }
         return true;
     }
@@ -93,13 +93,24 @@ public sealed class DepositStore
 
     private bool TryWrite(int place, uint codeId, uint eventNumber)
     {
-        if (!_fram.TryWrite(AddressOf(place), _slot, 0, SlotBytes))
+        if (!_fram.TryWrite(AddressOf(place) + CheckedBytes, NoCheck, 0, NoCheck.Length)
+            || !_fram.TryWrite(AddressOf(place), _slot, 0, SlotBytes))
         {
             return false;
         }
         _codeIds[place] = codeId;
         _events[place] = eventNumber;
         return true;
+    }
+
+    private bool IsWhole() => BigEndian.ReadUInt16(_slot, CheckedBytes) == Crc.Compute16(_slot, 0, CheckedBytes);
+
+    // Without a CRC it is a write that was cut, but for one bit in a free slot.
+    private int FindFlip()
+    {
+        int lone = Crc.FindLoneBit(_slot, 0, SlotBytes);
+        bool isCut = BigEndian.ReadUInt16(_slot, CheckedBytes) == 0;
+        return lone >= 0 || isCut ? lone : Crc.FindFlip16(_slot, 0, SlotBytes);
     }
 
     private bool IsBlank()

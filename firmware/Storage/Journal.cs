@@ -123,14 +123,19 @@ public sealed class Journal
     /// <summary>True when the chip answered the last reading: what it said may be damaged all the same.</summary>
     public bool HasAnswered { get; private set; }
 
+    /// <summary>True when a flipped bit was put right in the last reading, which took the bus longer.</summary>
+    public bool HasMended { get; private set; }
+
     /// <summary>
-    /// Reads an event; false when the ring no longer holds it, it is damaged, or the chip does not answer.
+    /// Reads an event; false when the ring no longer holds it, more than one bit of it has flipped, or the chip does
+    /// not answer.
     /// </summary>
     public bool TryRead(uint number, JournalEntry found)
     {
         bool isHeld = number >= OldestHeld && number <= LastNumber;
         HasAnswered = !isHeld || _fram.TryRead(AddressOf(number), _entry, 0, EntryBytes);
-        if (!isHeld || !HasAnswered || !IsWhole(number))
+        HasMended = isHeld && HasAnswered && !IsWhole(number) && TryMend(number);
+        if (!isHeld || !HasAnswered || (!HasMended && !IsWhole(number)))
         {
             return false;
         }
@@ -169,13 +174,23 @@ public sealed class Journal
         return true;
     }
 
+    // Only with the number that has to be there: this is no other entry that was damaged beyond one bit.
+    private bool TryMend(uint number)
+    {
+        int flip = Crc.FindFlip16(_entry, 0, EntryBytes);
+        uint other = BigEndian.ReadUInt32(_entry, 0) ^ number;
+        bool isThis = flip >= 0 && other == (flip < 32 ? 1u << ((3 - flip / 8) * 8 + flip % 8) : 0);
+        return isThis && _fram.TryMend(AddressOf(number), _entry, 0, flip);
+    }
+
     private bool IsWhole(uint number) =>
         BigEndian.ReadUInt32(_entry, 0) == number
         && BigEndian.ReadUInt16(_entry, CheckedBytes) == Crc.Compute16(_entry, 0, CheckedBytes);
 
     private static bool IsUrgent(EventKind kind) =>
         kind != EventKind.Booted && kind != EventKind.ClockSet && kind != EventKind.TableApplied
-        && kind != EventKind.EpochStepped && kind != EventKind.PartRecovered;
+        && kind != EventKind.EpochStepped && kind != EventKind.PartRecovered
+        && kind != EventKind.MemoryMended;
 
     private static int AddressOf(uint number) => FramMap.JournalRing + (int)(number % Capacity) * EntryBytes;
 }

@@ -134,6 +134,32 @@ public sealed class SyncedTable
         {
             _headerRecord.Load(_header, 0);
         }
+        else if (Staging.IsDamaged)
+        {
+            // It is levelled slot by slot, and whole again.
+            MarkAll();
+            Staging.SetDamaged(false);
+        }
         return isStored;
+    }
+
+    /// <summary>
+    /// Reads a slot of the half in force again; when it is damaged, the table must be read anew.
+    /// </summary>
+    public void CheckActive(int slot)
+    {
+        if (!Active.IsSound(slot))
+        {
+            Active.SetDamaged(true);
+        }
+    }
+
+    /// <summary>Reads a slot of the other half again; when it is damaged, it is copied anew.</summary>
+    public void CheckStaging(int slot)
+    {
+        if (!Staging.IsSound(slot))
+        {
+            Mark(slot);
+        }
     }
 }

@@ -125,15 +125,11 @@ public sealed class TableHalf
         return TryWriteSlot(slot);
     }
 
-    /// <summary>Reads a slot again; what it finds damaged shows in <see cref="IsDamaged"/>.</summary>
-    public void Check(int slot)
-    {
-        if (TryReadSlot(slot))
-        {
-            bool isFree = slot < FirstCompartment ? Codes.CodeAt(slot) == 0 : _slotBytes[0] == 0;
-            IsDamaged |= !isFree && !IsWhole(slot);
-        }
-    }
+    /// <summary>Reads a slot again; false when it is damaged.</summary>
+    public bool IsSound(int slot) => !TryReadSlot(slot) || IsWhole(slot);
+
+    /// <summary>Notes that it is damaged, or that all of it is about to be written anew.</summary>
+    public void SetDamaged(bool isDamaged) => IsDamaged = isDamaged;
 
     /// <summary>Writes a slot empty.</summary>
     public bool TryEmpty(int slot) => TryWrite(slot, _slotBytes, 0, 0);
@@ -155,23 +151,11 @@ public sealed class TableHalf
         Codes.Clear();
         for (int slot = FirstCompartment; slot < Slots; slot++)
         {
-            if (!TryFree(slot))
+            if (!TryEmpty(slot))
             {
                 return false;
             }
         }
-        return true;
-    }
-
-    /// <summary>Frees a compartment or setting slot by its first byte.</summary>
-    public bool TryFree(int slot)
-    {
-        _slotBytes[0] = 0;
-        if (!_fram.TryWrite(AddressOf(slot), _slotBytes, 0, 1))
-        {
-            return false;
-        }
-        Adopt(slot);
         return true;
     }
 
@@ -191,7 +175,20 @@ public sealed class TableHalf
         return orFree ? free : -1;
     }
 
-    private bool TryReadSlot(int slot) => _fram.TryRead(AddressOf(slot), _slotBytes, 0, SlotBytes(slot));
+    private bool TryReadSlot(int slot)
+    {
+        int count = SlotBytes(slot);
+        if (!_fram.TryRead(AddressOf(slot), _slotBytes, 0, count))
+        {
+            return false;
+        }
+        if (!IsWhole(slot))
+        {
+            // Whether it could be mended, those who use the slot see by its CRC.
+            _fram.TryMend(AddressOf(slot), _slotBytes, 0, Crc.FindFlip16(_slotBytes, 0, count));
+        }
+        return true;
+    }
 
     private bool TryWriteSlot(int slot)
     {
@@ -206,9 +203,9 @@ public sealed class TableHalf
     // Brings the copies in RAM in line with the slot that was just read or written.
     private void Adopt(int slot)
     {
-        bool isFree = slot < FirstCompartment ? BigEndian.ReadUInt32(_slotBytes, CodeIdAt) == 0 : _slotBytes[0] == 0;
-        bool isWhole = isFree || IsWhole(slot);
+        bool isWhole = IsWhole(slot);
         IsDamaged |= !isWhole;
+        bool isFree = slot < FirstCompartment ? BigEndian.ReadUInt32(_slotBytes, CodeIdAt) == 0 : _slotBytes[0] == 0;
         bool isHeld = !isFree && isWhole;
         if (slot < FirstCompartment)
         {

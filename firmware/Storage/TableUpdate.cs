@@ -6,7 +6,8 @@ namespace Fachwerk.Firmware.Storage;
 /// <summary>Builds a new version of the synced table in the half that is not in force, an operation a step.</summary>
 public sealed class TableUpdate
 {
-    private const int ClearedPerStep = 8;
+    // A compartment's slot takes 13 bytes on the bus, a setting's 99.
+    private const int CompartmentsPerStep = 8;
 
     private readonly SyncedTable _table;
     private readonly TableDigest _recordDigest;
@@ -55,6 +56,7 @@ public sealed class TableUpdate
         {
             _table.MarkAll();
             _table.Staging.Codes.Clear();
+            _table.Staging.SetDamaged(false);
         }
         _clearFrom = _reader.From == 0 ? TableHalf.FirstCompartment : TableHalf.Slots;
         State = UpdateState.Running;
@@ -87,9 +89,10 @@ public sealed class TableUpdate
 
     private bool TryClearSome()
     {
-        for (int i = 0; i < ClearedPerStep && _clearFrom < TableHalf.Slots; i++)
+        int count = _clearFrom < TableHalf.FirstSetting ? CompartmentsPerStep : 1;
+        for (int i = 0; i < count; i++)
         {
-            if (!_table.Staging.TryFree(_clearFrom++))
+            if (!_table.Staging.TryEmpty(_clearFrom++))
             {
                 return false;
             }

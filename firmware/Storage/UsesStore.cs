@@ -6,10 +6,10 @@ namespace Fachwerk.Firmware.Storage;
 /// <summary>
 /// How often each limited code was used. Counted before the pulse; freed when the code has left the table.
 /// <code>
-/// codeId[4]  used[1]  check[1]      (check = low byte of the CRC-16 over the five before it)
+/// codeId[4]  used[1]  check[1]      (see UsesCheck); used 0 = free
 /// </code>
 /// A cut between <c>used</c> and <c>check</c> leaves the check of one use less: the pulse did not happen, so the use is
-/// given back. A slot that fits neither is free.
+/// given back. A slot in which one bit has flipped is mended when it is read; one that fits neither is free.
 /// </summary>
 public sealed class UsesStore
 {
@@ -100,7 +100,9 @@ public sealed class UsesStore
         {
             _slots[i] = 0;
         }
-        if (!_fram.TryWrite(AddressOf(slot), _slots, 0, SlotBytes))
+        // Count and check first: no part of an id is left with a count.
+        if (!_fram.TryWrite(AddressOf(slot) + UsedAt, _slots, UsedAt, SlotBytes - UsedAt)
+            || !_fram.TryWrite(AddressOf(slot), _slots, 0, UsedAt))
         {
             return false;
         }
@@ -109,27 +111,42 @@ public sealed class UsesStore
         return true;
     }
 
+    // A cut that changed one bit of "used" is put right the same way. A slot that counts nothing is left as it is.
+    private bool TryMend(int slot, int offset)
+    {
+        int flip = UsesCheck.FindFlip(_slots, offset);
+        int used = _slots[offset + UsedAt] ^ (flip / 8 == UsedAt ? 1 << (flip % 8) : 0);
+        return used != 0 && _fram.TryMend(AddressOf(slot), _slots, offset, flip);
+    }
+
     private void Take(int slot, int offset)
     {
-        _codeIds[slot] = BigEndian.ReadUInt32(_slots, offset);
-        byte count = _slots[offset + UsedAt];
-        byte check = _slots[offset + UsedAt + 1];
-        if (check != CheckOf(offset))
-        {
-            _slots[offset + UsedAt]--;
-            bool isTorn = count > 0 && check == CheckOf(offset);
-            count = isTorn ? (byte)(count - 1) : (byte)0;
-            _codeIds[slot] = isTorn ? _codeIds[slot] : 0;
-        }
-        _used[slot] = count;
+        bool isHeld = IsWhole(offset) || TryMend(slot, offset) || IsTorn(offset);
+        _used[slot] = isHeld ? _slots[offset + UsedAt] : (byte)0;
+        _codeIds[slot] = _used[slot] != 0 ? BigEndian.ReadUInt32(_slots, offset) : 0;
         _end = _codeIds[slot] != 0 ? slot + 1 : _end;
+    }
+
+    private bool IsWhole(int offset) => _slots[offset + UsedAt + 1] == UsesCheck.Of(_slots, offset);
+
+    // Takes the use back if it is.
+    private bool IsTorn(int offset)
+    {
+        if (_slots[offset + UsedAt] == 0)
+        {
+            return false;
+        }
+        _slots[offset + UsedAt]--;
+        bool isTorn = IsWhole(offset);
+        _slots[offset + UsedAt] += (byte)(isTorn ? 0 : 1);
+        return isTorn;
     }
 
     private bool TryWriteUsed(int slot, byte count)
     {
         BigEndian.WriteUInt32(_slots, 0, _codeIds[slot]);
         _slots[UsedAt] = count;
-        _slots[UsedAt + 1] = CheckOf(0);
+        _slots[UsedAt + 1] = UsesCheck.Of(_slots, 0);
         if (!_fram.TryWrite(AddressOf(slot) + UsedAt, _slots, UsedAt, 2))
         {
             return false;
@@ -149,8 +166,6 @@ public sealed class UsesStore
         }
         return -1;
     }
-
-    private byte CheckOf(int offset) => (byte)Crc.Compute16(_slots, offset, UsedAt + 1);
 
     private static int AddressOf(int slot) => FramMap.Uses + slot * SlotBytes;
 }

@@ -309,7 +309,8 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
             }
             else
             {
-                _solenoids[index].Release(Clock.NowMicros);
+                // The supply may have run out within a transfer, a little before this.
+                _solenoids[index].Release(Math.Min(Clock.NowMicros, _solenoidSupply.OffAtMicros));
             }
         }
 

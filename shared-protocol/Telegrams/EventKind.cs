@@ -121,5 +121,10 @@ public enum EventKind
     TimeRefused = 39,
 
     /// <summary>The configuration file is wrong; the depot runs on defaults. Detail: number of its line.</summary>
-    ConfigurationFault = 40
+    ConfigurationFault = 40,
+
+    /// <summary>
+    /// A flipped bit of the memory was found and put right. Detail: chip · 65,536 + address, bit.
+    /// </summary>
+    MemoryMended = 41
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Fachwerk.Benchmarks.Gateway;
+using Fachwerk.Benchmarks.Herd;
 using Fachwerk.Benchmarks.Load;
 using Fachwerk.Benchmarks.Measuring;
 using Fachwerk.Benchmarks.Protocol;
@@ -35,6 +36,15 @@ busy.Hidden = true;
 busy.SetAction(async (parsed, ct) =>
     Console.WriteLine(JsonSerializer.Serialize(await BenchOf(parsed).BusyAsync(ct), JsonSerializerOptions.Web)));
 
+var depots = new Option<int>("--depots") { DefaultValueFactory = _ => 100_000 };
+var picture = new Option<string>("--picture") { DefaultValueFactory = _ => "backend/herd.svg" };
+var herd = new Command("herd", "What a fleet sends while it has no gateway and afterwards, in virtual time.")
+{
+    depots, picture
+};
+herd.SetAction(parsed => HerdBench.Run(
+    parsed.GetValue(depots), parsed.GetRequiredValue(picture), Console.Out));
+
 var echo = new Command("echo", "The baseline's responder.") { Hidden = true };
 echo.SetAction(_ => EchoResponder.Run(Console.Out));
 
@@ -47,7 +57,7 @@ generate.SetAction(parsed =>
     Console.WriteLine($"READY {JsonSerializer.Serialize(new LoadGenerator(wanted, time).Run())}");
 });
 
-var root = new RootCommand("Measures the hot paths.") { protocol, receive, gateway, busy, echo, generate };
+var root = new RootCommand("Measures the hot paths.") { protocol, receive, gateway, busy, herd, echo, generate };
 return await root.Parse(args).InvokeAsync();
 
 LoadBench BenchOf(ParseResult parsed) => new(

@@ -25,7 +25,7 @@ internal sealed class FleetCalls(
     {
         var node = random.Of(Nodes);
         var order = (uint)Math.Max(0, _order - random.Between(0, 3));
-        switch (random.Between(0, 16))
+        switch (random.Between(0, 17))
         {
             case <= 2:
                 return Commit("check-in", node, controller.CheckIn(c =>
@@ -64,6 +64,9 @@ internal sealed class FleetCalls(
                 return new FleetCall("read table", s => s.ReadTableAsync(since));
             case 15:
                 return random.Chance(0.2) ? GoBack() : Commit("proof", node, controller.CheckIn());
+            case 16:
+                var othersMax = random.Between(0, 1);
+                return new FleetCall("lose path", s => s.LosePathAsync(othersMax));
             default:
                 return Step(node);
         }
@@ -83,12 +86,14 @@ internal sealed class FleetCalls(
         if (refused is not null)
             throw new InvalidOperationException($"The datagram is {refused}.");
         var echo = (short)(random.Chance(0.5) ? _generation : random.Between(-1, _generation));
+        var asked = AskedIntervals.Of(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(random.Of([60, 60, 150])));
         return new FleetCall(name, async store =>
         {
             _batch.Clear();
             telegram.Session.IsInBatch = false;
             _batch.TryAdd(telegram);
             _batch.Echo[0] = echo;
+            _batch.Asked = asked;
             return await store.CommitAsync(_batch, node);
         });
     }

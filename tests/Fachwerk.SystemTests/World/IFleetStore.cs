@@ -16,6 +16,8 @@ internal interface IFleetStore
 
     Task<string> AnswerAsync(uint orderId, int outcome, uint entry);
 
+    Task<string> LosePathAsync(int othersMax);
+
     Task<string> QueueAsync(OrderKind kind, int compartment, TimeSpan deadline);
 
     Task<string> CancelAsync(long orderId);

@@ -43,6 +43,9 @@ internal sealed class MemoryStore : IFleetStore
     public Task<string> AnswerAsync(uint orderId, int outcome, uint entry) =>
         Task.FromResult($"{_fleet.Answer(_identity.Controller, orderId, outcome, entry)}");
 
+    public Task<string> LosePathAsync(int othersMax) =>
+        Task.FromResult($"{_fleet.LosePath(_identity.Controller, othersMax)}");
+
     public Task<string> QueueAsync(OrderKind kind, int compartment, TimeSpan deadline) => Task.FromResult(
         $"{_fleet.Queue(_identity.Controller, kind, compartment, (long)deadline.TotalMilliseconds).OrderId}");
 

@@ -38,6 +38,9 @@ internal sealed class PostgresStore(FleetRig rig, EnrolledIdentity identity, Can
     public async Task<string> AnswerAsync(uint orderId, int outcome, uint entry) =>
         $"{await Steps.AnswerAsync(identity.Controller, orderId, outcome, entry, ct) is not null}";
 
+    public async Task<string> LosePathAsync(int othersMax) =>
+        $"{await Steps.LosePathAsync(identity.Controller, othersMax, ct)}";
+
     public async Task<string> QueueAsync(OrderKind kind, int compartment, TimeSpan deadline) =>
         $"{await rig.Orders.QueueAsync(identity.Controller, kind, compartment, deadline, Guid.NewGuid(), ct)}";
 

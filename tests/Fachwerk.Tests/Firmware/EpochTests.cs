@@ -30,6 +30,7 @@ public sealed class EpochTests : IDisposable
 
             Assert.Equal(one.Gateway.Nonces.Count, one.Gateway.Nonces.Distinct().Count());
             Assert.True(one.Gateway.Nonces.Count > 3, $"bit {bit}");
+            Assert.DoesNotContain(EventKind.EpochStepped, one.Kinds());
         }
     }
 

@@ -70,8 +70,8 @@ public sealed class LinkTests : IDisposable
             (RecordKind.Code, _rig.Record($"1111222{i}", DepotRig.Code((uint)i, i))))];
         ReadTable(1, _rig.TableBody(1, codes));
         int slot = 3 * (TableHalf.CodeBytes + 2) + at;
-        _rig.Depot.Board.FramB.Memory[FramMap.TableHalf0 + slot] ^= 0x10;
-        _rig.Depot.Board.FramB.Memory[FramMap.TableHalf1 + slot] ^= 0x10;
+        _rig.Depot.Board.FramB.Memory[FramMap.TableHalf0 + slot] ^= 0x11;
+        _rig.Depot.Board.FramB.Memory[FramMap.TableHalf1 + slot] ^= 0x11;
 
         _rig.Run(20 * 60_000);
         _rig.Type("11112224#");

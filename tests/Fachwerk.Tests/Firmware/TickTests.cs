@@ -1,4 +1,5 @@
 using Fachwerk.Firmware;
+using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.Simulator.Board;
 using Fachwerk.Simulator.Chips;
@@ -84,6 +85,32 @@ public sealed class TickTests : IDisposable
         // Four exchanges fail at most, and the jitter of each is an HMAC: an array of 32 bytes.
         Assert.InRange(worst, 1, BudgetMicros);
         Assert.InRange(Math.Min(once, _allocated), 0, 4 * 56);
+    }
+
+    [Fact]
+    public void A_tick_that_mends_cells_keeps_its_budget()
+    {
+        byte[] longest = [(byte)SettingKey.Hotline, .. "0123456789"u8];
+        _rig.Load((RecordKind.Code, _rig.Record(Digits, DepotRig.Code(9, 7))), (RecordKind.Setting, longest));
+        _rig.Gateway.IsAnswering = false;
+        LockerController controller = Start();
+        for (int i = 0; i < 30; i++)
+            Assert.True(controller.Parts.Journal.TryAppend(EventKind.Flapping, 1, 11, 0));
+        for (int at = 0; at < 32 * Journal.EntryBytes; at += Journal.EntryBytes)
+            _rig.Depot.Board.FramA.Memory[FramMap.JournalRing + at + 10] ^= 2;
+        foreach (int slot in (int[])[20, 26_640 + 40])
+        {
+            _rig.Depot.Board.FramB.Memory[FramMap.TableHalf0 + slot] ^= 4;
+            _rig.Depot.Board.FramB.Memory[FramMap.TableHalf1 + slot] ^= 4;
+        }
+
+        long worst = Worst(controller, 20_000, atMs => _rig.Gateway.IsAnswering = atMs > 5_000);
+        worst = Math.Max(worst, Worst(controller, 20 * 60_000, null));
+
+        Assert.InRange(worst, 1, BudgetMicros);
+        Assert.Equal(controller.Parts.Journal.LastNumber, controller.Parts.Journal.Acknowledged);
+        Assert.InRange(_rig.Kinds().Count(kind => kind == EventKind.MemoryMended), 33, 36);
+        Assert.DoesNotContain(EventKind.Gap, _rig.Kinds());
     }
 
     [Fact]

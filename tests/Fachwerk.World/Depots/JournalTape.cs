@@ -57,6 +57,10 @@ internal sealed class JournalTape(WorldDepot depot, IFramMemory memory, WorldCor
         int address = FramMap.JournalRing + (int)(number % Journal.Capacity) * Journal.EntryBytes;
         for (int i = 0; i < _entry.Length; i++)
             _entry[i] = memory[address + i];
+        // A bit may have flipped in it, right when the power went.
+        int flip = Crc.FindFlip16(_entry, 0, _entry.Length);
+        if (flip >= 0)
+            _entry[flip / 8] ^= (byte)(1 << flip % 8);
         bool isWhole = BigEndian.ReadUInt32(_entry, 0) == number
             && BigEndian.ReadUInt16(_entry, CheckedBytes) == Crc.Compute16(_entry, 0, CheckedBytes);
         return !isWhole ? null : new SeenEvent(

@@ -1,5 +1,4 @@
 using Fachwerk.Firmware.Configuration;
-using Fachwerk.Firmware.Storage;
 using Fachwerk.Simulator.Board;
 using Fachwerk.Simulator.Chips;
 using Fachwerk.Simulator.Depots;
@@ -22,6 +21,9 @@ internal sealed class FaultMaker(
     private const int HangMaxMs = 5_000;
 
     private static readonly char[] Digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'];
+
+    private readonly CellFlips _flips = new(world, depot);
+    private readonly JournalFlood _flood = new(world, depot);
 
     private WorldRandom Random => world.Random;
 
@@ -142,17 +144,14 @@ internal sealed class FaultMaker(
                 Board.Configuration = new BoardConfiguration { Fault = ConfigurationFault.BadValue, FaultLine = 3 };
                 depot.SetPower(false);
                 break;
-            case "flipped cell" when depot.Parts is not null:
-                // One at a time: a controller whose two copies are both damaged says so and stays shut.
-                depot.SetPower(false);
-                int cells = AtomicRecord.SizeBytes(SessionStore.PayloadBytes);
-                Board.FramA.Memory[FramMap.Session + Random.Between(0, cells - 1)] ^=
-                    (byte)(1 << Random.Between(0, 7));
+            case "flipped cell":
+                _flips.Make();
+                break;
+            case "journal flooded":
+                _flood.Begin();
                 break;
             case "mirror lost":
                 Board.Mirror.Content = [];
-                break;
-            case "flipped cell":
                 break;
             default:
                 MakeAround(fault);

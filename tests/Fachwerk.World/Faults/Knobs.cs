@@ -55,7 +55,8 @@ internal sealed class Knobs(IReadOnlyDictionary<string, double> factors, double 
         ["two at the keypad"] = 0.3,
         ["mirror lost"] = 0.05,
         ["wrong configuration"] = 0.05,
-        ["flipped cell"] = 0.05,
+        ["flipped cell"] = 0.4,
+        ["journal flooded"] = 0.01,
     };
 
     public static IEnumerable<string> Names => Chances.Keys.Concat(Rates.Keys);

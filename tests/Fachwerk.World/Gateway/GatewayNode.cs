@@ -22,7 +22,6 @@ internal sealed class GatewayNode
     private const int BreathMs = 1_000;
     private const int TelegramsMax = 512;
 
-    private static readonly TimeSpan CheckInInterval = TimeSpan.FromSeconds(60);
     private static readonly int[] RetryAfterMs = [2_000, 4_000, 8_000];
 
     private readonly WorldCore _world;
@@ -188,7 +187,7 @@ internal sealed class GatewayNode
         int count = telegram.Kind switch
         {
             TelegramKind.CheckIn => _answers.WriteCheckIn(
-                telegram, row, _world.Time.UnixSeconds + ClockOffSeconds, CheckInInterval),
+                telegram, row, _world.Time.UnixSeconds + ClockOffSeconds, TimeSpan.FromSeconds(row.AskedSeconds)),
             TelegramKind.Events => _answers.WriteEvents(telegram, row),
             TelegramKind.Table => WriteTable(telegram, row),
             _ => _answers.WriteRefusal(telegram, telegram.RefusalCode),

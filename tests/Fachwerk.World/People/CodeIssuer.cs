@@ -20,19 +20,12 @@ internal sealed class CodeIssuer(WorldCore world)
         long now = world.Time.UnixSeconds;
         bool isAlways = (flags & CodeFlags.UntilRevoked) != 0;
         string digits = Digits(depot, random.Chance(0.8) ? TableCode.DigitsMin : TableCode.DigitsMax);
-        CodeRecord record = new()
+        return Add(depot, digits, new CodeRecord
         {
-            CodeId = (uint)depot.Codes.Count + 1, Compartment = compartment, Uses = uses, Flags = flags,
-            Wanted = wanted,
+            Compartment = compartment, Uses = uses, Flags = flags, Wanted = wanted,
             NotBefore = isAlways ? 0 : now + random.Of([-3_600, -3_600, -3_600, -60, 300, 1_800]),
             NotAfter = isAlways ? ForeverSeconds : now + random.Of([600, 3_600, 86_400, 86_400]),
-            Tag = TagOf(depot, digits),
-        };
-        byte[] bytes = new byte[CodeRecord.Length];
-        record.Write(bytes, 0);
-        IssuedCode code = new(digits) { Record = record, Bytes = bytes };
-        depot.Codes[record.CodeId] = code;
-        return code;
+        });
     }
 
     /// <summary>The duress code of a code: its last digit plus one.</summary>
@@ -41,17 +34,12 @@ internal sealed class CodeIssuer(WorldCore world)
         string digits = $"{code.Digits[..^1]}{(code.Digits[^1] - '0' + 1) % 10}";
         if (!_used.Add((depot.Index, digits)))
             return null;
-        CodeRecord record = new()
+        CodeRecord record = code.Record!;
+        return Add(depot, digits, new CodeRecord
         {
-            CodeId = (uint)depot.Codes.Count + 1, Compartment = code.Record!.Compartment, Uses = code.Record.Uses,
-            Flags = code.Record.Flags | CodeFlags.Duress, NotBefore = code.Record.NotBefore,
-            NotAfter = code.Record.NotAfter, Tag = TagOf(depot, digits),
-        };
-        byte[] bytes = new byte[CodeRecord.Length];
-        record.Write(bytes, 0);
-        IssuedCode duress = new(digits) { Record = record, Bytes = bytes };
-        depot.Codes[record.CodeId] = duress;
-        return duress;
+            Compartment = record.Compartment, Uses = record.Uses, Flags = record.Flags | CodeFlags.Duress,
+            NotBefore = record.NotBefore, NotAfter = record.NotAfter,
+        });
     }
 
     public IssuedCode MakeOffline(WorldDepot depot, int compartment)
@@ -81,6 +69,17 @@ internal sealed class CodeIssuer(WorldCore world)
         new OfflineCodeCipher(crypto.Aes, key, depot.Identity.Controller).Write(offline, digits, 0);
         IssuedCode code = new(Encoding.ASCII.GetString(digits)) { Offline = offline };
         depot.Offline.Add(code);
+        return code;
+    }
+
+    private static IssuedCode Add(WorldDepot depot, string digits, CodeRecord record)
+    {
+        record.CodeId = (uint)depot.Codes.Count + 1;
+        record.Tag = TagOf(depot, digits);
+        byte[] bytes = new byte[CodeRecord.Length];
+        record.Write(bytes, 0);
+        IssuedCode code = new(digits) { Record = record, Bytes = bytes };
+        depot.Codes[record.CodeId] = code;
         return code;
     }
 

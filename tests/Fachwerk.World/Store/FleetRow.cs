@@ -29,6 +29,10 @@ internal sealed class FleetRow
 
     public long? LastContactMs { get; set; }
 
+    public int AskedSeconds { get; set; } = 60;
+
+    public long? PushesLostUntilMs { get; set; }
+
     public long OrderSequence { get; set; }
 
     public long LastOrderId { get; set; }
@@ -38,8 +42,6 @@ internal sealed class FleetRow
     public long TableVersionWanted { get; set; }
 
     public ulong TableDigest { get; set; }
-
-    public long TableHorizon { get; set; }
 
     public long AsOfEvent { get; set; }
 

@@ -19,6 +19,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     private const int NothingMs = 0;
     private const int SequenceJump = 65_536;
     private const int GenerationShift = 24;
+    private const long PushesLostMs = 30L * 24 * 3_600_000;
 
     // CBOR: an empty array.
     private static readonly byte[] NoDetail = [0x80];
@@ -114,6 +115,16 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         return true;
     }
 
+    /// <summary>OrderSteps.LosePathAsync.</summary>
+    public bool LosePath(long controller, int othersMax)
+    {
+        FleetRow row = _rows[controller];
+        bool isNew = (row.PushesLostUntilMs is null || row.PushesLostUntilMs <= nowMs())
+            && _rows.Values.Count(other => other.PushesLostUntilMs > nowMs()) < othersMax;
+        row.PushesLostUntilMs = isNew ? nowMs() + PushesLostMs : row.PushesLostUntilMs;
+        return isNew;
+    }
+
     /// <summary>ExpireOrders.sql.</summary>
     public void Expire()
     {
@@ -187,7 +198,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     public TableBody? ReadTable(long controller, uint since)
     {
         FleetRow row = _rows[controller];
-        uint from = since >= row.TableHorizon && since <= row.TableVersionWanted ? since : 0;
+        uint from = since <= row.TableVersionWanted ? since : 0;
         List<(bool, RecordKind, byte[])> operations = [];
         foreach (((RecordKind kind, _), FleetRecord record) in row.Records)
         {
@@ -205,7 +216,8 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         long before = row.AckedEvent;
         bool isAdvance = batch.Kind[i] == (short)TelegramKind.Events && batch.EventsTo[i] > before
             && (batch.EventsFrom[i] <= before + 1 || batch.EventsAfterGap[i]);
-        bool isChanged = row.LastContactMs is null || row.LastContactMs < nowMs() - LateMs
+        bool isChanged = row.LastContactMs is null
+            || row.LastContactMs < nowMs() - Math.Max(LateMs, row.AskedSeconds * 1_500)
             || isCheckIn && IsAnotherState(batch, i, row)
             || batch.Kind[i] == (short)TelegramKind.Events && batch.TableVersion[i] > row.TableVersion;
         (row.Epoch, row.PartialIv) = (batch.Epoch[i], batch.PartialIv[i]);
@@ -215,6 +227,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         row.LastContactMs = nowMs();
         if (isCheckIn)
         {
+            row.AskedSeconds = row.PushesLostUntilMs > nowMs() ? batch.Asked.LostSeconds : batch.Asked.UsualSeconds;
             row.TableVersion = batch.TableVersion[i];
             row.OpenDoors = batch.OpenDoors[i];
             row.UnknownDoors = batch.UnknownDoors[i];
@@ -229,7 +242,8 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         }
 
         return new AcceptedTelegram(row.Number, row.Tenant, row.AckedEvent, row.TableVersionWanted, row.MinimumEpoch,
-            row.OrdersOpen, isAdvance, isChanged, DateTimeOffset.FromUnixTimeMilliseconds(nowMs()));
+            row.OrdersOpen, isAdvance, isChanged, DateTimeOffset.FromUnixTimeMilliseconds(nowMs()),
+            row.AskedSeconds);
     }
 
     // adopt_generation.

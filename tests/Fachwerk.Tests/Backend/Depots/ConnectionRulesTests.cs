@@ -5,6 +5,7 @@ namespace Fachwerk.Tests.Backend.Depots;
 
 public sealed class ConnectionRulesTests
 {
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(60);
     private static readonly DateTimeOffset Now = new(2030, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
@@ -15,9 +16,22 @@ public sealed class ConnectionRulesTests
     [InlineData(180, ConnectionState.Late)]
     [InlineData(181, ConnectionState.Offline)]
     public void Late_after_90_seconds_and_offline_after_3_minutes(int silentSeconds, ConnectionState expected) =>
-        Assert.Equal(expected, ConnectionRules.StateOf(Now.AddSeconds(-silentSeconds), Now));
+        Assert.Equal(expected, ConnectionRules.StateOf(Now.AddSeconds(-silentSeconds), Usual, Now));
+
+    // A gateway under load asks for more; the slowest of those asked for 180 s calls after 198 s.
+    [Theory]
+    [Trait("Promise", "L-05")]
+    [InlineData(180, 198, ConnectionState.Online)]
+    [InlineData(180, 271, ConnectionState.Late)]
+    [InlineData(180, 541, ConnectionState.Offline)]
+    [InlineData(25, 90, ConnectionState.Online)]
+    [InlineData(25, 91, ConnectionState.Late)]
+    public void A_depot_that_was_asked_to_call_less_often_is_not_late_for_it(
+        int askedSeconds, int silentSeconds, ConnectionState expected) =>
+        Assert.Equal(expected, ConnectionRules.StateOf(
+            Now.AddSeconds(-silentSeconds), TimeSpan.FromSeconds(askedSeconds), Now));
 
     [Fact]
     public void A_depot_that_never_called_is_neither() =>
-        Assert.Equal(ConnectionState.Never, ConnectionRules.StateOf(null, Now));
+        Assert.Equal(ConnectionState.Never, ConnectionRules.StateOf(null, Usual, Now));
 }

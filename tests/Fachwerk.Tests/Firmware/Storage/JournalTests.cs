@@ -112,7 +112,7 @@ public sealed class JournalTests
         Journal journal = Open(bus);
         for (uint i = 0; i < 3; i++)
             journal.TryAppend(EventKind.Pulsed, 1, i, 0);
-        bus.Chip(0)[FramMap.JournalRing + 2 * Journal.EntryBytes + 5] ^= 1;
+        bus.Chip(0)[FramMap.JournalRing + 2 * Journal.EntryBytes + 5] ^= 3;
 
         byte[] body = new byte[1000];
         EventUpload upload = new(journal);

@@ -169,6 +169,8 @@ public sealed partial class StoreTests
             TornBus torn = new();
             SyncedTable table = new(new Fram(torn, Fram_FirstAddress + 1));
             table.Load();
+            while (table.Level())
+                Assert.Equal(0u, table.Version);
             byte[] record = new byte[TableHalf.CodeBytes];
             record[23] = 5;
             Assert.True(table.Staging.TryWrite(0, record, 0, record.Length));
@@ -204,7 +206,7 @@ public sealed partial class StoreTests
             AtomicRecord.SizeBytes(BootRecord.PayloadBytes), AtomicRecord.SizeBytes(Journal.HeadBytes),
             AtomicRecord.SizeBytes(Lockout.PayloadBytes), AtomicRecord.SizeBytes(Budgets.PayloadBytes),
             OrderMemory.Capacity * AtomicRecord.SizeBytes(OrderMemory.PayloadBytes), AtomicRecord.SizeBytes(8),
-            UsesStore.Capacity * 6, 64 * AtomicRecord.SizeBytes(OfflineMemory.PayloadBytes), 64 * 10, 32 * 4,
+            UsesStore.Capacity * 6, 64 * AtomicRecord.SizeBytes(OfflineMemory.PayloadBytes), 64 * 10, 32 * 6,
             Journal.Capacity * Journal.EntryBytes, AtomicRecord.SizeBytes(SyncedTable.HeaderBytes),
             TableHalf.SizeBytes, TableHalf.SizeBytes
         ];
