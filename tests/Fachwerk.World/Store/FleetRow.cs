@@ -43,6 +43,8 @@ internal sealed class FleetRow
 
     public ulong TableDigest { get; set; }
 
+    public long TableHorizon { get; set; }
+
     public long AsOfEvent { get; set; }
 
     public long TableVersion { get; set; }

@@ -198,7 +198,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     public TableBody? ReadTable(long controller, uint since)
     {
         FleetRow row = _rows[controller];
-        uint from = since <= row.TableVersionWanted ? since : 0;
+        uint from = since >= row.TableHorizon && since <= row.TableVersionWanted ? since : 0;
         List<(bool, RecordKind, byte[])> operations = [];
         foreach (((RecordKind kind, _), FleetRecord record) in row.Records)
         {
