@@ -9,9 +9,8 @@ namespace Fachwerk.World.Checks;
 /// <summary>Invariant 3: what reaches the inbox is what stood in the journal, once, in order, gaps told.</summary>
 internal sealed class ArrivalCheck(WorldDepot depot, WorldCore world)
 {
-    private const int EventsPerTelegram = 9;
-
     private long _last;
+    private long _known;
 
     public void Arrived(InboxRow row)
     {
@@ -24,8 +23,11 @@ internal sealed class ArrivalCheck(WorldDepot depot, WorldCore world)
         long[] details = EventDetails.Read(row.Detail);
         bool isGap = row.Kind == (int)EventKind.Gap;
         long missing = row.Number - _last - (isGap ? 0 : 1);
-        // What came in a telegram whose answer was lost, the depot does not know to have arrived.
-        bool isTold = isGap && details is [var told, ..] && told >= missing && told <= missing + EventsPerTelegram;
+        // A gap counts from the newest event that the depot knows to have arrived: a telegram whose answer was lost, and
+        // what that told as lost, is counted again.
+        _known = depot.Parts?.Journal.Acknowledged ?? _known;
+        bool isTold = isGap && details is [var told, ..]
+            && told >= missing && told <= Math.Max(missing, row.Number - _known);
         if (missing > 0 && !isTold)
             Report($"{missing} events before {row.Number} are missing and no gap says so");
         // The oldest place of the ring is given up before it is written over.
