@@ -33,6 +33,9 @@ internal static partial class GatewayLog
         "Orders reach controller {Controller} only after its own telegrams: it shall call every 25 s for 30 days")]
     public static partial void PathLost(ILogger log, long controller);
 
+    [LoggerMessage(3011, LogLevel.Warning, "A batch of {Telegrams} telegrams met another and is committed again")]
+    public static partial void Deadlocked(ILogger log, int telegrams);
+
     [LoggerMessage(3009, LogLevel.Debug, "Stopped before it was done: {Reason}")]
     public static partial void Stopped(ILogger log, string reason);
 }

@@ -102,7 +102,7 @@ public sealed class GatewayService : BackgroundService
         try
         {
             if (controller == FleetSignals.Any)
-                await _parts.Loader.LoadNewAsync(CancellationToken.None);
+                await _parts.Loader.LoadAllAsync(CancellationToken.None);
             else
                 await _parts.Loader.ReloadAsync(controller, CancellationToken.None);
         }

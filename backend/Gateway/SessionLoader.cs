@@ -19,13 +19,10 @@ internal sealed class SessionLoader(
     private long _highest;
 
     /// <summary>Reads the controllers that were enrolled since the last call; all of them at first.</summary>
-    public async Task LoadNewAsync(CancellationToken ct)
-    {
-        await using var command = Select("c.number > $1");
-        command.With(_highest - StragglersMax);
-        await foreach (var row in ReadAsync(command, ct))
-            Put(row);
-    }
+    public Task LoadNewAsync(CancellationToken ct) => LoadAboveAsync(_highest - StragglersMax, ct);
+
+    /// <summary>Reads all of them again: too many were revoked at once to name each.</summary>
+    public Task LoadAllAsync(CancellationToken ct) => LoadAboveAsync(0, ct);
 
     /// <summary>Reads one controller again, for its floor has moved elsewhere or it was revoked.</summary>
     public async Task ReloadAsync(long controller, CancellationToken ct)
@@ -47,6 +44,14 @@ internal sealed class SessionLoader(
         command.With(master.Wrap(session.SecretOf(epoch), ControllerKeys.TransportPurpose(session.Number)));
         command.With((short)epoch);
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private async Task LoadAboveAsync(long number, CancellationToken ct)
+    {
+        await using var command = Select("c.number > $1");
+        command.With(number);
+        await foreach (var row in ReadAsync(command, ct))
+            Put(row);
     }
 
     private void Put(Row row)

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Oscore;
+using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Backend.Gateway;
 
@@ -38,6 +40,16 @@ internal sealed class Telegram
     public long PartialIv { get; set; }
 
     public TelegramKind Kind { get; set; }
+
+    /// <summary>
+    /// Whether the verified inner message begins as a check-in's does: POST, then the path of one letter. One that
+    /// begins otherwise is only taken for more urgent than it is.
+    /// </summary>
+    public bool IsCheckIn => Message.PayloadCount > CheckInStart.Length
+        && Buffer.AsSpan(Message.PayloadOffset, CheckInStart.Length).SequenceEqual(CheckInStart);
+
+    private static ReadOnlySpan<byte> CheckInStart =>
+        [CoapCode.Post, (CoapOption.UriPath << 4) | 1, (byte)Resource.CheckIn];
 
     /// <summary>For a table read: the version the depot has, and the Block2 value it asks for.</summary>
     public uint Since { get; set; }

@@ -18,7 +18,8 @@ internal sealed class TelegramCommitter(
     private const int TableReadsMax = 8;
     private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(1_500);
 
-    private readonly Channel<Telegram> _queue = Channel.CreateUnbounded<Telegram>();
+    private readonly Channel<Telegram> _queue = Channel.CreateUnboundedPrioritized(
+        new UnboundedPrioritizedChannelOptions<Telegram> { Comparer = new TelegramPriority() });
 
     private readonly SemaphoreSlim _tableReads = new(TableReadsMax);
     private readonly TelegramBatch _batch = new(echoes);
@@ -74,7 +75,7 @@ internal sealed class TelegramCommitter(
     private async Task CommitAsync(CancellationToken ct)
     {
         var started = time.GetTimestamp();
-        _batch.Asked = load.NoteWait(time.GetElapsedTime(_batch.Telegrams[0].ReceivedAt));
+        _batch.Asked = load.NoteWait(time.GetElapsedTime(_batch.Telegrams.Min(telegram => telegram.ReceivedAt)));
         if (!await TryCommitAsync(ct))
         {
             foreach (var telegram in _batch.Telegrams)
@@ -111,7 +112,7 @@ internal sealed class TelegramCommitter(
             }
             catch (PostgresException cause) when (attempt == 0 && cause.SqlState == PostgresErrorCodes.DeadlockDetected)
             {
-                GatewayLog.NotCommitted(log, _batch.Count, cause.SqlState);
+                GatewayLog.Deadlocked(log, _batch.Count);
             }
             catch (Exception cause) when (cause is NpgsqlException or TimeoutException)
             {

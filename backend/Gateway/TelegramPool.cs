@@ -8,6 +8,9 @@ internal sealed class TelegramPool(int max)
     private readonly ConcurrentQueue<Telegram> _free = new();
     private int _made;
 
+    /// <summary>Whether only the last quarter is left: then it is for what cannot wait.</summary>
+    public bool IsScarce => Volatile.Read(ref _made) > max - max / 4 && _free.Count < max / 4;
+
     /// <returns>Null when all are in use.</returns>
     public Telegram? TryTake()
     {

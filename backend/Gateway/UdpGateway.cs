@@ -121,7 +121,7 @@ internal sealed class UdpGateway(
 
         if (isAnswer)
             return telegram;
-        if (pool.TryTake() is not { } next)
+        if ((telegram.IsCheckIn && pool.IsScarce) || pool.TryTake() is not { } next)
         {
             counters.Drop(DropReason.Overloaded);
             return telegram;
