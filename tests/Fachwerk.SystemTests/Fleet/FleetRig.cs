@@ -3,14 +3,18 @@ using Fachwerk.Backend.Fleet;
 using Fachwerk.Backend.Secrets;
 using Fachwerk.SystemTests.Database;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
 
 namespace Fachwerk.SystemTests.Fleet;
 
 /// <summary>A fresh fleet database with its stores and one tenant.</summary>
 public sealed class FleetRig : IAsyncDisposable
 {
+    private readonly TimeProvider _time;
+
     private FleetRig(FleetDatabase database, TimeProvider time)
     {
+        _time = time;
         Database = database;
         Master = new MasterKey(new byte[32]);
         Signals = new FleetSignals(database, time, NullLogger<FleetSignals>.Instance);
@@ -54,6 +58,15 @@ public sealed class FleetRig : IAsyncDisposable
     {
         await using var command = Database.Source.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Waits until a query gives a value; fails with what it gives instead.</summary>
+    public async Task UntilAsync<T>(string sql, T wanted, CancellationToken ct)
+    {
+        var deadline = _time.GetUtcNow() + TimeSpan.FromSeconds(8);
+        while (!Equals(await ScalarAsync<T>(sql, ct), wanted) && _time.GetUtcNow() < deadline)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time, ct);
+        Assert.Equal(wanted, await ScalarAsync<T>(sql, ct));
     }
 
     public async Task ExecuteAsync(string sql, CancellationToken ct)

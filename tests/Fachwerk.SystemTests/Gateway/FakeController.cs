@@ -20,14 +20,13 @@ public sealed class FakeController : IDisposable
     private readonly UdpClient _socket = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly EnrolledIdentity _identity;
     private readonly OscoreCodec _codec = new(new FrameworkAead());
-    private readonly IPEndPoint _gateway;
     private OscoreContext _context;
     private int _messageId = 0x1200;
 
     public FakeController(EnrolledIdentity identity, int port)
     {
         _identity = identity;
-        _gateway = new IPEndPoint(IPAddress.Loopback, port);
+        Gateway = port;
         _context = ControllerContext.ForController(
             FrameworkHmac.Instance, identity.TransportSecret, (uint)identity.Controller, 0);
     }
@@ -36,6 +35,18 @@ public sealed class FakeController : IDisposable
 
     /// <summary>The next partial IV.</summary>
     public long Sequence { get; set; }
+
+    /// <summary>The port it sends to.</summary>
+    public int Gateway { get; set; }
+
+    /// <summary>The port the newest datagram came from.</summary>
+    public int HeardFrom { get; private set; }
+
+    /// <summary>Whether a datagram has arrived that was not yet received.</summary>
+    public bool HasMore => _socket.Available > 0;
+
+    /// <summary>Notes what is sent and received.</summary>
+    public NonceLedger? Ledger { get; set; }
 
     public void StepTo(int epoch)
     {
@@ -95,14 +106,23 @@ public sealed class FakeController : IDisposable
         return output[..length];
     }
 
-    public Task SendAsync(byte[] datagram, CancellationToken ct) => _socket.SendAsync(datagram, _gateway, ct).AsTask();
+    public Task SendAsync(byte[] datagram, CancellationToken ct) => SendAsync(datagram, Gateway, ct);
+
+    public Task SendAsync(byte[] datagram, int gateway, CancellationToken ct)
+    {
+        Ledger?.NoteSent(_context, datagram);
+        return _socket.SendAsync(datagram, new IPEndPoint(IPAddress.Loopback, gateway), ct).AsTask();
+    }
 
     /// <summary>The next datagram from the gateway, whatever it is.</summary>
     public async Task<byte[]> ReceiveAsync(CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(AnswerWait);
-        return (await _socket.ReceiveAsync(limit.Token)).Buffer;
+        var received = await _socket.ReceiveAsync(limit.Token);
+        HeardFrom = received.RemoteEndPoint.Port;
+        Ledger?.NoteReceived(_context, received.Buffer);
+        return received.Buffer;
     }
 
     /// <summary>Whether the gateway stays silent for a while.</summary>
@@ -144,9 +164,11 @@ public sealed class FakeController : IDisposable
     }
 
     /// <summary>Receives the next datagram as an order.</summary>
-    public async Task<ReceivedOrder> ReceiveOrderAsync(CancellationToken ct)
+    public async Task<ReceivedOrder> ReceiveOrderAsync(CancellationToken ct) => OpenOrder(await ReceiveAsync(ct));
+
+    /// <summary>Opens a datagram as an order; fails the test when it is none.</summary>
+    public ReceivedOrder OpenOrder(byte[] datagram)
     {
-        var datagram = await ReceiveAsync(ct);
         var message = new OscoreMessage();
         Assert.Equal(WireError.None, message.TryReadRequest(datagram, 0, datagram.Length));
         var sequence = message.Option.PartialIv;

@@ -1,94 +1,51 @@
-using Fachwerk.Backend.Fleet;
 using Fachwerk.Backend.Gateway;
 using Fachwerk.SystemTests.Database;
 using Fachwerk.SystemTests.Fleet;
-using Microsoft.Extensions.DependencyInjection;
-using Xunit;
 
 namespace Fachwerk.SystemTests.Gateway;
 
 /// <summary>A running gateway on loopback over a fresh fleet database.</summary>
 public sealed class GatewayRig : IAsyncDisposable
 {
-    private readonly TimeProvider _time;
-    private readonly GatewayOptions _options;
-    private ServiceProvider _services = null!;
+    private readonly GatewayNode _node;
 
-    private GatewayRig(FleetRig fleet, TimeProvider time, GatewayOptions options)
+    private GatewayRig(FleetRig fleet, GatewayNode node)
     {
         Fleet = fleet;
-        _time = time;
-        _options = options with { LoopbackOnly = true, Node = "node" };
+        _node = node;
     }
 
     public FleetRig Fleet { get; }
 
-    public GatewayCounters Counters => _services.GetRequiredService<GatewayCounters>();
+    public GatewayCounters Counters => _node.Counters;
 
-    public int Port => _services.GetRequiredService<GatewayService>().Port;
+    public int Port => _node.Port;
 
     public static async Task<GatewayRig> StartAsync(
         PostgresFixture postgres, CancellationToken ct, GatewayOptions? options = null, TimeProvider? time = null)
     {
-        var rig = new GatewayRig(await FleetRig.MakeAsync(postgres, ct), time ?? postgres.Time,
-            options ?? new GatewayOptions { Port = 0 });
-        await rig.StartNodeAsync(0, ct);
-        return rig;
+        var fleet = await FleetRig.MakeAsync(postgres, ct);
+        options = (options ?? new GatewayOptions { Port = 0 }) with { Node = "node" };
+        return new GatewayRig(
+            fleet, await GatewayNode.StartAsync(fleet, fleet.Signals, options, time ?? postgres.Time, ct));
     }
 
     public async Task<FakeController> EnrolAsync(CancellationToken ct)
     {
         var controller = new FakeController(await Fleet.EnrolAsync(ct), Port);
-
-        // Enrolment signals the gateway; a telegram before it has read the row would go unheard.
-        var parts = _services.GetRequiredService<GatewayParts>();
-        while (!parts.Sessions.TryFind((uint)controller.Controller, out _))
-            await parts.Loader.LoadNewAsync(ct);
+        await _node.KnowAsync(controller.Controller, ct);
         return controller;
     }
 
-    /// <summary>Waits until a query gives a value; fails with what it gives instead.</summary>
-    public async Task UntilAsync<T>(string sql, T wanted, CancellationToken ct)
-    {
-        var deadline = _time.GetUtcNow() + TimeSpan.FromSeconds(8);
-        while (!Equals(await Fleet.ScalarAsync<T>(sql, ct), wanted) && _time.GetUtcNow() < deadline)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), _time, ct);
-        Assert.Equal(wanted, await Fleet.ScalarAsync<T>(sql, ct));
-    }
+    /// <inheritdoc cref="FleetRig.UntilAsync"/>
+    public Task UntilAsync<T>(string sql, T wanted, CancellationToken ct) => Fleet.UntilAsync(sql, wanted, ct);
 
-    /// <summary>Stops the node and starts another process's worth of it on the same port.</summary>
-    public async Task RestartAsync(CancellationToken ct)
-    {
-        var port = Port;
-        await StopNodeAsync(ct);
-        await StartNodeAsync(port, ct);
-    }
+    /// <inheritdoc cref="GatewayNode.RestartAsync"/>
+    public Task RestartAsync(CancellationToken ct) => _node.RestartAsync(ct);
 
     public async ValueTask DisposeAsync()
     {
-        await StopNodeAsync(CancellationToken.None);
+        await _node.DisposeAsync();
         await Fleet.DisposeAsync();
-    }
-
-    private async Task StartNodeAsync(int port, CancellationToken ct)
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(Fleet.Database);
-        services.AddSingleton(Fleet.Master);
-        services.AddSingleton(Fleet.Signals);
-        services.AddSingleton(_time);
-        services.AddGateway(_options with { Port = port });
-        _services = services.BuildServiceProvider();
-        await _services.GetRequiredService<GatewayService>().StartAsync(ct);
-    }
-
-    private async Task StopNodeAsync(CancellationToken ct)
-    {
-        var service = _services.GetRequiredService<GatewayService>();
-        await service.StopAsync(ct);
-        if (service.ExecuteTask is { IsFaulted: true } failed)
-            await failed;
-        await _services.DisposeAsync();
     }
 }

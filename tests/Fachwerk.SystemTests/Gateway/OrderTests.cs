@@ -8,7 +8,7 @@ namespace Fachwerk.SystemTests.Gateway;
 [Trait("Promise", "D-10")]
 public sealed class OrderTests(PostgresFixture postgres)
 {
-    private const string Steps = """
+    internal const string Steps = """
         select coalesce(string_agg(number || ':' || kind, ' ' order by position), '') from inbox where source = 2
         """;
 

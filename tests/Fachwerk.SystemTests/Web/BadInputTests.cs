@@ -118,7 +118,7 @@ public sealed partial class BadInputTests(TwoTenants tenants)
         string path = form.Length == 0 ? "/sign-in" : form;
 
         var answer = await visitor.PostAsync(
-            path, path, ("user", TwoTenants.UserName), ("password", "a long password of acme"));
+            path, path, ("user", SeededTenant.UserName), ("password", "a long password of acme"));
 
         Assert.Equal(302, answer.Status);
         Assert.StartsWith("/acme/", answer.Location, StringComparison.Ordinal);

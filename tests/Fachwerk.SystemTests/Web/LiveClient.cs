@@ -1,0 +1,88 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Fachwerk.SystemTests.Web;
+
+/// <summary>An operator's screen without a browser: the live hub's JSON protocol over a web socket.</summary>
+internal sealed class LiveClient : IDisposable
+{
+    private const byte End = 0x1E;
+    private const int CompletionType = 3;
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(8);
+
+    private readonly ClientWebSocket _socket = new();
+    private readonly Queue<JsonElement> _changes = [];
+    private readonly List<byte> _received = [];
+
+    /// <summary>Connects with a visitor's cookies.</summary>
+    public async Task ConnectAsync(Uri server, string tenant, Visitor visitor, CancellationToken ct)
+    {
+        _socket.Options.SetRequestHeader(
+            "Cookie", string.Join("; ", visitor.Cookies.Select(one => $"{one.Key}={one.Value}")));
+        await _socket.ConnectAsync(new Uri($"ws://{server.Authority}/{tenant}/live"), ct);
+        await SendAsync(new { protocol = "json", version = 1 }, ct);
+        await ReceiveAsync(ct);
+    }
+
+    /// <summary>Watches a depot.</summary>
+    /// <returns>The snapshot.</returns>
+    public async Task<JsonElement> WatchDepotAsync(Guid depot, CancellationToken ct)
+    {
+        await SendAsync(
+            new { type = 1, invocationId = "1", target = "WatchDepot", arguments = new object[] { depot, "en" } }, ct);
+        var message = await ReceiveAsync(ct);
+        while (message.GetProperty("type").GetInt32() != CompletionType)
+        {
+            Keep(message);
+            message = await ReceiveAsync(ct);
+        }
+
+        return message.GetProperty("result");
+    }
+
+    /// <summary>The next change of the depot that has a line of this kind.</summary>
+    public async Task<JsonElement> ChangeAsync(string kind, CancellationToken ct)
+    {
+        while (true)
+        {
+            while (_changes.Count == 0)
+                Keep(await ReceiveAsync(ct));
+            var change = _changes.Dequeue();
+            if (change.GetProperty("timeline").EnumerateArray()
+                .Any(line => line.GetProperty("kind").GetString() == kind))
+                return change;
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private void Keep(JsonElement message)
+    {
+        if (message.TryGetProperty("target", out var target) && target.GetString() == "DepotChanged")
+            _changes.Enqueue(message.GetProperty("arguments")[0]);
+    }
+
+    private Task SendAsync(object message, CancellationToken ct)
+    {
+        byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(message), End];
+        return _socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, ct);
+    }
+
+    private async Task<JsonElement> ReceiveAsync(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(WaitMax);
+        var buffer = new byte[16 * 1024];
+        int end;
+        while ((end = _received.IndexOf(End)) < 0)
+        {
+            var part = await _socket.ReceiveAsync(buffer, limit.Token);
+            _received.AddRange(buffer.AsSpan(0, part.Count));
+        }
+
+        var text = Encoding.UTF8.GetString([.. _received[..end]]);
+        _received.RemoveRange(0, end + 1);
+        return JsonDocument.Parse(text).RootElement;
+    }
+}
