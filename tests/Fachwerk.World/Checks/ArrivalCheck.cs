@@ -23,8 +23,8 @@ internal sealed class ArrivalCheck(WorldDepot depot, WorldCore world)
         long[] details = EventDetails.Read(row.Detail);
         bool isGap = row.Kind == (int)EventKind.Gap;
         long missing = row.Number - _last - (isGap ? 0 : 1);
-        // A gap counts from the newest event that the depot knows to have arrived: a telegram whose answer was lost, and
-        // what that told as lost, is counted again.
+        // A gap counts from the newest event that the depot knows to have arrived: what came in a telegram whose
+        // answer was lost, and what that told as lost, is counted again.
         _known = depot.Parts?.Journal.Acknowledged ?? _known;
         bool isTold = isGap && details is [var told, ..]
             && told >= missing && told <= Math.Max(missing, row.Number - _known);
