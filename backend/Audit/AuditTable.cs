@@ -1,5 +1,7 @@
 using Fachwerk.Backend.Database;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Fachwerk.Backend.Audit;
 
@@ -12,13 +14,7 @@ internal static class AuditTable
     public static async Task AppendAsync(
         TenantDbContext db, IReadOnlyList<AuditDraft> drafts, DateTimeOffset now, CancellationToken ct)
     {
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey})", ct);
-        var last = await db.Set<AuditEntry>().AsNoTracking()
-            .OrderByDescending(entry => entry.Number)
-            .Select(entry => new { entry.Number, entry.Hash })
-            .FirstOrDefaultAsync(ct);
-        var number = last?.Number ?? 0;
-        var hash = last?.Hash ?? AuditChain.Start;
+        var (number, hash) = await LockAsync(db, ct);
         var recordedAt = AuditChain.Whole(now);
         var entries = new List<AuditEntry>(drafts.Count);
         foreach (var draft in drafts)
@@ -45,5 +41,18 @@ internal static class AuditTable
         await db.SaveChangesAsync(ct);
         foreach (var entry in entries)
             db.Entry(entry).State = EntityState.Detached;
+    }
+
+    // One round trip, and two statements: the second must see what was committed while the first waited.
+    private static async Task<(long Number, byte[] Hash)> LockAsync(TenantDbContext db, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(
+            (NpgsqlConnection)db.Database.GetDbConnection(),
+            (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction());
+        batch.Add("select pg_advisory_xact_lock($1)").With(LockKey);
+        batch.Add("select number, hash from audit_entries order by number desc limit 1");
+        await using var row = await batch.ExecuteReaderAsync(ct);
+        await row.NextResultAsync(ct);
+        return await row.ReadAsync(ct) ? (row.GetInt64(0), row.GetFieldValue<byte[]>(1)) : (0, AuditChain.Start);
     }
 }

@@ -23,11 +23,19 @@ public sealed class OpenCompartment(
             return new Refusal("reason-missing", RefusalSort.Invalid);
         if (reason.Length > ReasonLengthMax)
             return new Refusal("reason-too-long", RefusalSort.Invalid);
-        var depot = await db.Set<Depot>().SingleOrDefaultAsync(one => one.Id == request.Depot, ct);
+        var depot = await db.Set<Depot>()
+            .Where(one => one.Id == request.Depot)
+            .Select(one => new
+            {
+                one.Id,
+                one.Controller,
+                HasCompartment = db.Set<Compartment>().Any(
+                    compartment => compartment.Depot == one.Id && compartment.Number == request.Compartment)
+            })
+            .SingleOrDefaultAsync(ct);
         if (depot is null)
             return new Refusal("depot-unknown", RefusalSort.NotFound);
-        if (!await db.Set<Compartment>().AnyAsync(
-            one => one.Depot == request.Depot && one.Number == request.Compartment, ct))
+        if (!depot.HasCompartment)
             return new Refusal("compartment-unknown", RefusalSort.NotFound);
 
         var now = time.GetUtcNow();

@@ -36,6 +36,10 @@ internal static partial class GatewayLog
     [LoggerMessage(3011, LogLevel.Warning, "A batch of {Telegrams} telegrams met another and is committed again")]
     public static partial void Deadlocked(ILogger log, int telegrams);
 
+    [LoggerMessage(3012, LogLevel.Information,
+        "The socket buffers {Given} bytes, {Wanted} were asked for: a large fleet wants net.core.rmem_max raised")]
+    public static partial void SmallBuffer(ILogger log, int given, int wanted);
+
     [LoggerMessage(3009, LogLevel.Debug, "Stopped before it was done: {Reason}")]
     public static partial void Stopped(ILogger log, string reason);
 }

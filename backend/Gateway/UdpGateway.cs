@@ -58,6 +58,10 @@ internal sealed class UdpGateway(
                 socket.DualMode = true;
             socket.ReceiveBufferSize = SocketBufferBytes;
             socket.SendBufferSize = SocketBufferBytes;
+            // Linux tells twice what it gives.
+            var given = socket.ReceiveBufferSize / (OperatingSystem.IsLinux() ? 2 : 1);
+            if (given < SocketBufferBytes)
+                GatewayLog.SmallBuffer(log, given, SocketBufferBytes);
             socket.Bind(new IPEndPoint(AddressOf(v6, options.LoopbackOnly), options.Port));
             return socket;
         }

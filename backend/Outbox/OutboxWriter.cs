@@ -8,7 +8,7 @@ public sealed class OutboxWriter(
     TenantDbContext context, TenantContext tenant, DirtyTenants dirty, TenantSignals signals, TimeProvider time)
     : ITenantCommitStep
 {
-    private bool _wrote;
+    private Task? _marking;
 
     /// <inheritdoc/>
     public int Order => 100;
@@ -30,18 +30,19 @@ public sealed class OutboxWriter(
             CreatedAt = now,
             NotBefore = now
         });
-        _wrote = true;
+        // While the use case saves; a mark without a row behind it is looked at once and taken away.
+        _marking ??= dirty.MarkAsync(tenant.Number, CancellationToken.None);
     }
 
     /// <inheritdoc/>
     public Task BeforeCommitAsync(TenantDbContext db, CancellationToken ct) =>
-        _wrote ? dirty.MarkAsync(tenant.Number, ct) : Task.CompletedTask;
+        _marking is null ? Task.CompletedTask : _marking.WaitAsync(ct);
 
     /// <inheritdoc/>
     public void AfterCommit()
     {
-        if (_wrote)
+        if (_marking is not null)
             signals.OutboxFilled(tenant.Number);
-        _wrote = false;
+        _marking = null;
     }
 }

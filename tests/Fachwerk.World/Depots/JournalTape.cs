@@ -19,6 +19,9 @@ internal sealed class JournalTape(WorldDepot depot, IFramMemory memory, WorldCor
 
     public uint Last { get; private set; }
 
+    /// <summary>When a door was last written to have moved.</summary>
+    public long DoorMovedMs { get; private set; }
+
     /// <summary>An event; one of the tick in which the power went is in the memory and was not read yet.</summary>
     public SeenEvent? Of(uint number) => _events.GetValueOrDefault(number) ?? Read(number);
 
@@ -48,6 +51,8 @@ internal sealed class JournalTape(WorldDepot depot, IFramMemory memory, WorldCor
             _isBooting &= seen.Kind != EventKind.Booted;
             seen = _isBooting ? seen with { Boot = _boot - 1 } : seen;
             _events[Last] = seen;
+            if (seen.Kind is EventKind.DoorOpened or EventKind.DoorClosed)
+                DoorMovedMs = seen.SeenMs;
             arrived(seen);
         }
     }
