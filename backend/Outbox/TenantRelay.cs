@@ -16,13 +16,14 @@ public sealed class TenantRelay(
     private static readonly TimeSpan SweepLooksBack = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private readonly Channel<int> _queue = Channel.CreateUnbounded<int>();
-    private readonly HashSet<int> _queued = [];
+    private readonly Channel<Turn> _queue = Channel.CreateUnboundedPrioritized<Turn>();
+    private readonly Dictionary<int, bool> _queued = [];
     private readonly HashSet<int> _running = [];
     private readonly HashSet<int> _again = [];
     private readonly HashSet<int> _waiting = [];
     private readonly HashSet<int> _retry = [];
     private readonly HashSet<int> _dirty = [];
+    private long _turns;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,31 +38,39 @@ public sealed class TenantRelay(
     {
         // "Any" is left to the sweep, which is at most a second away.
         if (signal is FleetSignal.Inbox or FleetSignal.Outbox && tenant != FleetSignals.Any)
-            Wake((int)tenant);
+            Wake((int)tenant, bySweep: false);
     }
 
-    private void Wake(int tenant)
+    // Somebody may wait for what a signal tells of; the sweep only looks whether a signal was lost.
+    private void Wake(int tenant, bool bySweep)
     {
         lock (_gate)
         {
             if (_running.Contains(tenant))
                 _again.Add(tenant);
-            else if (_queued.Add(tenant))
-                _queue.Writer.TryWrite(tenant);
+            else if (!_queued.TryGetValue(tenant, out var isSwept) || (isSwept && !bySweep))
+                Queue(tenant, bySweep);
         }
+    }
+
+    private void Queue(int tenant, bool bySweep)
+    {
+        _queued[tenant] = bySweep;
+        _queue.Writer.TryWrite(new Turn(bySweep, _turns++, tenant));
     }
 
     private async Task WorkAsync(CancellationToken ct)
     {
         try
         {
-            await foreach (var tenant in _queue.Reader.ReadAllAsync(ct))
+            await foreach (var (_, _, tenant) in _queue.Reader.ReadAllAsync(ct))
             {
                 bool retry;
                 lock (_gate)
                 {
-                    _queued.Remove(tenant);
-                    _running.Add(tenant);
+                    // It had its turn before, by a signal.
+                    if (!_queued.Remove(tenant) || !_running.Add(tenant))
+                        continue;
                     retry = _retry.Remove(tenant);
                 }
 
@@ -69,8 +78,8 @@ public sealed class TenantRelay(
                 lock (_gate)
                 {
                     _running.Remove(tenant);
-                    if (_again.Remove(tenant) && _queued.Add(tenant))
-                        _queue.Writer.TryWrite(tenant);
+                    if (_again.Remove(tenant))
+                        Queue(tenant, bySweep: false);
                 }
             }
         }
@@ -90,7 +99,7 @@ public sealed class TenantRelay(
             var sent = await down.RunAsync(tenant, ct);
             var applied = await up.RunAsync(tenant, retry, ct);
             if (sent == RelayResult.More || applied == RelayResult.More)
-                Wake(number);
+                Wake(number, bySweep: false);
             if (sent is RelayResult.Waiting or RelayResult.Busy || applied is RelayResult.Waiting or RelayResult.Busy)
                 TryLater(number);
             if (sent == RelayResult.Idle && TakeDirty(number))
@@ -163,6 +172,11 @@ public sealed class TenantRelay(
     private void WakeAll(IEnumerable<int> numbers)
     {
         foreach (var number in numbers)
-            Wake(number);
+            Wake(number, bySweep: true);
+    }
+
+    private readonly record struct Turn(bool BySweep, long Number, int Tenant) : IComparable<Turn>
+    {
+        public int CompareTo(Turn other) => (BySweep, Number).CompareTo((other.BySweep, other.Number));
     }
 }
