@@ -28,7 +28,7 @@ public sealed class DepositTests : IDisposable
     public void Dispose() => _rig.Dispose();
 
     [Fact]
-    public void Deposit_code_asks_for_the_size_with_the_number_of_free_ones()
+    public void Row_deposit_code_asks_for_the_size_with_the_number_of_free_ones()
     {
         _rig.PowerUp();
 
@@ -95,7 +95,7 @@ public sealed class DepositTests : IDisposable
     }
 
     [Fact]
-    public void Deposit_none_free_says_so()
+    public void Row_deposit_none_free_says_so()
     {
         _rig.PowerUp();
         _rig.Type(Cooled + "#");
@@ -161,7 +161,7 @@ public sealed class DepositTests : IDisposable
     }
 
     [Fact]
-    public void Closed_again_after_a_deposit_offers_another_compartment_for_a_minute()
+    public void Row_closed_again_after_a_deposit_offers_another_compartment_for_a_minute()
     {
         _rig.PowerUp();
         _rig.Type(Medium + "#");

@@ -22,7 +22,7 @@ public sealed class LockoutAtKeypadTests : IDisposable
 
     [Fact]
     [Trait("Promise", "D-04")]
-    public void Four_wrong_codes_lock_the_keypad_and_neither_keys_nor_power_loss_ease_it()
+    public void Row_keypad_locked_after_four_wrong_codes_and_neither_keys_nor_power_loss_ease_it()
     {
         for (int i = 0; i < 4; i++)
             _rig.Type("11111111#");
