@@ -41,7 +41,8 @@ public sealed class TenantRelay(
             Wake((int)tenant, bySweep: false);
     }
 
-    // Somebody may wait for what a signal tells of; the sweep only looks whether a signal was lost.
+    // Somebody may wait for what a signal tells of; the sweep only looks whether a signal was lost. So it stands back,
+    // but for no longer than until the next sweep: a busy node forgets nobody.
     private void Wake(int tenant, bool bySweep)
     {
         lock (_gate)
@@ -56,7 +57,8 @@ public sealed class TenantRelay(
     private void Queue(int tenant, bool bySweep)
     {
         _queued[tenant] = bySweep;
-        _queue.Writer.TryWrite(new Turn(bySweep, _turns++, tenant));
+        var due = time.GetUtcNow() + (bySweep ? SweepEvery : TimeSpan.Zero);
+        _queue.Writer.TryWrite(new Turn(due, _turns++, tenant));
     }
 
     private async Task WorkAsync(CancellationToken ct)
@@ -175,8 +177,8 @@ public sealed class TenantRelay(
             Wake(number, bySweep: true);
     }
 
-    private readonly record struct Turn(bool BySweep, long Number, int Tenant) : IComparable<Turn>
+    private readonly record struct Turn(DateTimeOffset Due, long Number, int Tenant) : IComparable<Turn>
     {
-        public int CompareTo(Turn other) => (BySweep, Number).CompareTo((other.BySweep, other.Number));
+        public int CompareTo(Turn other) => (Due, Number).CompareTo((other.Due, other.Number));
     }
 }
