@@ -10,7 +10,10 @@ public sealed class GatewayService : BackgroundService
     private static readonly TimeSpan OrderSweep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NewControllers = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LateSweep = TimeSpan.FromSeconds(1);
-    private const int LateSweepParts = 15;
+
+    // The whole fleet is looked at in so many sweeps, each in portions of at most so many controllers.
+    private const int LateSweeps = 15;
+    private const int LatePortionMax = 7_000;
 
     private readonly GatewayParts _parts;
     private readonly FleetSignals _signals;
@@ -122,11 +125,19 @@ public sealed class GatewayService : BackgroundService
 
     private async Task SweepLateAsync(CancellationToken ct)
     {
-        // A part each time; what a part looks back is the round through all of them, and a second for delays.
-        var part = _lateSweeps++ % LateSweepParts;
-        var lookBack = LateSweep * (LateSweepParts + 1);
-        foreach (var tenant in await _parts.Steps.LateTenantsAsync(lookBack, part, LateSweepParts, ct))
-            _signals.ConnectionsChanged(tenant);
+        // Portions stand apart: read at once, they would hold up whoever opens a door in this moment.
+        var portions = 1 + _parts.Sessions.Count / (LateSweeps * LatePortionMax);
+        var lookBack = LateSweep * (LateSweeps + 1);
+        for (var i = 0; i < portions; i++)
+        {
+            if (i > 0)
+                await Task.Delay(LateSweep / (portions + 1), _time, ct);
+            var part = (_lateSweeps * portions) + i;
+            foreach (var tenant in await _parts.Steps.LateTenantsAsync(lookBack, part, LateSweeps * portions, ct))
+                _signals.ConnectionsChanged(tenant);
+        }
+
+        _lateSweeps = (_lateSweeps + 1) % LateSweeps;
     }
 
     private async Task EveryAsync(TimeSpan interval, Func<CancellationToken, Task> work, CancellationToken ct)

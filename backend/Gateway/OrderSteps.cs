@@ -103,9 +103,11 @@ internal sealed class OrderSteps(FleetDatabase fleet, GatewayOptions options)
             cross join lateral (
                 select now() - greatest(90, c.asked_seconds * 1.5) * interval '1 s' as late,
                        now() - greatest(180, c.asked_seconds * 3) * interval '1 s' as offline) due
-            where c.active and (
-                c.last_contact between due.late - $1 and due.late
-                or c.last_contact between due.offline - $1 and due.offline)
+            where c.active
+                -- Cheap, and true of few.
+                and c.last_contact <= now() - interval '90 s'
+                and (c.last_contact between due.late - $1 and due.late
+                    or c.last_contact between due.offline - $1 and due.offline)
             """);
         await using var rows = await command.With(since).With(part).With(parts).ExecuteReaderAsync(ct);
         var tenants = new List<int>();
