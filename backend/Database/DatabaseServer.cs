@@ -15,6 +15,9 @@ public sealed class DatabaseServer : IAsyncDisposable
 
     private const int VersionMin = 150000;
     private const int NameLengthMax = 63;
+
+    // Statements that a connection keeps prepared. Planning costs more than most of them do.
+    private const int PreparedMax = 64;
     private static readonly TimeSpan IdleLife = TimeSpan.FromSeconds(10);
 
     // A fail-over may be under way while a node starts.
@@ -174,6 +177,10 @@ public sealed class DatabaseServer : IAsyncDisposable
         text.Database = database;
         text.MaxPoolSize = PoolMax;
         text.MinPoolSize = 0;
+        text.MaxAutoPrepare = PreparedMax;
+        text.AutoPrepareMinUsages = 2;
+        // Nobody leaves anything behind in a session: settings and locks end with their transaction.
+        text.NoResetOnClose = true;
         text.ConnectionIdleLifetime = (int)IdleLife.TotalSeconds;
         text.ConnectionPruningInterval = (int)IdleLife.TotalSeconds;
         text.ApplicationName = "fachwerk";
