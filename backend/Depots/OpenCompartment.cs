@@ -52,8 +52,8 @@ public sealed class OpenCompartment(
             Deadline = now + life
         };
         db.Add(opening);
-        outbox.Add(OrderDelivery.KindName, DepotStream.Of(depot.Controller), opening.Id.Value,
-            new OrderDelivery.Payload(depot.Controller, request.Compartment, opening.Deadline));
+        outbox.Add(OrderDelivery.KindName, DepotStream.OrdersOf(depot.Controller), opening.Id.Value,
+            new OrderDelivery.Payload(depot.Controller, request.Compartment, opening.Deadline), urgent: true);
         audit.Add(AuditKinds.OpeningRequested, Actor.User(request.By),
             new { Opening = opening.Id.Value, reason, DeadlineSeconds = (int)life.TotalSeconds },
             depot.Id, request.Compartment);

@@ -20,16 +20,18 @@ public sealed class OrderDelivery(OrderStore orders, AuditTrail audit, TimeProvi
     {
         ArgumentNullException.ThrowIfNull(row);
         var payload = JsonSerializer.Deserialize<Payload>(row.Payload)!;
-        var opening = await FindAsync(row, db, ct);
         var left = payload.Deadline - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
         {
-            End(opening, OpeningEnd.Expired);
+            End(await FindAsync(row, db, ct), OpeningEnd.Expired);
             return;
         }
 
-        opening.OrderId = await orders.QueueAsync(
+        // First the order, somebody stands before the door; the books after it.
+        var orderId = await orders.QueueAsync(
             payload.Controller, OrderKind.Open, payload.Compartment, left, row.Key, ct);
+        var opening = await FindAsync(row, db, ct);
+        opening.OrderId = orderId;
         opening.QueuedAt = time.GetUtcNow();
         audit.AddOpeningStep(opening, OpeningState.Queued, Actor.System, opening.QueuedAt.Value);
     }

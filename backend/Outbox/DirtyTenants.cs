@@ -8,8 +8,8 @@ namespace Fachwerk.Backend.Outbox;
 /// </summary>
 public sealed class DirtyTenants(FleetDatabase fleet)
 {
-    // A transaction that marked its tenant has committed or failed long before this.
-    private static readonly TimeSpan KeptMin = TimeSpan.FromSeconds(60);
+    /// <summary>A transaction that marked its tenant has committed or failed long before this.</summary>
+    public static readonly TimeSpan KeptMin = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// Marks a tenant, or makes its mark new. Does not wait for the disk, a person does: the mark is lost only if node
@@ -29,14 +29,15 @@ public sealed class DirtyTenants(FleetDatabase fleet)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>The numbers of all marked tenants.</summary>
-    public async Task<IReadOnlyList<int>> ListAsync(CancellationToken ct)
+    /// <summary>All marked tenants, the longest marked first.</summary>
+    public async Task<IReadOnlyList<DirtyTenant>> ListAsync(CancellationToken ct)
     {
-        await using var command = fleet.Source.CreateCommand("select tenant from dirty_tenants order by since");
+        await using var command = fleet.Source.CreateCommand(
+            "select tenant, now() - since from dirty_tenants order by since");
         await using var rows = await command.ExecuteReaderAsync(ct);
-        var tenants = new List<int>();
+        var tenants = new List<DirtyTenant>();
         while (await rows.ReadAsync(ct))
-            tenants.Add(rows.GetInt32(0));
+            tenants.Add(new DirtyTenant(rows.GetInt32(0), rows.GetTimeSpan(1)));
         return tenants;
     }
 

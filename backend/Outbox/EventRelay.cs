@@ -8,7 +8,7 @@ namespace Fachwerk.Backend.Outbox;
 /// each row counts exactly once, and a restored tenant catches up by itself.
 /// </summary>
 public sealed class EventRelay(
-    TenantScopes scopes, InboxReader inbox, TimeProvider time, ILogger<EventRelay> log)
+    TenantScopes scopes, InboxReader inbox, InboxTally tally, TimeProvider time, ILogger<EventRelay> log)
 {
     /// <summary>Rows of one transaction.</summary>
     public const int BatchMax = 500;
@@ -70,6 +70,7 @@ public sealed class EventRelay(
             await RelayTables.MoveCursorsAsync(db, moved, ct);
             await RelayTables.ClearFailuresAsync(db, moved.Keys.Where(waiting.ContainsKey), ct);
             await services.GetRequiredService<TenantCommit>().SaveAsync(ct);
+            tally.Add(tenant.Number, rows);
         }
         catch (Exception cause) when (!RelayFaults.IsOfTheWorld(cause))
         {

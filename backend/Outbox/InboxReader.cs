@@ -45,16 +45,20 @@ public sealed class InboxReader(FleetDatabase fleet)
         return events;
     }
 
-    /// <summary>Tenants for whom something arrived within the last few seconds.</summary>
-    public async Task<IReadOnlyList<int>> RecentTenantsAsync(TimeSpan within, CancellationToken ct)
+    /// <summary>How much arrived for each tenant within each of the last few seconds.</summary>
+    public async Task<IReadOnlyList<InboxCount>> CountRecentAsync(TimeSpan within, CancellationToken ct)
     {
-        await using var command = fleet.Source.CreateCommand(
-            "select distinct tenant from inbox where received_at > now() - $1");
+        await using var command = fleet.Source.CreateCommand("""
+            select tenant, extract(epoch from date_trunc('second', received_at))::bigint, count(*)::integer
+            from inbox
+            where received_at >= date_trunc('second', now() - $1)
+            group by 1, 2
+            """);
         await using var rows = await command.With(within).ExecuteReaderAsync(ct);
-        var tenants = new List<int>();
+        var counts = new List<InboxCount>();
         while (await rows.ReadAsync(ct))
-            tenants.Add(rows.GetInt32(0));
-        return tenants;
+            counts.Add(new InboxCount(rows.GetInt32(0), rows.GetInt64(1), rows.GetInt32(2)));
+        return counts;
     }
 
     private static DepotEvent Read(NpgsqlDataReader row)

@@ -9,8 +9,8 @@ namespace Fachwerk.Backend.Outbox;
 /// </summary>
 public sealed class OutboxRelay(TenantScopes scopes, TimeProvider time, ILogger<OutboxRelay> log)
 {
-    /// <summary>Rows of one pass.</summary>
-    public const int BatchMax = 100;
+    /// <summary>Rows of one pass: what is urgent waits for no more than these.</summary>
+    public const int BatchMax = 25;
 
     /// <summary>A row that failed this often is given up.</summary>
     public const int TriesMax = 5;
@@ -25,9 +25,8 @@ public sealed class OutboxRelay(TenantScopes scopes, TimeProvider time, ILogger<
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<TenantDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (!await RelayTables.TryClaimAsync(db, ct))
+        if (await RelayTables.TryClaimOutboxAsync(db, BatchMax, ct) is not { } rows)
             return RelayResult.Busy;
-        var rows = await db.Set<OutboxRow>().OrderBy(row => row.Number).Take(BatchMax).ToListAsync(ct);
         if (rows.Count == 0)
             return RelayResult.Idle;
         var handlers = services.GetServices<IOutboxHandler>().ToDictionary(handler => handler.Kind);

@@ -6,8 +6,11 @@ namespace Fachwerk.Backend.Outbox;
 /// <summary>Something a use case asks of the world outside its tenant's database; gone once delivered.</summary>
 public sealed class OutboxRow
 {
-    /// <summary>Its place in the order of delivery.</summary>
-    public long Number { get; private set; }
+    /// <summary>Its place in the order of delivery, behind all that is urgent.</summary>
+    public long Number { get; init; }
+
+    /// <summary>A person waits for it.</summary>
+    public required bool Urgent { get; init; }
 
     /// <summary>Names the handler.</summary>
     public required string Kind { get; init; }

@@ -10,6 +10,7 @@ public static class OutboxSlice
     {
         services.AddSingleton<DirtyTenants>();
         services.AddSingleton<InboxReader>();
+        services.AddSingleton<InboxTally>();
         services.AddSingleton<EventRelay>();
         services.AddSingleton<OutboxRelay>();
         services.AddHostedService<TenantRelay>();

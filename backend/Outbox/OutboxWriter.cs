@@ -15,14 +15,16 @@ public sealed class OutboxWriter(
 
     /// <summary>Adds a row; it is delivered after the commit.</summary>
     /// <param name="kind">Names the handler.</param>
-    /// <param name="stream">Rows of one stream are delivered in order.</param>
+    /// <param name="stream">Rows of one stream are delivered in order; all are urgent or none is.</param>
     /// <param name="key">The idempotency key of the deed.</param>
     /// <param name="payload">What the handler needs; serialised to JSON.</param>
-    public void Add<TPayload>(string kind, string stream, Guid key, TPayload payload)
+    /// <param name="urgent">Whether a person waits for it.</param>
+    public void Add<TPayload>(string kind, string stream, Guid key, TPayload payload, bool urgent = false)
     {
         var now = time.GetUtcNow();
         context.Add(new OutboxRow
         {
+            Urgent = urgent,
             Kind = kind,
             Stream = stream,
             Key = key,

@@ -11,12 +11,38 @@ internal static class RelayTables
     // Advisory locks count per database; this is the relay's in each tenant's.
     private const long LockKey = 0x4661_7265_6c61_7901;
     private const int ErrorLengthMax = 500;
+    private const string ClaimSql = "select pg_try_advisory_xact_lock($1)";
 
     /// <summary>Claims the tenant until the open transaction ends; false when another node has it.</summary>
     public static async Task<bool> TryClaimAsync(TenantDbContext db, CancellationToken ct)
     {
-        await using var command = CommandOn(db, "select pg_try_advisory_xact_lock($1)");
+        await using var command = CommandOn(db, ClaimSql);
         return (bool)(await command.With(LockKey).ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Claims the tenant and reads its outbox, in one round trip. The rows are tracked.</summary>
+    /// <returns>Null when another node has the tenant.</returns>
+    public static async Task<IReadOnlyList<OutboxRow>?> TryClaimOutboxAsync(
+        TenantDbContext db, int take, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(ConnectionOf(db), TransactionOf(db));
+        batch.Add(ClaimSql).With(LockKey);
+        batch.Add("""
+            select number, urgent, kind, stream, key, payload, created_at, tries, not_before
+            from outbox
+            order by urgent desc, number
+            limit $1
+            """).With(take);
+        await using var rows = await batch.ExecuteReaderAsync(ct);
+        await rows.ReadAsync(ct);
+        if (!rows.GetBoolean(0))
+            return null;
+        await rows.NextResultAsync(ct);
+        var outbox = new List<OutboxRow>();
+        while (await rows.ReadAsync(ct))
+            outbox.Add(Read(rows));
+        db.AttachRange(outbox);
+        return outbox;
     }
 
     public static Task<Dictionary<long, long>> CursorsAsync(TenantDbContext db, CancellationToken ct) =>
@@ -82,12 +108,26 @@ internal static class RelayTables
         return pairs;
     }
 
-    // On the context's own connection and transaction.
-    private static NpgsqlCommand CommandOn(TenantDbContext db, string sql)
+    private static OutboxRow Read(NpgsqlDataReader row) => new()
     {
-        var transaction = db.Database.CurrentTransaction?.GetDbTransaction()
-            ?? throw new InvalidOperationException("The relay's tables are used inside a transaction only.");
-        return new NpgsqlCommand(sql, (NpgsqlConnection)db.Database.GetDbConnection(),
-            (NpgsqlTransaction)transaction);
-    }
+        Number = row.GetInt64(0),
+        Urgent = row.GetBoolean(1),
+        Kind = row.GetString(2),
+        Stream = row.GetString(3),
+        Key = row.GetGuid(4),
+        Payload = row.GetString(5),
+        CreatedAt = row.GetFieldValue<DateTimeOffset>(6),
+        Tries = row.GetInt32(7),
+        NotBefore = row.GetFieldValue<DateTimeOffset>(8)
+    };
+
+    // On the context's own connection and transaction.
+    private static NpgsqlCommand CommandOn(TenantDbContext db, string sql) =>
+        new(sql, ConnectionOf(db), TransactionOf(db));
+
+    private static NpgsqlConnection ConnectionOf(TenantDbContext db) => (NpgsqlConnection)db.Database.GetDbConnection();
+
+    private static NpgsqlTransaction TransactionOf(TenantDbContext db) =>
+        (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction()
+        ?? throw new InvalidOperationException("The relay's tables are used inside a transaction only.");
 }

@@ -1,29 +1,25 @@
-using System.Threading.Channels;
 using Fachwerk.Backend.Database;
 
 namespace Fachwerk.Backend.Outbox;
 
 /// <summary>
 /// Runs the relays of all tenants on this node: at once when a signal says so, and by a sweep each second, because
-/// signals get lost. One pass a tenant at a time; its outbox goes first, a person may be waiting for it.
+/// signals get lost.
 /// </summary>
 public sealed class TenantRelay(
-    TenantCatalogue tenants, OutboxRelay down, EventRelay up, InboxReader inbox, DirtyTenants dirty,
+    TenantCatalogue tenants, OutboxRelay down, EventRelay up, InboxReader inbox, InboxTally tally, DirtyTenants dirty,
     FleetSignals signals, TimeProvider time, ILogger<TenantRelay> log) : BackgroundService
 {
     private const int Workers = 4;
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepLooksBack = TimeSpan.FromSeconds(5);
 
+    private readonly RelayTurns _turns = new(SweepEvery, time);
+    private readonly OutboxLooks _looks = new();
     private readonly Lock _gate = new();
-    private readonly Channel<Turn> _queue = Channel.CreateUnboundedPrioritized<Turn>();
-    private readonly Dictionary<int, bool> _queued = [];
-    private readonly HashSet<int> _running = [];
-    private readonly HashSet<int> _again = [];
-    private readonly HashSet<int> _waiting = [];
+    private readonly Dictionary<int, RelayWays> _waiting = [];
     private readonly HashSet<int> _retry = [];
     private readonly HashSet<int> _dirty = [];
-    private long _turns;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,52 +33,23 @@ public sealed class TenantRelay(
     private void OnSignal(FleetSignal signal, long tenant)
     {
         // "Any" is left to the sweep, which is at most a second away.
-        if (signal is FleetSignal.Inbox or FleetSignal.Outbox && tenant != FleetSignals.Any)
-            Wake((int)tenant, bySweep: false);
-    }
-
-    // Somebody may wait for what a signal tells of; the sweep only looks whether a signal was lost. So it stands back,
-    // but for no longer than until the next sweep: a busy node forgets nobody.
-    private void Wake(int tenant, bool bySweep)
-    {
-        lock (_gate)
-        {
-            if (_running.Contains(tenant))
-                _again.Add(tenant);
-            else if (!_queued.TryGetValue(tenant, out var isSwept) || (isSwept && !bySweep))
-                Queue(tenant, bySweep);
-        }
-    }
-
-    private void Queue(int tenant, bool bySweep)
-    {
-        _queued[tenant] = bySweep;
-        var due = time.GetUtcNow() + (bySweep ? SweepEvery : TimeSpan.Zero);
-        _queue.Writer.TryWrite(new Turn(due, _turns++, tenant));
+        if (tenant == FleetSignals.Any)
+            return;
+        if (signal == FleetSignal.Outbox)
+            _turns.Ask((int)tenant, RelayWays.Down, bySweep: false);
+        else if (signal == FleetSignal.Inbox)
+            _turns.Ask((int)tenant, RelayWays.Up, bySweep: false);
     }
 
     private async Task WorkAsync(CancellationToken ct)
     {
         try
         {
-            await foreach (var (_, _, tenant) in _queue.Reader.ReadAllAsync(ct))
+            while (true)
             {
-                bool retry;
-                lock (_gate)
-                {
-                    // It had its turn before, by a signal.
-                    if (!_queued.Remove(tenant) || !_running.Add(tenant))
-                        continue;
-                    retry = _retry.Remove(tenant);
-                }
-
-                await PassAsync(tenant, retry, ct);
-                lock (_gate)
-                {
-                    _running.Remove(tenant);
-                    if (_again.Remove(tenant))
-                        Queue(tenant, bySweep: false);
-                }
+                var turn = await _turns.BeginAsync(ct);
+                await PassAsync(turn, ct);
+                _turns.End(turn);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -91,33 +58,64 @@ public sealed class TenantRelay(
         }
     }
 
-    private async Task PassAsync(int number, bool retry, CancellationToken ct)
+    private async Task PassAsync(RelayTurn turn, CancellationToken ct)
     {
         try
         {
-            var tenant = await tenants.FindAsync(number, ct);
-            if (tenant is null)
+            if (await tenants.FindAsync(turn.Tenant, ct) is not { } tenant)
                 return;
-            var sent = await down.RunAsync(tenant, ct);
-            var applied = await up.RunAsync(tenant, retry, ct);
-            if (sent == RelayResult.More || applied == RelayResult.More)
-                Wake(number, bySweep: false);
-            if (sent is RelayResult.Waiting or RelayResult.Busy || applied is RelayResult.Waiting or RelayResult.Busy)
-                TryLater(number);
-            if (sent == RelayResult.Idle && TakeDirty(number))
-                await dirty.ClearAsync(number, ct);
+            // The outbox goes first: a person may be waiting for it.
+            if (turn.Ways.HasFlag(RelayWays.Down))
+                await DownAsync(tenant, ct);
+            if (turn.Ways.HasFlag(RelayWays.Up))
+                await UpAsync(tenant, ct);
         }
         catch (Exception cause) when (!ct.IsCancellationRequested)
         {
-            RelayLog.PassFailed(log, number, cause);
-            TryLater(number);
+            RelayLog.PassFailed(log, turn.Tenant, cause);
+            TryLater(turn.Tenant, turn.Ways);
         }
     }
 
-    private void TryLater(int tenant)
+    private async Task DownAsync(Tenant tenant, CancellationToken ct)
+    {
+        var began = time.GetUtcNow();
+        var sent = await down.RunAsync(tenant, ct);
+        Follow(tenant.Number, RelayWays.Down, sent);
+        if (sent != RelayResult.Idle)
+            return;
+        _looks.NoteEmpty(tenant.Number, began);
+        if (TakeDirty(tenant.Number))
+            await dirty.ClearAsync(tenant.Number, ct);
+    }
+
+    private async Task UpAsync(Tenant tenant, CancellationToken ct)
+    {
+        var seen = tally.SeenOf(tenant.Number);
+        var applied = await up.RunAsync(tenant, TakeRetry(tenant.Number), ct);
+        if (applied == RelayResult.Idle)
+            tally.Settle(seen);
+        Follow(tenant.Number, RelayWays.Up, applied);
+    }
+
+    private void Follow(int tenant, RelayWays way, RelayResult result)
+    {
+        if (result == RelayResult.More)
+            _turns.Ask(tenant, way, bySweep: false);
+        else if (result is RelayResult.Waiting or RelayResult.Busy)
+            TryLater(tenant, way);
+    }
+
+    private void TryLater(int tenant, RelayWays ways)
     {
         lock (_gate)
-            _waiting.Add(tenant);
+            _waiting[tenant] = _waiting.GetValueOrDefault(tenant) | ways;
+    }
+
+    private bool TakeRetry(int tenant)
+    {
+        lock (_gate)
+            return _retry.Remove(tenant);
     }
 
     private bool TakeDirty(int tenant)
@@ -136,7 +134,7 @@ public sealed class TenantRelay(
                 // The first sweep takes everyone, and so does the first after the database was away: there may be
                 // rows from any time before, and their marks may have been lost.
                 if (!caughtUp)
-                    WakeAll((await tenants.ListAsync(ct)).Select(tenant => tenant.Number));
+                    AskAll((await tenants.ListAsync(ct)).Select(tenant => tenant.Number), RelayWays.Both);
                 caughtUp = true;
                 await SweepOnceAsync(ct);
                 await Task.Delay(SweepEvery, time, ct);
@@ -157,28 +155,24 @@ public sealed class TenantRelay(
     private async Task SweepOnceAsync(CancellationToken ct)
     {
         var marked = await dirty.ListAsync(ct);
-        int[] waiting;
+        KeyValuePair<int, RelayWays>[] waiting;
         lock (_gate)
         {
-            _dirty.UnionWith(marked);
+            _dirty.UnionWith(marked.Select(mark => mark.Tenant));
             waiting = [.. _waiting];
-            _retry.UnionWith(_waiting);
+            _retry.UnionWith(_waiting.Keys);
             _waiting.Clear();
         }
 
-        WakeAll(marked);
-        WakeAll(waiting);
-        WakeAll(await inbox.RecentTenantsAsync(SweepLooksBack, ct));
+        AskAll(_looks.DueOf(marked, DirtyTenants.KeptMin, time.GetUtcNow()), RelayWays.Down);
+        foreach (var (tenant, ways) in waiting)
+            _turns.Ask(tenant, ways, bySweep: true);
+        AskAll(tally.MissingOf(await inbox.CountRecentAsync(SweepLooksBack, ct)), RelayWays.Up);
     }
 
-    private void WakeAll(IEnumerable<int> numbers)
+    private void AskAll(IEnumerable<int> numbers, RelayWays ways)
     {
         foreach (var number in numbers)
-            Wake(number, bySweep: true);
-    }
-
-    private readonly record struct Turn(DateTimeOffset Due, long Number, int Tenant) : IComparable<Turn>
-    {
-        public int CompareTo(Turn other) => (Due, Number).CompareTo((other.Due, other.Number));
+            _turns.Ask(number, ways, bySweep: true);
     }
 }

@@ -54,7 +54,8 @@ public sealed class OutboxRelayTests(PostgresFixture postgres)
         await using var rig = await TenantRig.MakeAsync(postgres, Ct);
         var tenant = await rig.NewTenantAsync("acme", Ct);
         await rig.NewDepotAsync(tenant, Ct);
-        Assert.Equal([tenant.Number], await rig.Services.GetRequiredService<DirtyTenants>().ListAsync(Ct));
+        var marked = await rig.Services.GetRequiredService<DirtyTenants>().ListAsync(Ct);
+        Assert.Equal([tenant.Number], marked.Select(mark => mark.Tenant));
         using var relay = ActivatorUtilities.CreateInstance<TenantRelay>(
             rig.Services, NullLogger<TenantRelay>.Instance);
 
@@ -74,8 +75,7 @@ public sealed class OutboxRelayTests(PostgresFixture postgres)
         var tenant = await rig.NewTenantAsync("acme", Ct);
         var depot = await rig.NewDepotAsync(tenant, Ct);
         await rig.RelayAsync(tenant, Ct);
-        TenantRig.Value(await rig.InAsync<IssueCode, Outcome<IssuedCode>>(tenant, issue => issue.HandleAsync(
-            new IssueCodeRequest(depot.Id, 1, null, null, 0, Guid.NewGuid()), Ct)));
+        await IssueAsync(rig, tenant, depot.Id);
         await rig.Services.GetRequiredService<ControllerRegistry>().RevokeAsync(depot.Id.Value, Ct);
 
         for (var tries = 0; tries < OutboxRelay.TriesMax; tries++)
@@ -110,6 +110,49 @@ public sealed class OutboxRelayTests(PostgresFixture postgres)
         Assert.Equal(here.Identity.Controller,
             await rig.ScalarAsync<long>(rig.Fleet.Name, "select controller from orders where kind = 1", Ct));
     }
+
+    [Fact]
+    [Trait("Promise", "G-04")]
+    public async Task An_opening_goes_before_more_codes_than_one_pass_takes()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var tenant = await rig.NewTenantAsync("acme", Ct);
+        var depot = await rig.NewDepotAsync(tenant, Ct);
+        await rig.RelayAsync(tenant, Ct);
+        for (var i = 0; i < OutboxRelay.BatchMax; i++)
+            await IssueAsync(rig, tenant, depot.Id);
+        await OpenAsync(rig, tenant, depot.Id);
+
+        var result = await rig.OutboxRelay.RunAsync(tenant, Ct);
+
+        Assert.Equal(RelayResult.More, result);
+        Assert.Equal(1L, await rig.ScalarAsync<long>(
+            rig.Fleet.Name, "select count(*) from orders where kind = 1", Ct));
+        Assert.Equal("table.code", await rig.ScalarAsync<string>(tenant.Database, "select kind from outbox", Ct));
+    }
+
+    [Fact]
+    [Trait("Promise", "G-04")]
+    public async Task An_opening_does_not_wait_for_a_code_that_cannot_be_delivered()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var tenant = await rig.NewTenantAsync("acme", Ct);
+        var depot = await rig.NewDepotAsync(tenant, Ct);
+        await rig.RelayAsync(tenant, Ct);
+        await IssueAsync(rig, tenant, depot.Id);
+        await rig.ExecuteAsync(tenant.Database, "update outbox set payload = 'cut off'", Ct);
+        await OpenAsync(rig, tenant, depot.Id);
+
+        await rig.OutboxRelay.RunAsync(tenant, Ct);
+
+        Assert.Equal([1], await TriesAsync(rig, tenant));
+        Assert.Equal(1L, await rig.ScalarAsync<long>(
+            rig.Fleet.Name, "select count(*) from orders where kind = 1", Ct));
+    }
+
+    private static async Task IssueAsync(TenantRig rig, Tenant tenant, DepotId depot) =>
+        TenantRig.Value(await rig.InAsync<IssueCode, Outcome<IssuedCode>>(tenant, issue => issue.HandleAsync(
+            new IssueCodeRequest(depot, 1, null, null, 0, Guid.NewGuid()), Ct)));
 
     private static async Task OpenAsync(TenantRig rig, Tenant tenant, DepotId depot) =>
         TenantRig.Value(await rig.InAsync<OpenCompartment, Outcome<OpeningId>>(tenant, open => open.HandleAsync(
