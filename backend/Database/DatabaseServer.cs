@@ -18,7 +18,10 @@ public sealed class DatabaseServer : IAsyncDisposable
 
     // Statements that a connection keeps prepared. Planning costs more than most of them do.
     private const int PreparedMax = 64;
-    private static readonly TimeSpan IdleLife = TimeSpan.FromSeconds(10);
+
+    // A pool closes as many connections as were idle at half of its looks, however busy they were in between.
+    private static readonly TimeSpan IdleLife = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(10);
 
     // A fail-over may be under way while a node starts.
     private static readonly TimeSpan PrimaryWaitMax = TimeSpan.FromSeconds(10);
@@ -105,7 +108,7 @@ public sealed class DatabaseServer : IAsyncDisposable
     public DatabaseServer WithPrefix(string prefix) => new(Primary, _maintenance, null, prefix, ownsPrimary: false);
 
     /// <summary>The data source of a database, by its full name; ask anew for each use.</summary>
-    public NpgsqlDataSource For(string database) => For(database, PoolMax);
+    public NpgsqlDataSource For(string database) => For(database, 0, PoolMax);
 
     /// <summary>The connection string of a database on the present primary, for a connection of one's own.</summary>
     public NpgsqlConnectionStringBuilder ConnectionStringOf(string database) => TextOf(Primary.Present, database);
@@ -118,8 +121,12 @@ public sealed class DatabaseServer : IAsyncDisposable
         return text;
     });
 
-    internal NpgsqlDataSource For(string database, int poolMax) => _pools.GetOrAdd(
-        database, name => PoolOf(name, text => text.MaxPoolSize = poolMax)).Source;
+    internal NpgsqlDataSource For(string database, int poolMin, int poolMax) => _pools.GetOrAdd(
+        database, name => PoolOf(name, text =>
+        {
+            text.MinPoolSize = poolMin;
+            text.MaxPoolSize = poolMax;
+        })).Source;
 
     /// <summary>Whether a database of this full name exists.</summary>
     public async Task<bool> ExistsAsync(string database, CancellationToken ct)
@@ -175,14 +182,12 @@ public sealed class DatabaseServer : IAsyncDisposable
     {
         var text = Primary.Hosts.TextOf(index);
         text.Database = database;
-        text.MaxPoolSize = PoolMax;
-        text.MinPoolSize = 0;
         text.MaxAutoPrepare = PreparedMax;
         text.AutoPrepareMinUsages = 2;
         // Nobody leaves anything behind in a session: settings and locks end with their transaction.
         text.NoResetOnClose = true;
         text.ConnectionIdleLifetime = (int)IdleLife.TotalSeconds;
-        text.ConnectionPruningInterval = (int)IdleLife.TotalSeconds;
+        text.ConnectionPruningInterval = (int)IdleLook.TotalSeconds;
         text.ApplicationName = "fachwerk";
         return text;
     }

@@ -8,6 +8,7 @@ namespace Fachwerk.Backend.Database;
 /// </summary>
 public sealed class FleetDatabase(DatabaseServer server)
 {
+    private const int SharedPoolMin = 4;
     private const int SharedPoolMax = 16;
     private const string MigrationsFolder = "Fleet.Migrations";
 
@@ -18,7 +19,7 @@ public sealed class FleetDatabase(DatabaseServer server)
     public DatabaseServer Server => server;
 
     /// <summary>Connections for everything but the gateway's own commits.</summary>
-    public NpgsqlDataSource Source => server.For(Name, SharedPoolMax);
+    public NpgsqlDataSource Source => server.For(Name, SharedPoolMin, SharedPoolMax);
 
     /// <summary>Makes the database where it is missing and brings its tables to this version.</summary>
     public async Task PrepareAsync(CancellationToken ct)

@@ -24,6 +24,7 @@ internal sealed class TelegramStore : IAsyncDisposable
     /// <summary>Longer than a telegram may take: the server ends a statement that waits so long for a lock.</summary>
     public static readonly TimeSpan StatementMax = TimeSpan.FromMilliseconds(1_500);
 
+    private const int PoolMin = 2;
     private const int PoolMax = 4;
 
     private readonly DatabasePool _pool;
@@ -33,6 +34,7 @@ internal sealed class TelegramStore : IAsyncDisposable
     {
         _pool = fleet.Server.PoolOf(fleet.Name, text =>
         {
+            text.MinPoolSize = PoolMin;
             text.MaxPoolSize = PoolMax;
             text.NoResetOnClose = true;
             text.MaxAutoPrepare = 4;
