@@ -9,38 +9,49 @@ namespace Fachwerk.Backend.Outbox;
 internal static class RelayTables
 {
     // Advisory locks count per database; this is the relay's in each tenant's.
-    private const long LockKey = 0x4661_7265_6c61_7901;
+    internal const long LockKey = 0x4661_7265_6c61_7901;
+    private const string ClaimWait = "1s";
     private const int ErrorLengthMax = 500;
-    private const string ClaimSql = "select pg_try_advisory_xact_lock($1)";
 
     /// <summary>Claims the tenant until the open transaction ends; false when another node has it.</summary>
     public static async Task<bool> TryClaimAsync(TenantDbContext db, CancellationToken ct)
     {
-        await using var command = CommandOn(db, ClaimSql);
+        await using var command = CommandOn(db, "select pg_try_advisory_xact_lock($1)");
         return (bool)(await command.With(LockKey).ExecuteScalarAsync(ct))!;
     }
 
-    /// <summary>Claims the tenant and reads its outbox, in one round trip. The rows are tracked.</summary>
-    /// <returns>Null when another node has the tenant.</returns>
+    /// <summary>
+    /// Claims the tenant and reads its outbox, in one round trip. The rows are tracked. Waits a moment for another node
+    /// that applies events just now: a person may wait for what is in the outbox.
+    /// </summary>
+    /// <returns>Null when the other node has the tenant for longer.</returns>
     public static async Task<IReadOnlyList<OutboxRow>?> TryClaimOutboxAsync(
         TenantDbContext db, int take, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(ConnectionOf(db), TransactionOf(db));
-        batch.Add(ClaimSql).With(LockKey);
+        batch.Add("select set_config('lock_timeout', $1, true)").With(ClaimWait);
+        batch.Add("select pg_advisory_xact_lock($1)").With(LockKey);
+        batch.Add("select set_config('lock_timeout', '0', true)");
         batch.Add("""
             select number, urgent, kind, stream, key, payload, created_at, tries, not_before
             from outbox
             order by urgent desc, number
             limit $1
             """).With(take);
-        await using var rows = await batch.ExecuteReaderAsync(ct);
-        await rows.ReadAsync(ct);
-        if (!rows.GetBoolean(0))
-            return null;
-        await rows.NextResultAsync(ct);
         var outbox = new List<OutboxRow>();
-        while (await rows.ReadAsync(ct))
-            outbox.Add(Read(rows));
+        try
+        {
+            await using var rows = await batch.ExecuteReaderAsync(ct);
+            for (var i = 1; i < batch.BatchCommands.Count; i++)
+                await rows.NextResultAsync(ct);
+            while (await rows.ReadAsync(ct))
+                outbox.Add(Read(rows));
+        }
+        catch (PostgresException cause) when (cause.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return null;
+        }
+
         db.AttachRange(outbox);
         return outbox;
     }

@@ -9,6 +9,7 @@ using Fachwerk.SystemTests.Tenants;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Xunit;
 
 namespace Fachwerk.SystemTests.Relay;
@@ -148,6 +149,51 @@ public sealed class OutboxRelayTests(PostgresFixture postgres)
         Assert.Equal([1], await TriesAsync(rig, tenant));
         Assert.Equal(1L, await rig.ScalarAsync<long>(
             rig.Fleet.Name, "select count(*) from orders where kind = 1", Ct));
+    }
+
+    [Fact]
+    [Trait("Promise", "G-04")]
+    public async Task An_opening_waits_a_moment_for_another_node_that_has_the_tenant()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var tenant = await rig.NewTenantAsync("acme", Ct);
+        var depot = await rig.NewDepotAsync(tenant, Ct);
+        await rig.RelayAsync(tenant, Ct);
+        await OpenAsync(rig, tenant, depot.Id);
+        await using var other = await ClaimAsync(rig, tenant);
+
+        var pass = rig.OutboxRelay.RunAsync(tenant, Ct);
+        while (!pass.IsCompleted && await rig.ScalarAsync<long>(
+            tenant.Database, "select count(*) from pg_locks where locktype = 'advisory' and not granted", Ct) == 0)
+            await Task.Delay(Poll, postgres.Time, Ct);
+        await other.CloseAsync();
+
+        Assert.Equal(RelayResult.Idle, await pass);
+        Assert.Equal(1L, await rig.ScalarAsync<long>(
+            rig.Fleet.Name, "select count(*) from orders where kind = 1", Ct));
+    }
+
+    [Fact]
+    public async Task Leaves_a_tenant_that_another_node_keeps_for_later()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var tenant = await rig.NewTenantAsync("acme", Ct);
+        await rig.NewDepotAsync(tenant, Ct);
+        await using var other = await ClaimAsync(rig, tenant);
+
+        Assert.Equal(RelayResult.Busy, await rig.OutboxRelay.RunAsync(tenant, Ct));
+        Assert.Equal(RelayResult.Busy, await rig.EventRelay.RunAsync(tenant, retry: true, Ct));
+    }
+
+    private static async Task<NpgsqlConnection> ClaimAsync(TenantRig rig, Tenant tenant)
+    {
+        var text = rig.Server.ConnectionStringOf(tenant.Database);
+        text.Pooling = false;
+        var connection = new NpgsqlConnection(text.ConnectionString);
+        await connection.OpenAsync(Ct);
+        await using var claim = new NpgsqlCommand($"select pg_advisory_lock({RelayTables.LockKey})", connection);
+        await claim.ExecuteNonQueryAsync(Ct);
+        return connection;
     }
 
     private static async Task IssueAsync(TenantRig rig, Tenant tenant, DepotId depot) =>
