@@ -5,7 +5,8 @@ namespace Fachwerk.Backend.Depots;
 
 /// <summary>
 /// What an event does to a remote opening. Events come twice over (the gateway's word and the journal's) and late:
-/// a step keeps its first time, and what the journal proves overrules what silence suggested.
+/// a step keeps its first time, and what the journal proves overrules what silence suggested. So a step told again
+/// changes nothing.
 /// </summary>
 internal static class OpeningProgress
 {
@@ -29,10 +30,11 @@ internal static class OpeningProgress
                 opening.AcknowledgedAt ??= at;
                 TakeOutcome(opening, (OrderOutcome)happened.DetailAt(0), at);
                 break;
-            case OrderStep.Expired:
+            // A fleet whose database went back in time may end what it has forgotten to be done.
+            case OrderStep.Expired when opening.PulsedAt is null:
                 End(opening, opening.SentAt is null ? OpeningEnd.Expired : OpeningEnd.Unknown, at);
                 break;
-            case OrderStep.Cancelled:
+            case OrderStep.Cancelled when opening.PulsedAt is null:
                 End(opening, OpeningEnd.Cancelled, at);
                 break;
         }
@@ -71,6 +73,9 @@ internal static class OpeningProgress
     {
         switch (outcome)
         {
+            // Done was pulsed; that the door stayed shut all the same is known since.
+            case OrderOutcome.Done when opening.End == OpeningEnd.Blocked:
+                break;
             case OrderOutcome.Done:
                 Reopen(opening);
                 opening.PulsedAt ??= at;
@@ -89,7 +94,7 @@ internal static class OpeningProgress
 
     private static void End(RemoteOpening opening, OpeningEnd end, DateTimeOffset at)
     {
-        if (opening.End != OpeningEnd.None && opening.End != OpeningEnd.Unknown)
+        if (opening.End == end || (opening.End != OpeningEnd.None && opening.End != OpeningEnd.Unknown))
             return;
         opening.End = end;
         opening.EndedAt = at;

@@ -5,7 +5,8 @@ namespace Fachwerk.Backend.Outbox;
 
 /// <summary>
 /// Applies a tenant's inbox rows in the order of arrival. The cursor per controller moves in the same transaction, so
-/// each row counts exactly once, and a restored tenant catches up by itself.
+/// each row counts exactly once, and a restored tenant catches up by itself. An event that a depot tells again, because
+/// the fleet's database went back in time, has a new position and its old number: it is passed over.
 /// </summary>
 public sealed class EventRelay(
     TenantScopes scopes, InboxReader inbox, InboxTally tally, TimeProvider time, ILogger<EventRelay> log)
@@ -59,18 +60,25 @@ public sealed class EventRelay(
         var listeners = services.GetServices<IDepotEventListener>().OrderBy(listener => listener.Order).ToList();
         try
         {
-            var moved = new Dictionary<long, long>();
+            var moved = new Dictionary<long, RelayCursor>();
+            var known = 0;
             foreach (var row in rows)
             {
-                foreach (var listener in listeners)
-                    await listener.ApplyAsync(row, db, ct);
-                moved[row.Controller] = row.Position;
+                if (!moved.TryGetValue(row.Controller, out var cursor))
+                    cursor = cursors.GetValueOrDefault(row.Controller);
+                if (cursor.Knows(row))
+                    known++;
+                else
+                    await ApplyAsync(row, listeners, db, ct);
+                moved[row.Controller] = cursor.After(row);
             }
 
             await RelayTables.MoveCursorsAsync(db, moved, ct);
             await RelayTables.ClearFailuresAsync(db, moved.Keys.Where(waiting.ContainsKey), ct);
             await services.GetRequiredService<TenantCommit>().SaveAsync(ct);
             tally.Add(tenant.Number, rows);
+            if (known > 0)
+                RelayLog.EventsKnown(log, tenant.Number, known);
         }
         catch (Exception cause) when (!RelayFaults.IsOfTheWorld(cause))
         {
@@ -79,6 +87,13 @@ public sealed class EventRelay(
 
         return new Pass(rows.Count == take ? RelayResult.More
             : waiting.Count > 0 && !retry ? RelayResult.Waiting : RelayResult.Idle, rows);
+    }
+
+    private static async Task ApplyAsync(
+        DepotEvent row, List<IDepotEventListener> listeners, TenantDbContext db, CancellationToken ct)
+    {
+        foreach (var listener in listeners)
+            await listener.ApplyAsync(row, db, ct);
     }
 
     // In a transaction of its own: the one that failed is gone with all it did.
@@ -94,8 +109,9 @@ public sealed class EventRelay(
         if (tries >= TriesMax)
         {
             await RelayTables.SetAsideAsync(db, failed, cause, time.GetUtcNow(), ct);
+            var cursor = (await RelayTables.CursorsAsync(db, ct)).GetValueOrDefault(failed.Controller);
             await RelayTables.MoveCursorsAsync(
-                db, new Dictionary<long, long> { [failed.Controller] = failed.Position }, ct);
+                db, new Dictionary<long, RelayCursor> { [failed.Controller] = cursor.After(failed) }, ct);
             await RelayTables.ClearFailuresAsync(db, [failed.Controller], ct);
             foreach (var listener in scope.ServiceProvider.GetServices<ISetAsideListener>())
                 await listener.EventSetAsideAsync(failed, db, ct);

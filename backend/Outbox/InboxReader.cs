@@ -9,12 +9,12 @@ public sealed class InboxReader(FleetDatabase fleet)
 {
     /// <summary>The tenant's rows behind the cursors, in the order of arrival.</summary>
     /// <param name="tenant">The tenant's number.</param>
-    /// <param name="cursors">The last position applied, per controller.</param>
+    /// <param name="cursors">How far is applied, per controller.</param>
     /// <param name="skip">Controllers whose rows wait.</param>
     /// <param name="take">How many at most.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<IReadOnlyList<DepotEvent>> ReadAsync(
-        int tenant, IReadOnlyDictionary<long, long> cursors, IReadOnlyCollection<long> skip, int take,
+        int tenant, IReadOnlyDictionary<long, RelayCursor> cursors, IReadOnlyCollection<long> skip, int take,
         CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(cursors);
@@ -36,7 +36,8 @@ public sealed class InboxReader(FleetDatabase fleet)
             order by row.position
             limit $5
             """);
-        command.With(tenant).With(cursors.Keys.ToArray()).With(cursors.Values.ToArray());
+        command.With(tenant).With(cursors.Keys.ToArray())
+            .With(cursors.Values.Select(one => one.Position).ToArray());
         command.With(skip.ToArray()).With(take);
         await using var rows = await command.ExecuteReaderAsync(ct);
         var events = new List<DepotEvent>();

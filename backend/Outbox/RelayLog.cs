@@ -24,4 +24,8 @@ internal static partial class RelayLog
 
     [LoggerMessage(5006, LogLevel.Warning, "The relay's sweep failed and is tried again")]
     public static partial void SweepFailed(ILogger log, Exception cause);
+
+    [LoggerMessage(5007, LogLevel.Information,
+        "Tenant {Tenant}: {Count} events were told again and passed over: the log has them")]
+    public static partial void EventsKnown(ILogger log, int tenant, int count);
 }

@@ -56,27 +56,50 @@ internal static class RelayTables
         return outbox;
     }
 
-    public static Task<Dictionary<long, long>> CursorsAsync(TenantDbContext db, CancellationToken ct) =>
-        PairsAsync(db, "select controller, position from relay_cursors", ct);
+    public static async Task<Dictionary<long, RelayCursor>> CursorsAsync(TenantDbContext db, CancellationToken ct)
+    {
+        await using var command = CommandOn(db, "select controller, position, event from relay_cursors");
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var cursors = new Dictionary<long, RelayCursor>();
+        while (await rows.ReadAsync(ct))
+            cursors.Add(rows.GetInt64(0), new RelayCursor(rows.GetInt64(1), rows.GetInt64(2)));
+        return cursors;
+    }
 
-    public static Task<Dictionary<long, long>> FailuresAsync(TenantDbContext db, CancellationToken ct) =>
-        PairsAsync(db, "select controller, position from relay_failures", ct);
+    /// <summary>The rows at which controllers wait.</summary>
+    public static async Task<Dictionary<long, long>> FailuresAsync(TenantDbContext db, CancellationToken ct)
+    {
+        await using var command = CommandOn(db, "select controller, position from relay_failures");
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var positions = new Dictionary<long, long>();
+        while (await rows.ReadAsync(ct))
+            positions.Add(rows.GetInt64(0), rows.GetInt64(1));
+        return positions;
+    }
 
     public static async Task MoveCursorsAsync(
-        TenantDbContext db, IReadOnlyDictionary<long, long> cursors, CancellationToken ct)
+        TenantDbContext db, IReadOnlyDictionary<long, RelayCursor> cursors, CancellationToken ct)
     {
         await using var command = CommandOn(db, """
-            insert into relay_cursors (controller, position)
-            select * from unnest($1, $2)
-            on conflict (controller) do update set position = excluded.position
+            insert into relay_cursors (controller, position, event)
+            select * from unnest($1, $2, $3)
+            on conflict (controller) do update set position = excluded.position, event = excluded.event
             """);
-        await command.With(cursors.Keys.ToArray()).With(cursors.Values.ToArray()).ExecuteNonQueryAsync(ct);
+        command.With(cursors.Keys.ToArray()).With(cursors.Values.Select(one => one.Position).ToArray())
+            .With(cursors.Values.Select(one => one.Event).ToArray());
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     public static async Task ClearFailuresAsync(TenantDbContext db, IEnumerable<long> controllers, CancellationToken ct)
     {
         await using var command = CommandOn(db, "delete from relay_failures where controller = any ($1)");
         await command.With(controllers.ToArray()).ExecuteNonQueryAsync(ct);
+    }
+
+    public static async Task ClearFailuresAsync(TenantDbContext db, CancellationToken ct)
+    {
+        await using var command = CommandOn(db, "delete from relay_failures");
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Counts a failure at a row.</summary>
@@ -108,17 +131,6 @@ internal static class RelayTables
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task<Dictionary<long, long>> PairsAsync(
-        TenantDbContext db, string sql, CancellationToken ct)
-    {
-        await using var command = CommandOn(db, sql);
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var pairs = new Dictionary<long, long>();
-        while (await rows.ReadAsync(ct))
-            pairs.Add(rows.GetInt64(0), rows.GetInt64(1));
-        return pairs;
-    }
-
     private static OutboxRow Read(NpgsqlDataReader row) => new()
     {
         Number = row.GetInt64(0),
@@ -132,8 +144,8 @@ internal static class RelayTables
         NotBefore = row.GetFieldValue<DateTimeOffset>(8)
     };
 
-    // On the context's own connection and transaction.
-    private static NpgsqlCommand CommandOn(TenantDbContext db, string sql) =>
+    /// <summary>On the context's own connection and transaction.</summary>
+    public static NpgsqlCommand CommandOn(TenantDbContext db, string sql) =>
         new(sql, ConnectionOf(db), TransactionOf(db));
 
     private static NpgsqlConnection ConnectionOf(TenantDbContext db) => (NpgsqlConnection)db.Database.GetDbConnection();
