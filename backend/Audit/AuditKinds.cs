@@ -41,6 +41,19 @@ public static class AuditKinds
     /// <summary>A row of the outbox could not be delivered and was given up. Detail: kind, key.</summary>
     public const string DeliveryGivenUp = "relay.delivery-given-up";
 
+    /// <summary>After the fleet's database went back in time a depot's table was put right. Detail: controller, depot,
+    /// codesPut, codesRemoved, codesUnknown.</summary>
+    public const string TableRestored = "fleet.table-restored";
+
+    /// <summary>A depot's table could not be put right then. Detail: controller.</summary>
+    public const string TableNotRestored = "fleet.table-not-restored";
+
+    /// <summary>The fleet has lost a depot's controller. Detail: controller.</summary>
+    public const string ControllerForgotten = "fleet.controller-forgotten";
+
+    /// <summary>The fleet has a controller that no depot of the tenant has. Detail: controller.</summary>
+    public const string ControllerUnknown = "fleet.controller-unknown";
+
     /// <summary>A depot reported an event of a kind that this version does not know. Detail: eventKind.</summary>
     public const string DepotUnknownEvent = "depot.unknown-event";
 

@@ -36,7 +36,8 @@ public sealed class CreateDepot(
             Site = site.Id,
             Name = request.Name.Trim(),
             Controller = identity.Controller,
-            CreatedAt = now
+            CreatedAt = now,
+            BootSpreadSeconds = (int?)request.BootSpread?.TotalSeconds
         };
         var compartments = request.Compartments.Select((one, i) => new Compartment
         {

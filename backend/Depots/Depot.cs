@@ -22,6 +22,10 @@ public sealed class Depot
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Over what its first check-ins are spread after a boot; null leaves it to the depot, or is not known.
+    /// </summary>
+    public int? BootSpreadSeconds { get; init; }
+
     /// <summary>The table version in which its compartments and settings were written; null until then.</summary>
     public long? TableVersion { get; set; }
 }

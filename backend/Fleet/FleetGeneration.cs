@@ -31,6 +31,13 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
     public async Task<int> RecoveredAsync(CancellationToken ct) =>
         (await RaiseAsync(fleet.Source, wentBack: false, isTold: true, ct))!.Value;
 
+    /// <summary>Raises it above one that a tenant's database has seen, if it is not above it by now.</summary>
+    public async Task WitnessAsync(int seen, CancellationToken ct)
+    {
+        Note(seen);
+        await RaiseAsync(fleet.Source, wentBack: false, isTold: false, ct);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);

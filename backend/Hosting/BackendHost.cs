@@ -8,6 +8,7 @@ using Fachwerk.Backend.Fleet;
 using Fachwerk.Backend.Gateway;
 using Fachwerk.Backend.Identity;
 using Fachwerk.Backend.Outbox;
+using Fachwerk.Backend.Reconciliation;
 using Fachwerk.Backend.Secrets;
 using Fachwerk.Backend.Tenants;
 using Fachwerk.Backend.Web;
@@ -111,6 +112,7 @@ public sealed class BackendHost : IAsyncDisposable
         builder.Services.AddAudit();
         builder.Services.AddDepots();
         builder.Services.AddCodes();
+        builder.Services.AddReconciliation();
         builder.Services.AddDashboard();
         builder.AddWeb();
     }

@@ -5,6 +5,7 @@ using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Fleet;
 using Fachwerk.Backend.Identity;
 using Fachwerk.Backend.Outbox;
+using Fachwerk.Backend.Reconciliation;
 using Fachwerk.Backend.Secrets;
 using Fachwerk.Backend.Tenants;
 using Fachwerk.Protocol.Telegrams;
@@ -71,6 +72,7 @@ public sealed class TenantRig : IAsyncDisposable
         services.AddAudit();
         services.AddDepots();
         services.AddCodes();
+        services.AddReconciliation();
         services.RemoveAll<IHostedService>();
         change?.Invoke(services);
         return services.BuildServiceProvider(validateScopes: true);

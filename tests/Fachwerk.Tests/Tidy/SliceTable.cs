@@ -6,7 +6,7 @@ namespace Fachwerk.Tests.Tidy;
 /// Dashboard  Portal  Api  Telephony            front doors: nobody depends on them
 /// Web                                          the frame of the pages: used by the front doors
 /// Notifications  Webhooks  Reports             listeners on the outbox: nobody depends on them
-/// Privacy  Backups                             may read every slice's tables: nobody depends on them
+/// Privacy  Backups  Reconciliation             may read every slice's tables: nobody depends on them
 /// Payments ─► Handovers ─► Codes ─► Depots     (Contacts beside Depots)
 /// Audit  Identity  Tenants                     used by the slices above
 /// Gateway ─► Fleet                             the device plane; knows no tenant slice
@@ -39,6 +39,7 @@ internal static class SliceTable
         ["Reports"] = AllBelowDoors,
         ["Privacy"] = AllBelowDoors,
         ["Backups"] = AllBelowDoors,
+        ["Reconciliation"] = AllBelowDoors,
         ["Payments"] = ["Handovers", "Codes", "Depots", "Contacts", .. AllBelowRules],
         ["Handovers"] = ["Codes", "Depots", "Contacts", .. AllBelowRules],
         ["Codes"] = ["Depots", "Contacts", .. AllBelowRules],

@@ -1,0 +1,137 @@
+using Fachwerk.Backend.Audit;
+using Fachwerk.Backend.Codes;
+using Fachwerk.Backend.Fleet;
+using Fachwerk.Backend.Outbox;
+using Fachwerk.SystemTests.Database;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Fachwerk.SystemTests.Reconciliation;
+
+/// <summary>The tenant's database alone goes back in time.</summary>
+public sealed class RestoredTenantTests(PostgresFixture postgres)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [Trait("Promise", "B-02")]
+    [InlineData(false)]
+    [InlineData(true)] // the fleet has tidied away that the code was ever there
+    public async Task A_code_that_was_revoked_after_the_image_stays_revoked(bool isTidied)
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        var depot = await rig.NewDepotAsync();
+        var controller = depot.Identity.Controller;
+        var code = await rig.IssueAsync(depot.Id);
+        await rig.RelayAsync();
+        var image = await rig.TakeImageAsync(rig.Tenant.Database);
+        await rig.RevokeAsync(depot.Id, code.Id);
+        await rig.RelayAsync();
+        await rig.CheckInAsync();
+        await TidyAsync(rig, isTidied);
+
+        await RestoreTenantAsync(rig, image);
+        var restored = (await rig.StatesAsync(depot.Id))[code.Id];
+        await rig.ReconcileAsync();
+
+        Assert.Equal(CodeState.OnDepot, restored);
+        Assert.Equal(CodeState.Removed, (await rig.StatesAsync(depot.Id))[code.Id]);
+        Assert.Equal("", await rig.CodesInTableAsync(controller));
+        Assert.Equal(Actor.System, Assert.Single(await rig.LogAsync(AuditKinds.CodeRevoked)).Actor);
+    }
+
+    [Fact]
+    [Trait("Promise", "B-02")]
+    public async Task A_code_that_was_issued_after_the_image_is_taken_out_because_nobody_could_revoke_it()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        var depot = await rig.NewDepotAsync();
+        var known = await rig.IssueAsync(depot.Id);
+        await rig.RelayAsync();
+        var image = await rig.TakeImageAsync(rig.Tenant.Database);
+        await rig.IssueAsync(depot.Id);
+        await rig.RelayAsync();
+
+        await RestoreTenantAsync(rig, image);
+        await rig.ReconcileAsync();
+
+        Assert.Equal(await rig.NumberOfAsync(known.Id), await rig.CodesInTableAsync(depot.Identity.Controller));
+        Assert.Contains("\"codesUnknown\":1",
+            Assert.Single(await rig.LogAsync(AuditKinds.TableRestored)).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Promise", "B-02")]
+    public async Task Is_compared_only_once_it_is_said_to_be_restored()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        var inventory = rig.Tenants.Services.GetRequiredService<TableInventory>();
+        var before = await inventory.AgeAsync(Ct);
+
+        var isNoted = await inventory.NoteRecoveryAsync("acme", Ct);
+        var isNotedOfNobody = await inventory.NoteRecoveryAsync("nobody", Ct);
+        var after = await inventory.AgeAsync(Ct);
+
+        Assert.Equal((true, false), (isNoted, isNotedOfNobody));
+        Assert.NotEqual(before, after);
+    }
+
+    [Fact]
+    [Trait("Promise", "B-02")]
+    public async Task When_both_went_back_a_revocation_that_one_of_them_knows_holds()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        var depot = await rig.NewDepotAsync();
+        var (one, two) = (await rig.IssueAsync(depot.Id), await rig.IssueAsync(depot.Id));
+        await rig.RelayAsync();
+        var ofTenant = await rig.TakeImageAsync(rig.Tenant.Database);
+        await rig.RevokeAsync(depot.Id, one.Id);
+        await rig.RelayAsync();
+        var ofFleet = await rig.TakeImageAsync(rig.Fleet);
+        await rig.RevokeAsync(depot.Id, two.Id);
+        await rig.RelayAsync();
+
+        await rig.RestoreAsync(rig.Tenant.Database, ofTenant);
+        await rig.RestoreFleetAsync(ofFleet);
+        await rig.ReconcileAsync();
+
+        // That the second one was revoked, both have forgotten.
+        Assert.Equal(await rig.NumberOfAsync(two.Id), await rig.CodesInTableAsync(depot.Identity.Controller));
+        Assert.Single(await rig.LogAsync(AuditKinds.CodeRevoked));
+    }
+
+    [Fact]
+    public async Task A_tenant_that_has_seen_a_higher_generation_tells_the_fleet_that_it_went_back()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        await rig.NewDepotAsync();
+        var image = await rig.TakeImageAsync(rig.Fleet);
+        await rig.RestoreFleetAsync(image);
+        await rig.RestoreFleetAsync(image);
+        await rig.ReconcileAsync();
+
+        // Put back in its place; the nodes' folders are new.
+        await rig.RestoreAsync(rig.Fleet, image);
+        var reached = await rig.ReconcileOnceAsync();
+        using var generation = rig.Generation();
+        await generation.WitnessAsync(reached.SeenGeneration!.Value, Ct);
+
+        Assert.Equal((RelayResult.Waiting, 2), (reached.Result, reached.SeenGeneration));
+        Assert.Equal(3, await rig.Tenants.ScalarAsync<short>(rig.Fleet, "select generation from master", Ct));
+        Assert.Equal(RelayResult.Idle, (await rig.ReconcileOnceAsync()).Result);
+    }
+
+    private static async Task RestoreTenantAsync(RestoredRig rig, string image)
+    {
+        await rig.RestoreAsync(rig.Tenant.Database, image);
+        await rig.Tenants.Services.GetRequiredService<TableInventory>().NoteRecoveryAsync("acme", Ct);
+    }
+
+    private async Task TidyAsync(RestoredRig rig, bool isTidied)
+    {
+        using var housekeeping = new FleetHousekeeping(
+            rig.Tenants.Fleet, postgres.Time, NullLogger<FleetHousekeeping>.Instance);
+        await (isTidied ? housekeeping.RunOnceAsync(Ct) : Task.CompletedTask);
+    }
+}
