@@ -8,7 +8,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Backend.Depots;
 
 /// <summary>Queues a remote opening's order in the fleet.</summary>
-public sealed class OrderDelivery(OrderStore orders, AuditTrail audit, TimeProvider time) : IOutboxHandler
+public sealed class OrderDelivery(OrderStore orders, OrderLookup lookup, AuditTrail audit, TimeProvider time)
+    : IOutboxHandler
 {
     internal const string KindName = "order.open";
 
@@ -21,16 +22,18 @@ public sealed class OrderDelivery(OrderStore orders, AuditTrail audit, TimeProvi
         ArgumentNullException.ThrowIfNull(row);
         var payload = JsonSerializer.Deserialize<Payload>(row.Payload)!;
         var left = payload.Deadline - time.GetUtcNow();
-        if (left <= TimeSpan.Zero)
+        // First the order, somebody stands before the door; the books after it. Late, it may have been delivered all the
+        // same, by a pass whose commit was lost or in a past that this database has forgotten: then its steps will tell.
+        var orderId = left > TimeSpan.Zero
+            ? await orders.QueueAsync(payload.Controller, OrderKind.Open, payload.Compartment, left, row.Key, ct)
+            : await lookup.FindAsync(row.Key, ct);
+        var opening = await FindAsync(row, db, ct);
+        if (orderId is null)
         {
-            End(await FindAsync(row, db, ct), OpeningEnd.Expired);
+            End(opening, OpeningEnd.Expired);
             return;
         }
 
-        // First the order, somebody stands before the door; the books after it.
-        var orderId = await orders.QueueAsync(
-            payload.Controller, OrderKind.Open, payload.Compartment, left, row.Key, ct);
-        var opening = await FindAsync(row, db, ct);
         opening.OrderId = orderId;
         opening.QueuedAt = time.GetUtcNow();
         audit.AddOpeningStep(opening, OpeningState.Queued, Actor.System, opening.QueuedAt.Value);

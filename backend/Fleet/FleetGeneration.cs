@@ -6,7 +6,7 @@ namespace Fachwerk.Backend.Fleet;
 
 /// <summary>
 /// Notices that the fleet database may have gone back in time and raises its generation before anything is written:
-/// at the start and when another server becomes the primary. Remembers the highest generation in the data folder, for
+/// at the start, when another server becomes the primary, and every ten seconds. Remembers the highest generation in the data folder, for
 /// a database restored twice from the same image must not have the same one twice.
 /// </summary>
 public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimeProvider time,
@@ -44,7 +44,7 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await TryNoteAsync(stoppingToken);
+                await TryRaiseAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -93,15 +93,20 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
         Note((short)(await command.ExecuteScalarAsync(ct))!);
     }
 
-    private async Task TryNoteAsync(CancellationToken ct)
+    // The same server all the time, but somebody may have read a dump back into it.
+    private async Task TryRaiseAsync(CancellationToken ct)
     {
         try
         {
-            await NoteAsync(fleet.Source, ct);
+            await RaiseAsync(fleet.Source, wentBack: false, isTold: false, ct);
         }
         catch (NpgsqlException cause)
         {
             GenerationLog.NotRead(log, cause.SqlState);
+        }
+        catch (StartupRefusal refusal)
+        {
+            GenerationLog.NotRaised(log, refusal.Message);
         }
     }
 

@@ -29,7 +29,8 @@ public sealed class FleetHousekeeping(FleetDatabase fleet, TimeProvider time, IL
     ];
 
     /// <summary>
-    /// One round. A removed table record is forgotten once its depot has the version that removed it; whoever asks
+    /// One round. A removed table record is forgotten once its depot has the version that removed it, and that is as
+    /// long ago as idempotency keys are kept: until then it tells a restored tenant that it was removed. Whoever asks
     /// from before that reads the whole table.
     /// </summary>
     public async Task RunOnceAsync(CancellationToken ct)
@@ -45,6 +46,8 @@ public sealed class FleetHousekeeping(FleetDatabase fleet, TimeProvider time, IL
                     from table_records r
                     join controllers c on c.number = r.controller
                     where r.value is null and r.version <= c.table_version
+                        and not exists (
+                            select from table_changes t where t.controller = r.controller and t.version = r.version)
                     limit $1)
                 order by number
                 for no key update
@@ -53,6 +56,8 @@ public sealed class FleetHousekeeping(FleetDatabase fleet, TimeProvider time, IL
                 delete from table_records r
                 using owner w
                 where r.controller = w.number and r.value is null and r.version <= w.table_version
+                    and not exists (
+                        select from table_changes t where t.controller = r.controller and t.version = r.version)
                 returning r.controller, r.version
             )
             update controllers c

@@ -21,6 +21,8 @@ public static class FleetSlice
         services.AddSingleton<DepotConnections>();
         services.AddHostedService<FleetHousekeeping>();
         services.AddSingleton<CodeNumbers>();
+        services.AddSingleton<OrderLookup>();
+        services.AddSingleton<TableInventory>();
         return services;
     }
 }

@@ -8,4 +8,7 @@ internal static partial class GenerationLog
 
     [LoggerMessage(1008, LogLevel.Warning, "The fleet's generation could not be read (SQL state {SqlState})")]
     public static partial void NotRead(ILogger log, string? sqlState);
+
+    [LoggerMessage(1009, LogLevel.Error, "The fleet's generation could not be raised: {Reason}")]
+    public static partial void NotRaised(ILogger log, string reason);
 }

@@ -3,17 +3,22 @@
 -- nodes that see the same only the first raises it.
 with server as materialized (
     select system_identifier,
-           ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline
+           ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int as timeline,
+           (select oid from pg_database where datname = current_database()) as database_oid,
+           'master'::regclass::oid as table_oid
     from pg_control_system()
 ),
 raised as (
     update master m
     set generation = greatest(m.generation, $1) + 1,
         system_identifier = s.system_identifier,
-        timeline = s.timeline
+        timeline = s.timeline,
+        database_oid = s.database_oid,
+        table_oid = s.table_oid
     from server s
     where $3 or m.generation < $1 or $2 and m.generation <= $1
         or (m.system_identifier, m.timeline) is distinct from (s.system_identifier, s.timeline)
+        or (m.database_oid, m.table_oid) is distinct from (s.database_oid, s.table_oid)
     returning m.generation
 )
 -- What the lost past has given away is not given away again: positions that tenants have read, numbers of controllers

@@ -111,18 +111,6 @@ public sealed class TableInventory(FleetDatabase fleet)
         return others;
     }
 
-    /// <summary>Which of these idempotency keys belong to an order that the fleet still knows.</summary>
-    public async Task<IReadOnlySet<Guid>> OrdersAsync(IReadOnlyCollection<Guid> keys, CancellationToken ct)
-    {
-        await using var command = fleet.Source.CreateCommand(
-            "select idempotency_key from orders where idempotency_key = any ($1)");
-        await using var rows = await command.With(keys.ToArray()).ExecuteReaderAsync(ct);
-        var known = new HashSet<Guid>();
-        while (await rows.ReadAsync(ct))
-            known.Add(rows.GetGuid(0));
-        return known;
-    }
-
     /// <summary>Notes that a tenant's database was restored.</summary>
     /// <returns>False when there is no tenant of this slug.</returns>
     public async Task<bool> NoteRecoveryAsync(string slug, CancellationToken ct)

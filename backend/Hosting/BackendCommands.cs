@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using Fachwerk.Backend.Database;
-using Fachwerk.Backend.Fleet;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fachwerk.Backend.Hosting;
 
@@ -65,34 +62,10 @@ public static class BackendCommands
             Data, Http, Udp, Depots
         };
         demo.SetAction((parsed, ct) => RunAsync(parsed, parsed.GetValue(Depots), time, ct));
-        var recovered = new Command("recovered", "Tells that the fleet database was restored from a copy.") { Data };
-        recovered.SetAction((parsed, ct) => RecoveredAsync(parsed, time, ct));
-        return new RootCommand("Fachwerk's backend.") { serve, demo, new Command("fleet", "The fleet.") { recovered } };
-    }
-
-    // For a copy that no node can tell from its original: restored in place, on the same timeline.
-    private static async Task<int> RecoveredAsync(ParseResult parsed, TimeProvider time, CancellationToken ct)
-    {
-        try
+        return new RootCommand("Fachwerk's backend.")
         {
-            var data = DataFolder.Open(parsed.GetRequiredValue(Data));
-            var text = Environment.GetEnvironmentVariable(BackendOptions.DatabaseVariable);
-            await using var server = text is null
-                ? await DatabaseServer.StartEmbeddedAsync(data, time, ct)
-                : await DatabaseServer.ConnectAsync(text, time, ct);
-            var fleet = new FleetDatabase(server);
-            await fleet.PrepareAsync(ct);
-            using var generation = new FleetGeneration(fleet, data, time, NullLogger<FleetGeneration>.Instance);
-            var raised = await generation.RecoveredAsync(ct);
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"The fleet is in generation {raised} now: each depot proves once that it speaks now."));
-            return 0;
-        }
-        catch (StartupRefusal refusal)
-        {
-            await Console.Error.WriteLineAsync(refusal.Message);
-            return 1;
-        }
+            serve, demo, RecoveryCommands.Fleet(Data, time), RecoveryCommands.Tenant(Data, time)
+        };
     }
 
     private static async Task<int> RunAsync(

@@ -11,7 +11,7 @@ namespace Fachwerk.Backend.Reconciliation;
 /// Ends remote openings whose order the fleet has forgotten. Whether the depot was told, and what it did, is not known;
 /// what its journal still tells overrules the end. Scoped.
 /// </summary>
-internal sealed class ForgottenOpenings(TableInventory inventory, AuditTrail audit, TimeProvider time)
+internal sealed class ForgottenOpenings(OrderLookup orders, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Openings looked at in one transaction.</summary>
     public const int TakeMax = 500;
@@ -48,7 +48,7 @@ internal sealed class ForgottenOpenings(TableInventory inventory, AuditTrail aud
         var keys = late.Select(one => one.Id.Value).ToList();
         var waiting = await db.Set<OutboxRow>().AsNoTracking()
             .Where(row => keys.Contains(row.Key)).Select(row => row.Key).ToListAsync(ct);
-        var known = await inventory.OrdersAsync(keys, ct);
+        var known = await orders.KnownAsync(keys, ct);
         return late.FindAll(one => !waiting.Contains(one.Id.Value) && !known.Contains(one.Id.Value));
     }
 }

@@ -8,7 +8,6 @@ public static class ReconciliationSlice
     /// <summary>Registers the slice. <see cref="ReconciliationService"/> needs <see cref="FleetGeneration"/>.</summary>
     public static IServiceCollection AddReconciliation(this IServiceCollection services)
     {
-        services.AddSingleton<TableInventory>();
         services.AddSingleton<TenantReconciliation>();
         services.AddScoped<TableReconciliation>();
         services.AddScoped<UnmatchedControllers>();

@@ -11,7 +11,7 @@ public sealed class FleetHousekeepingTests(PostgresFixture postgres)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Forgets_removed_records_that_the_depot_has_removed_and_only_those()
+    public async Task Forgets_long_after_records_that_the_depot_has_removed_and_only_those()
     {
         await using var rig = await FleetRig.MakeAsync(postgres, Ct);
         var depot = await rig.EnrolAsync(Ct);
@@ -21,8 +21,13 @@ public sealed class FleetHousekeepingTests(PostgresFixture postgres)
         await ApplyAsync(rig, depot.Controller, 2, null);
         await rig.ExecuteAsync($"update controllers set table_version = {first}", Ct);
 
+        await rig.ExecuteAsync("update table_changes set applied_at = now() - interval '13 days'", Ct);
+        await TidyAsync(rig);
+        var remembered = await rig.ScalarAsync<long>("select count(*) from table_records", Ct);
+        await rig.ExecuteAsync("update table_changes set applied_at = now() - interval '15 days'", Ct);
         await TidyAsync(rig);
 
+        Assert.Equal(2, remembered);
         Assert.Equal(1, await rig.ScalarAsync<long>("select count(*) from table_records", Ct));
         Assert.Equal(first, await rig.ScalarAsync<long>("select table_horizon from controllers", Ct));
     }

@@ -1,0 +1,49 @@
+using Fachwerk.Backend.Outbox;
+using Fachwerk.SystemTests.Database;
+using Xunit;
+
+namespace Fachwerk.SystemTests.Reconciliation;
+
+/// <summary>The fleet's database was put back and nobody said so.</summary>
+public sealed class UnnoticedRestoreTests(PostgresFixture postgres)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_tenant_that_has_seen_a_higher_generation_tells_the_fleet_that_it_went_back()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        await rig.NewDepotAsync();
+        var image = await rig.TakeImageAsync(rig.Fleet);
+        await rig.RestoreFleetAsync(image);
+        await rig.RestoreFleetAsync(image);
+        await rig.ReconcileAsync();
+
+        // Put back in its place; the nodes' folders are new.
+        await rig.RestoreAsync(rig.Fleet, image);
+        var reached = await rig.ReconcileOnceAsync();
+        using var generation = rig.Generation();
+        await generation.WitnessAsync(reached.SeenGeneration!.Value, Ct);
+
+        Assert.Equal((RelayResult.Waiting, 2), (reached.Result, reached.SeenGeneration));
+        Assert.Equal(3, await rig.Tenants.ScalarAsync<short>(rig.Fleet, "select generation from master", Ct));
+        Assert.Equal(RelayResult.Idle, (await rig.ReconcileOnceAsync()).Result);
+    }
+
+    [Fact]
+    public async Task A_fleet_that_was_read_back_from_a_dump_is_noticed_and_raised_once()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        using var generation = rig.Generation();
+        await generation.WitnessAsync(0, Ct);
+        var before = await rig.Tenants.ScalarAsync<short>(rig.Fleet, "select generation from master", Ct);
+
+        // The same server, timeline and generation; only the database is another one.
+        await rig.RestoreAsync(rig.Fleet, await rig.TakeImageAsync(rig.Fleet));
+        await generation.WitnessAsync(0, Ct);
+        await generation.WitnessAsync(0, Ct);
+
+        Assert.Equal(0, before);
+        Assert.Equal(1, await rig.Tenants.ScalarAsync<short>(rig.Fleet, "select generation from master", Ct));
+    }
+}
