@@ -18,6 +18,8 @@ internal sealed class DrillStage : IAsyncDisposable
     public const string Tenant = "demo";
 
     private static readonly TimeSpan LearnMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RaiseMax = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan SecondRaise = TimeSpan.FromSeconds(2);
 
     private readonly string _folder;
     private readonly List<IAsyncDisposable> _made = [];
@@ -45,6 +47,8 @@ internal sealed class DrillStage : IAsyncDisposable
     public TableStore Tables { get; private set; } = null!;
 
     public FleetAudit Audit { get; private set; } = null!;
+
+    public TenantDesk Desk { get; private set; } = null!;
 
     public IReadOnlyList<int> Gateways => [.. Nodes.Select(node => node.Udp)];
 
@@ -97,6 +101,8 @@ internal sealed class DrillStage : IAsyncDisposable
         var signals = new FleetSignals(Fleet, Patience.Time, NullLogger<FleetSignals>.Instance);
         var master = MasterKey.Open(DataFolder.Open(Nodes[0].Folder));
         Tables = new TableStore(Fleet, new ControllerKeys(Fleet, master), signals);
+        Desk = await TenantDesk.OpenAsync(Database, master, Patience.Time, ct);
+        _made.Add(Desk);
         Orders = new OrderLoad(new OrderStore(Fleet, signals), Load.Depots, Patience.Time);
     }
 
@@ -117,6 +123,32 @@ internal sealed class DrillStage : IAsyncDisposable
             && Database.Primary.States[Database.Primary.Present].Role == ServerRole.Primary
             && Database.Primary.Hosts.All[Database.Primary.Present].Port == Servers.Primary.Port),
         LearnMax, "the drill finds the new primary", ct);
+
+    /// <summary>Waits until a node has raised the generation, and a while for another one that might again.</summary>
+    /// <returns>Whether it is this one, and no higher.</returns>
+    public async Task<bool> RaisedAsync(int generation, CancellationToken ct)
+    {
+        await FindPrimaryAsync(ct);
+        await Patience.UntilAsync(async () =>
+        {
+            try
+            {
+                return await GenerationAsync(ct) >= generation;
+            }
+            catch (Npgsql.NpgsqlException)
+            {
+                return false; // Not found again yet.
+            }
+        }, RaiseMax, ct);
+        await Patience.PassAsync(SecondRaise, ct);
+        return await GenerationAsync(ct) == generation;
+    }
+
+    public async Task<int> GenerationAsync(CancellationToken ct)
+    {
+        await using var command = Fleet.Source.CreateCommand("select generation::int from master");
+        return (int)(await command.ExecuteScalarAsync(ct))!;
+    }
 
     private sealed class Watching(DatabaseWatch watch) : IAsyncDisposable
     {

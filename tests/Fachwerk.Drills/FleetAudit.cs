@@ -72,6 +72,13 @@ internal sealed class FleetAudit(DatabaseServer server, FleetDatabase fleet, IRe
         return (row.GetInt64(0), row.GetInt64(1));
     }
 
+    /// <summary>How many events the inbox holds.</summary>
+    public async Task<long> CountEventsAsync(CancellationToken ct)
+    {
+        await using var command = fleet.Source.CreateCommand("select count(*) from inbox where source = 1");
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>All that an accepted telegram would change, in one line.</summary>
     public async Task<string> MarkOfStateAsync(CancellationToken ct)
     {

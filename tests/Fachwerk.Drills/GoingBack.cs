@@ -7,8 +7,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Drills;
 
 /// <summary>
-/// The second half of the drill: the databases go back in time, by an image of before and by a standby that was behind,
-/// and once somebody only says so.
+/// The second half of the drill: the databases go back in time, by an image of before, by a dump of the fleet alone and
+/// by a standby that was behind, and once somebody only says so.
 /// </summary>
 internal sealed class GoingBack(DrillPlan plan, DrillStage stage, Claims claims)
 {
@@ -22,13 +22,17 @@ internal sealed class GoingBack(DrillPlan plan, DrillStage stage, Claims claims)
     public async Task PlayAsync(CancellationToken ct)
     {
         await RestoreAsync(ct);
+        var alone = new FleetAlone(plan, stage, claims);
+        await alone.PlayAsync(ct);
+        Resume();
         await FallBehindAsync(ct);
         await BeToldAsync(ct);
+        await alone.EndAsync(ct);
     }
 
     private async Task RestoreAsync(CancellationToken ct)
     {
-        var generation = await GenerationAsync(ct);
+        var generation = await stage.GenerationAsync(ct);
         await stage.Servers.Primary.TakeImageAsync(stage.Servers.Image, ct);
         await _patience.PassAsync(plan.Phase, ct);
         var depot = stage.Load.Depots[0];
@@ -39,10 +43,10 @@ internal sealed class GoingBack(DrillPlan plan, DrillStage stage, Claims claims)
         await PauseAsync();
         var held = await depot.ReadTableAsync(0);
         await stage.Servers.RestoreAsync(ct);
-        var raised = await RaisedAsync(generation + 1, ct);
+        var raised = await stage.RaisedAsync(generation + 1, ct);
         claims.Add(raised,
             "nodes notice a database that was restored in its place, and raise the generation once",
-            $"from {generation} to {await GenerationAsync(ct)}");
+            $"from {generation} to {await stage.GenerationAsync(ct)}");
         await ReplayAsync("the image", ct);
         await GoOnAsync("after the restore", ct);
         await PauseAsync();
@@ -50,39 +54,38 @@ internal sealed class GoingBack(DrillPlan plan, DrillStage stage, Claims claims)
         claims.Add(Holds(held, code) && table.Length > 0 && !Holds(table, code),
             "a code that the database has forgotten leaves the depot's table",
             $"the depot had version {version}, is told to read all of {(generation + 1) << GenerationShift} or later");
-        Resume();
     }
 
     private async Task FallBehindAsync(CancellationToken ct)
     {
-        var generation = await GenerationAsync(ct);
+        var generation = await stage.GenerationAsync(ct);
         var behind = await stage.Servers.LeaveBehindAsync(ct);
         await _patience.PassAsync(plan.Phase, ct);
         await PauseAsync();
         var former = stage.Servers.Primary;
-        var before = await EventsAsync(ct);
+        var before = await stage.Audit.CountEventsAsync(ct);
         await former.KillAsync(ct);
         former.Fence();
         await stage.Servers.PromoteAsync(behind, ct);
-        var raised = await RaisedAsync(generation + 1, ct);
-        var lost = before - await EventsAsync(ct);
+        var raised = await stage.RaisedAsync(generation + 1, ct);
+        var lost = before - await stage.Audit.CountEventsAsync(ct);
         claims.Add(raised && lost > 0, "a standby that was behind is taken, and the generation raised once",
-            $"{lost} acknowledged events lost with the old primary, from {generation} to {await GenerationAsync(ct)}");
+            $"{lost} acknowledged events lost with the old primary, from {generation} to {await stage.GenerationAsync(ct)}");
         await ReplayAsync("the standby", ct);
         await GoOnAsync("after the standby's promotion", ct);
     }
 
     private async Task BeToldAsync(CancellationToken ct)
     {
-        var generation = await GenerationAsync(ct);
+        var generation = await stage.GenerationAsync(ct);
         _echoes = stage.Load.Depots.Sum(depot => depot.EchoesAsked);
         string[] command = [plan.Backend, "fleet", "recovered", "--data", stage.Nodes[0].Folder];
         var start = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true };
         start.Environment["FACHWERK_DATABASE"] = stage.Servers.ConnectionString;
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync(ct);
-        claims.Add(process.ExitCode == 0 && await GenerationAsync(ct) == generation + 1,
-            "'fleet recovered' raises the generation", $"from {generation} to {await GenerationAsync(ct)}");
+        claims.Add(process.ExitCode == 0 && await stage.GenerationAsync(ct) == generation + 1,
+            "'fleet recovered' raises the generation", $"from {generation} to {await stage.GenerationAsync(ct)}");
         await AskedAsync("after 'fleet recovered'", ct);
     }
 
@@ -129,37 +132,6 @@ internal sealed class GoingBack(DrillPlan plan, DrillStage stage, Claims claims)
     {
         stage.Load.Start();
         stage.Orders.Start();
-    }
-
-    private async Task<bool> RaisedAsync(int generation, CancellationToken ct)
-    {
-        await stage.FindPrimaryAsync(ct);
-        await _patience.UntilAsync(async () =>
-        {
-            try
-            {
-                return await GenerationAsync(ct) >= generation;
-            }
-            catch (Npgsql.NpgsqlException)
-            {
-                return false; // Not found again yet.
-            }
-        }, RecoverMax, ct);
-        // Time for a second node to raise it wrongly.
-        await _patience.PassAsync(TimeSpan.FromSeconds(2), ct);
-        return await GenerationAsync(ct) == generation;
-    }
-
-    private async Task<long> EventsAsync(CancellationToken ct)
-    {
-        await using var command = stage.Fleet.Source.CreateCommand("select count(*) from inbox where source = 1");
-        return (long)(await command.ExecuteScalarAsync(ct))!;
-    }
-
-    private async Task<int> GenerationAsync(CancellationToken ct)
-    {
-        await using var command = stage.Fleet.Source.CreateCommand("select generation::int from master");
-        return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
     private static byte[] NewCode()

@@ -42,6 +42,14 @@ internal sealed class DrillServer(ServerTools tools, string root, string sockets
     public Task TakeImageAsync(string image, CancellationToken ct) => tools.RunAsync("pg_basebackup", ct, "-D", image,
         "-h", sockets, "-p", Text(Port), "-U", "postgres", "-X", "stream", "-c", "fast", "-N");
 
+    /// <summary>Dumps one database of this running server.</summary>
+    public Task DumpAsync(string database, string file, CancellationToken ct) => tools.RunAsync(
+        "pg_dump", ct, "-h", sockets, "-p", Text(Port), "-U", "postgres", "-Fc", "-f", file, database);
+
+    /// <summary>Makes a database anew from a dump.</summary>
+    public Task ReadBackAsync(string database, string file, CancellationToken ct) => tools.RunAsync(
+        "pg_restore", ct, "-h", sockets, "-p", Text(Port), "-U", "postgres", "-d", "postgres", "-C", file);
+
     /// <summary>Puts an image in the place of the stopped server's data.</summary>
     public void Restore(string image)
     {

@@ -89,6 +89,9 @@ internal sealed class ServerSet : IAsyncDisposable
     /// <summary>Where <see cref="DrillServer.TakeImageAsync"/> may put an image.</summary>
     public string Image => Path.Combine(_root, "image");
 
+    /// <summary>Where <see cref="DrillServer.DumpAsync"/> may put a dump.</summary>
+    public string Dump => Path.Combine(_root, "dump");
+
     /// <summary>Puts everything back to what it was when the image was taken; the standbys are made anew.</summary>
     public async Task RestoreAsync(CancellationToken ct)
     {
