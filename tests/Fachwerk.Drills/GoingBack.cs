@@ -7,8 +7,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Drills;
 
 /// <summary>
-/// The second half of the drill: the databases go back in time, by an image of before, by a dump of the fleet alone and
-/// by a standby that was behind, and once somebody only says so.
+/// The second half of the drill: the databases go back in time, by a dump of the fleet alone, by an image of both and by
+/// a standby that was behind, and once somebody only says so.
 /// </summary>
 internal sealed class GoingBack(DrillPlan plan, DrillStage stage, Claims claims)
 {
@@ -21,10 +21,11 @@ internal sealed class GoingBack(DrillPlan plan, DrillStage stage, Claims claims)
 
     public async Task PlayAsync(CancellationToken ct)
     {
-        await RestoreAsync(ct);
         var alone = new FleetAlone(plan, stage, claims);
+        await PauseAsync();
         await alone.PlayAsync(ct);
         Resume();
+        await RestoreAsync(ct);
         await FallBehindAsync(ct);
         await BeToldAsync(ct);
         await alone.EndAsync(ct);
@@ -54,6 +55,7 @@ internal sealed class GoingBack(DrillPlan plan, DrillStage stage, Claims claims)
         claims.Add(Holds(held, code) && table.Length > 0 && !Holds(table, code),
             "a code that the database has forgotten leaves the depot's table",
             $"the depot had version {version}, is told to read all of {(generation + 1) << GenerationShift} or later");
+        Resume();
     }
 
     private async Task FallBehindAsync(CancellationToken ct)
