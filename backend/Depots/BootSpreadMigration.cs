@@ -6,7 +6,7 @@ namespace Fachwerk.Backend.Depots;
 
 /// <summary>A depot's boot spread is kept, so that its settings can be written again.</summary>
 [DbContext(typeof(TenantDbContext))]
-[Migration("20261125_7_boot_spread")]
+[Migration("20261126_3_boot_spread")]
 internal sealed class BootSpreadMigration : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)

@@ -35,6 +35,9 @@ internal sealed record ReconciliationMark(int Generation, int Recoveries, long U
     public ReconciliationMark Begin(int generation, int recoveries) =>
         new(generation, recoveries, 0, false, InLineWith);
 
+    public bool IsSameRunAs(ReconciliationMark other) =>
+        (Generation, Recoveries) == (other.Generation, other.Recoveries);
+
     public ReconciliationMark MoveTo(long upTo) => this with { UpTo = upTo };
 
     public ReconciliationMark Finish() => this with { IsDone = true, InLineWith = Generation };

@@ -6,7 +6,7 @@ namespace Fachwerk.Backend.Reconciliation;
 
 /// <summary>How far the tenant is in line with the fleet.</summary>
 [DbContext(typeof(TenantDbContext))]
-[Migration("20261125_8_reconciliation")]
+[Migration("20261126_4_reconciliation")]
 internal sealed class ReconciliationMigration : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)

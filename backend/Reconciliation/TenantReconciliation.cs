@@ -8,7 +8,7 @@ namespace Fachwerk.Backend.Reconciliation;
 /// Brings the fleet and one tenant in line again after one of their databases went back in time. It goes on where it
 /// was cut, does everything under the relays' claim on the tenant, and costs two short queries when all is well.
 /// </summary>
-public sealed class TenantReconciliation(TenantScopes scopes, TableInventory inventory)
+public sealed class TenantReconciliation(TenantScopes scopes, TableInventory inventory, TenantSignals signals)
 {
     /// <summary>Does one portion.</summary>
     public async Task<Reconciled> RunAsync(Tenant tenant, CancellationToken ct)
@@ -25,7 +25,7 @@ public sealed class TenantReconciliation(TenantScopes scopes, TableInventory inv
         if (before.Generation > generation)
             return new Reconciled(RelayResult.Waiting) { SeenGeneration = before.Generation };
         var mark = before;
-        if (mark.Generation != generation || mark.Recoveries != recoveries)
+        if ((mark.Generation, mark.Recoveries) != (generation, recoveries))
         {
             mark = mark.Begin(generation, recoveries);
             // Rows at which controllers waited may have other positions now.
@@ -43,6 +43,9 @@ public sealed class TenantReconciliation(TenantScopes scopes, TableInventory inv
             await mark.WriteAsync(db, ct);
         var next = await services.GetRequiredService<ForgottenOpenings>().EndAsync(db, ct);
         await services.GetRequiredService<TenantCommit>().SaveAsync(ct);
+        // The fleet may have forgotten the mark of an outbox that holds something.
+        if (!before.IsSameRunAs(mark))
+            signals.OutboxFilled(tenant.Number);
         return new Reconciled(mark.IsDone ? RelayResult.Idle : RelayResult.More) { LookAgainAt = next };
     }
 

@@ -180,7 +180,7 @@ public sealed class ToldAgainTests(PostgresFixture postgres)
         await TellAsync(rig, controller, 1, 3);
         await rig.Tenants.ExecuteAsync(rig.Tenant.Database, """
             alter table relay_cursors drop column event;
-            delete from "__EFMigrationsHistory" where "MigrationId" = '20261125_6_relay_events'
+            delete from "__EFMigrationsHistory" where "MigrationId" = '20261126_2_relay_events'
             """, Ct);
 
         await rig.Tenants.Services.GetRequiredService<TenantDatabases>().PrepareAsync(rig.Tenant.Database, Ct);
