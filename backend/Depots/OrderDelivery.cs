@@ -22,8 +22,8 @@ public sealed class OrderDelivery(OrderStore orders, OrderLookup lookup, AuditTr
         ArgumentNullException.ThrowIfNull(row);
         var payload = JsonSerializer.Deserialize<Payload>(row.Payload)!;
         var left = payload.Deadline - time.GetUtcNow();
-        // First the order, somebody stands before the door; the books after it. Late, it may have been delivered all the
-        // same, by a pass whose commit was lost or in a past that this database has forgotten: then its steps will tell.
+        // First the order, somebody stands before the door; the books after it. Late, it may have been delivered all
+        // the same, by a pass whose commit was lost or in a past that this database has forgotten: its steps will tell.
         var orderId = left > TimeSpan.Zero
             ? await orders.QueueAsync(payload.Controller, OrderKind.Open, payload.Compartment, left, row.Key, ct)
             : await lookup.FindAsync(row.Key, ct);

@@ -6,8 +6,8 @@ namespace Fachwerk.Backend.Fleet;
 
 /// <summary>
 /// Notices that the fleet database may have gone back in time and raises its generation before anything is written:
-/// at the start, when another server becomes the primary, and every ten seconds. Remembers the highest generation in the data folder, for
-/// a database restored twice from the same image must not have the same one twice.
+/// at the start, when another server becomes the primary, and every ten seconds. Remembers the highest generation in
+/// the data folder, for a database restored twice from the same image must not have the same one twice.
 /// </summary>
 public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimeProvider time,
     ILogger<FleetGeneration> log) : BackgroundService

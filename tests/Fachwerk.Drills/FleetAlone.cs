@@ -42,8 +42,8 @@ internal sealed class FleetAlone(DrillPlan plan, DrillStage stage, Claims claims
         await stage.RaisedAsync(generation + 1, ct);
         var inLine = await _patience.UntilAsync(() => desk.IsInLineAsync(generation + 1, ct), DeliverMax, ct);
         claims.Add(inLine is not null && await stage.GenerationAsync(ct) == generation + 1,
-            "nodes notice a dump of the fleet alone that was read back, and the tenant brings it in line",
-            $"from generation {generation} to {await stage.GenerationAsync(ct)}, in line after {inLine?.TotalSeconds:0.0} s");
+            "nodes notice a dump of the fleet alone that was read back, and the tenant puts it right",
+            $"from generation {generation} to {await stage.GenerationAsync(ct)}");
         await CompareTableAsync(depot, revoked, issued, ct);
         await CompareEventsAsync(told, ct);
     }
@@ -72,7 +72,8 @@ internal sealed class FleetAlone(DrillPlan plan, DrillStage stage, Claims claims
         var table = await depot.ReadTableAsync(0);
         var (gone, there) = (
             await stage.Desk.TagOfAsync(revoked, ct), await stage.Desk.TagOfAsync(issued, ct));
-        claims.Add(table.Length > 0 && !Holds(table, gone), "a code that was revoked after the dump is not in the depot's table",
+        claims.Add(table.Length > 0 && !Holds(table, gone),
+            "a code that was revoked after the dump is not in the depot's table",
             $"{table.Length} bytes of table read by the depot");
         claims.Add(Holds(table, there), "a code that was issued after the dump is", "read by the depot");
     }

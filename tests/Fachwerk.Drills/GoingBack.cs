@@ -7,8 +7,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Drills;
 
 /// <summary>
-/// The second half of the drill: the databases go back in time, by a dump of the fleet alone, by an image of both and by
-/// a standby that was behind, and once somebody only says so.
+/// The second half of the drill: the databases go back in time, by a dump of the fleet alone, by an image of both and
+/// by a standby that was behind, and once somebody only says so.
 /// </summary>
 internal sealed class GoingBack(DrillPlan plan, DrillStage stage, Claims claims)
 {
@@ -72,7 +72,8 @@ internal sealed class GoingBack(DrillPlan plan, DrillStage stage, Claims claims)
         var raised = await stage.RaisedAsync(generation + 1, ct);
         var lost = before - await stage.Audit.CountEventsAsync(ct);
         claims.Add(raised && lost > 0, "a standby that was behind is taken, and the generation raised once",
-            $"{lost} acknowledged events lost with the old primary, from {generation} to {await stage.GenerationAsync(ct)}");
+            $"{lost} acknowledged events lost with the old primary, " +
+                $"from {generation} to {await stage.GenerationAsync(ct)}");
         await ReplayAsync("the standby", ct);
         await GoOnAsync("after the standby's promotion", ct);
     }

@@ -18,7 +18,7 @@ namespace Fachwerk.SystemTests.Reconciliation;
 public sealed class RestoredRig : IAsyncDisposable
 {
     private readonly List<string> _images = [];
-    private readonly TemporaryFolder _folder = new();
+    private readonly List<TemporaryFolder> _folders = [new()];
 
     private RestoredRig(TenantRig tenants, Tenant tenant, CancellationToken ct)
     {
@@ -78,8 +78,11 @@ public sealed class RestoredRig : IAsyncDisposable
     }
 
     /// <summary>A node's watch over the generation, with what the node has seen so far.</summary>
-    public FleetGeneration Generation() => new(Tenants.Fleet, DataFolder.Open(_folder.FullPath), new WallClock(),
+    public FleetGeneration Generation() => new(Tenants.Fleet, DataFolder.Open(_folders[^1].FullPath), new WallClock(),
         NullLogger<FleetGeneration>.Instance);
+
+    /// <summary>From now on the nodes have seen nothing.</summary>
+    public void ForgetNodes() => _folders.Add(new TemporaryFolder());
 
     public Task<Reconciled> ReconcileOnceAsync() => Reconciliation.RunAsync(Tenant, Ct);
 
@@ -156,7 +159,8 @@ public sealed class RestoredRig : IAsyncDisposable
         foreach (var image in _images)
             await Tenants.Server.DropAsync(image, CancellationToken.None);
         await Tenants.DisposeAsync();
-        _folder.Dispose();
+        foreach (var folder in _folders)
+            folder.Dispose();
     }
 
     private async Task CopyAsync(string from, string to)

@@ -19,8 +19,12 @@ public sealed class UnnoticedRestoreTests(PostgresFixture postgres)
         await rig.RestoreFleetAsync(image);
         await rig.ReconcileAsync();
 
-        // Put back in its place; the nodes' folders are new.
+        // A copy of its files, with the same object ids; and the nodes' folders are new.
         await rig.RestoreAsync(rig.Fleet, image);
+        await rig.Tenants.ExecuteAsync(rig.Fleet, """
+            update master set database_oid = (select oid from pg_database where datname = current_database())
+            """, Ct);
+        rig.ForgetNodes();
         var reached = await rig.ReconcileOnceAsync();
         using var generation = rig.Generation();
         await generation.WitnessAsync(reached.SeenGeneration!.Value, Ct);
