@@ -23,8 +23,7 @@ public sealed class TableInventory(FleetDatabase fleet)
     /// <summary>A number that changes whenever some tenant has something to bring in line.</summary>
     public async Task<(int Generation, long Recoveries)> AgeAsync(CancellationToken ct)
     {
-        await using var command = fleet.Source.CreateCommand(
-            "select generation, (select coalesce(sum(recoveries), 0) from tenants) from master");
+        await using var command = fleet.Source.CreateCommand("select generation, recoveries from master");
         await using var row = await command.ExecuteReaderAsync(ct);
         await row.ReadAsync(ct);
         return (row.GetInt16(0), row.GetInt64(1));
@@ -115,8 +114,12 @@ public sealed class TableInventory(FleetDatabase fleet)
     /// <returns>False when there is no tenant of this slug.</returns>
     public async Task<bool> NoteRecoveryAsync(string slug, CancellationToken ct)
     {
-        await using var command = fleet.Source.CreateCommand(
-            "update tenants set recoveries = recoveries + 1 where slug = $1");
+        await using var command = fleet.Source.CreateCommand("""
+            with noted as (
+                update tenants set recoveries = recoveries + 1 where slug = $1 returning number
+            )
+            update master set recoveries = recoveries + 1 from noted
+            """);
         return await command.With(slug).ExecuteNonQueryAsync(ct) == 1;
     }
 }
