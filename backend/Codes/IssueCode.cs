@@ -17,7 +17,8 @@ public sealed class IssueCode(
 
     /// <summary>Issues it.</summary>
     /// <returns>The code, or <c>depot-unknown</c>, <c>compartment-unknown</c>, <c>window-invalid</c>,
-    /// <c>uses-invalid</c>, <c>digits-invalid</c>, <c>code-in-use</c>, <c>codes-full</c>.</returns>
+    /// <c>uses-invalid</c>, <c>digits-invalid</c>, <c>code-in-use</c>, <c>codes-full</c>, <c>controller-inactive</c>.
+    /// </returns>
     public async Task<Outcome<IssuedCode>> HandleAsync(IssueCodeRequest request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -34,13 +35,15 @@ public sealed class IssueCode(
         var held = await HeldByDepotAsync(depot, now, ct);
         if (held.Live >= CodeRules.LiveMax)
             return new Refusal("codes-full", RefusalSort.Conflict);
+        if (await numbers.NextAsync(depot.Controller, ct) is not { } number)
+            return new Refusal("controller-inactive", RefusalSort.Conflict);
         var key = await keys.TableKeyAsync(depot.Controller, ct);
         if (!TryDraw(request.Digits, held, key, out var digits, out var tag))
             return new Refusal("code-in-use", RefusalSort.Conflict);
         var code = new AccessCode
         {
             Id = new CodeId(Guid.CreateVersion7(now)),
-            Number = await numbers.NextAsync(depot.Controller, ct),
+            Number = number,
             Depot = depot.Id,
             Controller = depot.Controller,
             Compartment = (short)request.Compartment,

@@ -6,8 +6,8 @@ namespace Fachwerk.Backend.Fleet;
 public sealed class CodeNumbers(FleetDatabase fleet)
 {
     /// <summary>The next code id of a controller. One that is not used in the end is lost.</summary>
-    /// <exception cref="KeyNotFoundException">No such active controller.</exception>
-    public async Task<long> NextAsync(long controller, CancellationToken ct)
+    /// <returns>Null when there is no such active controller.</returns>
+    public async Task<long?> NextAsync(long controller, CancellationToken ct)
     {
         await using var command = fleet.Source.CreateCommand("""
             update controllers
@@ -15,7 +15,6 @@ public sealed class CodeNumbers(FleetDatabase fleet)
             where number = $1 and active
             returning last_code_id
             """);
-        return await command.With(controller).ExecuteScalarAsync(ct) as long?
-            ?? throw new KeyNotFoundException($"There is no active controller {controller}.");
+        return await command.With(controller).ExecuteScalarAsync(ct) as long?;
     }
 }

@@ -48,6 +48,19 @@ public sealed class TableCodeTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Is_refused_for_a_depot_whose_controller_was_revoked()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var (tenant, depot) = await DepotAsync(rig);
+        await rig.Services.GetRequiredService<ControllerRegistry>().RevokeAsync(depot.Id.Value, Ct);
+
+        var outcome = await IssueAsync(rig, tenant, depot.Id);
+
+        Assert.Equal("controller-inactive", TenantRig.CodeOf(outcome));
+        Assert.Equal(0L, await rig.ScalarAsync<long>(tenant.Database, "select count(*) from access_codes", Ct));
+    }
+
+    [Fact]
     [Trait("Promise", "D-02")]
     public async Task Reaches_the_table_as_the_record_that_its_digits_give()
     {

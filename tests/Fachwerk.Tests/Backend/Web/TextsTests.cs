@@ -78,7 +78,7 @@ public sealed partial class TextsTests
         .. Family("codes.state", CodeStates),
         .. Family("codes.note", CodeStates),
         .. Family("Refusal", "reason-missing reason-too-long window-invalid window-unreadable uses-invalid " +
-            "digits-invalid code-in-use codes-full other")
+            "digits-invalid code-in-use codes-full controller-inactive other")
     ];
 
     private static IEnumerable<string> Family(string prefix, string ends) =>
