@@ -143,7 +143,7 @@ public sealed class DepositDesk
         {
             _step = DepositStep.None;
         }
-        _parts.Deposits.ClearKnown(_parts.Table.AsOfEvent);
+        _parts.Deposits.NoteKnown(_parts.Table.AsOfEvent);
         if (!_awaitsDoor)
         {
             return;

@@ -6,9 +6,10 @@ namespace Fachwerk.Firmware.Storage;
 
 /// <summary>
 /// Which compartments hold a deposit that the backend does not know of yet: the code it was made with and the event
-/// that tells of it. Written before the pulse, cleared by a table that knows the event.
+/// that tells of it. Written before the pulse; without force while the table in force knows the event. It stays until
+/// the next deposit, for a backend that was restored may have forgotten the event again.
 /// <code>
-/// codeId[4] event[4] crc16[2]   one a compartment; all zero = free
+/// codeId[4] event[4] crc16[2]   the last deposit of each compartment; all zero = none
 /// </code>
 /// The CRC is written to 0 first and last of all, so that no part of a write looks like a flipped bit of another.
 /// A slot in which one bit has flipped is mended when it is read. One that was cut while being written, or is damaged
@@ -28,7 +29,8 @@ public sealed class DepositStore
     private readonly uint[] _codeIds = new uint[Limits.CompartmentMax];
     private readonly uint[] _events = new uint[Limits.CompartmentMax];
     private readonly byte[] _slot = new byte[SlotBytes];
-    private uint _clearedTo;
+    private uint _knownTo;
+    private bool _hasDamaged;
 
     /// <param name="fram">Chip A.</param>
     /// <param name="journal">Loaded before this is.</param>
@@ -55,7 +57,11 @@ public sealed class DepositStore
     }
 
     /// <summary>True when the compartment may hold a deposit the backend does not know of.</summary>
-    public bool IsTaken(int compartment) => _codeIds[compartment - 1] != 0;
+    public bool IsTaken(int compartment)
+    {
+        uint codeId = _codeIds[compartment - 1];
+        return codeId == UnknownCode || (codeId != 0 && _events[compartment - 1] > _knownTo);
+    }
 
     /// <summary>True when it may hold what was put in under another code than this.</summary>
     public bool IsOfAnother(int compartment, uint codeId) =>
@@ -71,24 +77,29 @@ public sealed class DepositStore
         return TryWrite(compartment - 1, codeId, eventNumber);
     }
 
-    /// <summary>Clears what a table knows of: one slot a call at most.</summary>
-    /// <param name="asOfEvent">The backend knows all events up to this one. Done once for each.</param>
-    public void ClearKnown(uint asOfEvent)
+    /// <summary>
+    /// Takes the word of the table in force; it may go back. A damaged slot that it covers is cleared, one a call at
+    /// most, for its event would be the newest again after each boot.
+    /// </summary>
+    /// <param name="asOfEvent">The backend knows all events up to this one.</param>
+    public void NoteKnown(uint asOfEvent)
     {
-        if (asOfEvent == _clearedTo)
+        if (asOfEvent == _knownTo && !_hasDamaged)
         {
             return;
         }
+        _knownTo = asOfEvent;
+        _hasDamaged = false;
         for (int place = 0; place < Limits.CompartmentMax; place++)
         {
-            if (_codeIds[place] != 0 && _events[place] <= asOfEvent)
+            if (_codeIds[place] == UnknownCode && _events[place] <= asOfEvent)
             {
                 System.Array.Clear(_slot, 0, SlotBytes);
                 TryWrite(place, 0, 0);
+                _hasDamaged = true;
                 return;
             }
         }
-        _clearedTo = asOfEvent;
     }
 
     private bool TryWrite(int place, uint codeId, uint eventNumber)

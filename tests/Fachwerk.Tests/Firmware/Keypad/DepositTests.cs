@@ -315,6 +315,38 @@ public sealed class DepositTests : IDisposable
         }
     }
 
+    [Fact]
+    [Trait("Promise", "B-02")]
+    public void A_deposit_that_a_restored_backend_has_forgotten_takes_its_compartment_again()
+    {
+        // Found by the worlds: seed 119 with fleet goes back=10.
+        TornBus bus = new();
+        DepositStore store = Store(bus);
+        store.TryTake(5, 77, 3);
+        store.NoteKnown(3);
+        bool isTakenOnceKnown = store.IsTaken(5);
+
+        DepositStore after = Store(bus);
+        after.NoteKnown(2);
+        bool isTakenOnceForgotten = after.IsTaken(5) && after.IsOfAnother(5, 78) && !after.IsOfAnother(5, 77);
+        after.NoteKnown(4);
+
+        Assert.Equal((false, true, false), (isTakenOnceKnown, isTakenOnceForgotten, after.IsTaken(5)));
+    }
+
+    [Fact]
+    public void A_damaged_slot_is_cleared_by_a_table_that_knows_all_events_and_stays_so()
+    {
+        TornBus bus = new();
+        Store(bus).TryTake(5, 77, 0);
+        bus.Chip(0)[FramMap.Deposits + 40] ^= 0xFF;
+        DepositStore store = Store(bus);
+        store.NoteKnown(1);
+
+        Assert.True(bus.Chip(0).AsSpan(FramMap.Deposits + 40, 10).IndexOfAnyExcept((byte)0) < 0);
+        Assert.False(Store(bus).IsTaken(5));
+    }
+
     private static DepositStore Store(TornBus bus)
     {
         Fram fram = new(bus, 0x50);
