@@ -1,16 +1,15 @@
--- One batch of telegrams, at most one a controller. $1-$19 are the telegrams' columns, $20 the node, $21-$26 the
--- columns of their events, $27 the generation whose Echo each telegram brought (-1: none), $28 the interval that
--- depots are asked for, $29 the one for depots whose pushes are lost. Returns only what was accepted.
+-- One batch of telegrams, at most one a controller. $1-$19 are the telegrams' columns, the last one the generation
+-- whose Echo it brought (-1: none), $20 the node, $21-$26 the columns of their events, $27 the interval that depots are
+-- asked for, $28 the one for depots whose pushes are lost. Returns only what was accepted.
 with incoming as materialized (
     select *
     from unnest(
         $1::bigint[], $2::smallint[], $3::bigint[], $4::smallint[], $5::bytea[], $6::bigint[], $7::bigint[],
         $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[], $12::bytea[], $13::int[], $14::smallint[],
-        $15::int[], $16::bigint[], $17::bigint[], $18::bigint[], $19::boolean[],
-        $27::smallint[]) as i (
+        $15::int[], $16::bigint[], $17::bigint[], $18::bigint[], $19::smallint[]) as i (
         controller, epoch, partial_iv, kind, path, app_version, table_version,
         device_time, last_event, oldest_unacked, open_doors, unknown_doors, supply_millivolts, celsius,
-        flags, last_order, events_from, events_to, events_after_gap, echo)
+        flags, last_order, events_from, events_to, echo)
 ),
 -- Always in the same order, so that overlapping batches of two nodes wait for each other and never in a circle.
 -- A locked row is read in its newest version, whatever the statement's snapshot shows.
@@ -25,16 +24,15 @@ locked as materialized (
 ),
 accepted as materialized (
     select i.*, l.tenant, l.depot, l.acked_event as acked_before,
-           -- Numbers may be left out only before a Gap event; else the depot is told where to go on.
+           -- Numbers may be left out only if a Gap event says so of each; else the depot is told where to go on.
            case
-               when i.kind = 2 and i.events_to > l.acked_event
-                   and (i.events_from <= l.acked_event + 1 or i.events_after_gap) then i.events_to
+               when i.kind = 2 and i.events_to > l.acked_event and i.events_from <= l.acked_event + 1 then i.events_to
                else l.acked_event
            end as acked_now,
            case
                when i.kind <> 1 then l.asked_seconds
-               when l.pushes_lost_until > now() then $29::smallint
-               else $28::smallint
+               when l.pushes_lost_until > now() then $28::smallint
+               else $27::smallint
            end as asked_now,
            coalesce(l.last_contact < now() - greatest(90, l.asked_seconds * 1.5) * interval '1 s', true)
                or i.kind = 1 and (i.flags, i.table_version, i.open_doors, i.unknown_doors)

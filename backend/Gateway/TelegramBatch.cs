@@ -57,12 +57,13 @@ internal sealed class TelegramBatch(EchoValues? echoes = null)
 
     public List<long> LastOrder { get; } = [];
 
-    /// <summary>First and last event of an event telegram, 0 without; whether it may leave numbers out.</summary>
+    /// <summary>
+    /// The first and last event that an event telegram accounts for, 0 without. A Gap at its head accounts for those
+    /// that it tells as lost, and for no others: the database may have gone back behind what the depot counts from.
+    /// </summary>
     public List<long> EventsFrom { get; } = [];
 
     public List<long> EventsTo { get; } = [];
-
-    public List<bool> EventsAfterGap { get; } = [];
 
     /// <summary>The generation whose Echo the telegram brought.</summary>
     public List<short> Echo { get; } = [];
@@ -153,10 +154,11 @@ internal sealed class TelegramBatch(EchoValues? echoes = null)
 
     private void AddEvents(Telegram telegram, bool any)
     {
-        var afterGap = false;
+        var from = any ? _events.FirstEvent : 0L;
         for (var i = 0; any && _events.TryNext(_event); i++)
         {
-            afterGap |= i == 0 && _event.Kind == (int)EventKind.Gap;
+            if (i == 0 && _event is { Kind: (int)EventKind.Gap, DetailCount: > 0 })
+                from = Math.Max(1, from + 1 - Math.Max(1, _event.Details[0]));
             var count = _events.CopyDetails(_event, _writer, _detail, 0, _detail.Length);
             var detail = _detail[..count];
             Events.Add(telegram.Session.Number, _event, detail);
@@ -164,16 +166,14 @@ internal sealed class TelegramBatch(EchoValues? echoes = null)
                 TableVersion[^1] = version;
         }
 
-        EventsFrom.Add(any ? _events.FirstEvent : 0);
+        EventsFrom.Add(from);
         EventsTo.Add(any ? _events.LastEvent : 0);
-        EventsAfterGap.Add(afterGap);
     }
 
     private IList[] Columns() =>
     [
         Controller, Epoch, PartialIv, Kind, Path, AppVersion, TableVersion, DeviceTime, LastEvent, OldestUnacked,
-        OpenDoors, UnknownDoors, SupplyMillivolts, Celsius, Flags, LastOrder, EventsFrom, EventsTo, EventsAfterGap,
-        Echo,
+        OpenDoors, UnknownDoors, SupplyMillivolts, Celsius, Flags, LastOrder, EventsFrom, EventsTo, Echo,
     ];
 
     /// <summary>The events of all telegrams of the batch.</summary>

@@ -86,7 +86,7 @@ internal sealed class TelegramStore : IAsyncDisposable
         .With(batch.AppVersion).With(batch.TableVersion).With(batch.DeviceTime).With(batch.LastEvent)
         .With(batch.OldestUnacked).With(batch.OpenDoors).With(batch.UnknownDoors).With(batch.SupplyMillivolts)
         .With(batch.Celsius).With(batch.Flags).With(batch.LastOrder).With(batch.EventsFrom).With(batch.EventsTo)
-        .With(batch.EventsAfterGap).With(_node)
+        .With(batch.Echo).With(_node)
         .With(batch.Events.Controller).With(batch.Events.Number).With(batch.Events.Kind)
-        .With(batch.Events.Compartment).With(batch.Events.Time).With(batch.Events.Detail).With(batch.Echo);
+        .With(batch.Events.Compartment).With(batch.Events.Time).With(batch.Events.Detail);
 }

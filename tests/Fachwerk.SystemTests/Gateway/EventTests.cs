@@ -65,10 +65,30 @@ public sealed class EventTests(PostgresFixture postgres)
         await depot.AskAsync(depot.Events(1, Opened(1)), Ct);
 
         var gap = new JournalEvent { Kind = (int)EventKind.Gap, DetailCount = 1 };
-        gap.Details[0] = 8;
+        gap.Details[0] = 9;
         var answer = await depot.AskAsync(depot.Events(10, gap, Opened(3)), Ct);
 
         Assert.Equal(11u, answer.AckedEvent());
+        Assert.Equal("1:9 10:2 11:9", await rig.Fleet.ScalarAsync<string>(Inbox, Ct));
+    }
+
+    [Fact]
+    [Trait("Promise", "B-02")]
+    public async Task May_not_leave_out_more_than_the_gap_event_says()
+    {
+        await using var rig = await GatewayRig.StartAsync(postgres, Ct);
+        using var depot = await rig.EnrolAsync(Ct);
+        await depot.AskAsync(depot.Events(1, Opened(1), Opened(2)), Ct);
+        // As after a restore: the depot counts from what it was told before.
+        await rig.Fleet.ExecuteAsync("update controllers set acked_event = 1; delete from inbox where number = 2", Ct);
+
+        var gap = new JournalEvent { Kind = (int)EventKind.Gap, DetailCount = 1 };
+        gap.Details[0] = 8;
+        var tooFew = await depot.AskAsync(depot.Events(10, gap, Opened(3)), Ct);
+        gap.Details[0] = 9;
+        var all = await depot.AskAsync(depot.Events(10, gap, Opened(3)), Ct);
+
+        Assert.Equal((1u, 11u), (tooFew.AckedEvent(), all.AckedEvent()));
         Assert.Equal("1:9 10:2 11:9", await rig.Fleet.ScalarAsync<string>(Inbox, Ct));
     }
 

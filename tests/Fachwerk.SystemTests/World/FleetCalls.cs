@@ -119,10 +119,12 @@ internal sealed class FleetCalls(
         {
             Number = first + (uint)i, Kind = (int)(isGap && i == 0 ? EventKind.Gap : EventKind.DoorOpened),
             Compartment = i, Time = 1_790_000_000, DetailCount = isGap && i == 0 ? 1 : 0,
-        });
+        }).ToArray();
+        // As many as are missing, or too few.
+        events[0].Details[0] = random.Between(0, 3);
         // What the database takes it says itself; here it is enough to stay near.
         _event = first + (uint)count - 1;
-        return controller.Events(first, [.. events]);
+        return controller.Events(first, events);
     }
 
     private FleetCall Apply()

@@ -215,7 +215,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         bool isCheckIn = batch.Kind[i] == (short)TelegramKind.CheckIn;
         long before = row.AckedEvent;
         bool isAdvance = batch.Kind[i] == (short)TelegramKind.Events && batch.EventsTo[i] > before
-            && (batch.EventsFrom[i] <= before + 1 || batch.EventsAfterGap[i]);
+            && batch.EventsFrom[i] <= before + 1;
         bool isChanged = row.LastContactMs is null
             || row.LastContactMs < nowMs() - Math.Max(LateMs, row.AskedSeconds * 1_500)
             || isCheckIn && IsAnotherState(batch, i, row)
