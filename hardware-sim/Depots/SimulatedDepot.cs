@@ -48,6 +48,9 @@ public sealed class SimulatedDepot : IDisposable
     /// <summary>Controller number.</summary>
     public uint Controller => _identity.Controller;
 
+    /// <summary>How many HMACs the native cryptography has computed.</summary>
+    public int Hmacs => _crypto.Hmacs;
+
     /// <summary>The board.</summary>
     public VirtualBoard Board { get; }
 

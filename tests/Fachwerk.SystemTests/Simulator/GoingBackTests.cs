@@ -77,7 +77,7 @@ public sealed class GoingBackTests(PostgresFixture postgres)
 
     private static async Task AssertEachEventOnceAsync(ServedDepot depot)
     {
-        var newest = depot.NewestEvent;
-        Assert.Equal(Enumerable.Range(1, (int)newest).Select(number => (long)number), await depot.LoggedEventsAsync(Ct));
+        var written = Enumerable.Range(1, (int)depot.NewestEvent).Select(number => (long)number);
+        Assert.Equal(written, await depot.LoggedEventsAsync(Ct));
     }
 }

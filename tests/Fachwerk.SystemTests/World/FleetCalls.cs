@@ -20,6 +20,7 @@ internal sealed class FleetCalls(
     private uint _version;
     private uint _code;
     private int _generation;
+    private bool _hasImage;
 
     public FleetCall Next()
     {
@@ -63,7 +64,12 @@ internal sealed class FleetCalls(
                 var since = (uint)Math.Max(0, _version + 1L - random.Between(0, 8));
                 return new FleetCall("read table", s => s.ReadTableAsync(since));
             case 15:
-                return random.Chance(0.2) ? GoBack() : Commit("proof", node, controller.CheckIn());
+                return random.Between(0, 9) switch
+                {
+                    0 => TakeImage(),
+                    <= 2 => GoBack(),
+                    _ => Commit("proof", node, controller.CheckIn()),
+                };
             case 16:
                 var othersMax = random.Between(0, 1);
                 return new FleetCall("lose path", s => s.LosePathAsync(othersMax));
@@ -103,9 +109,20 @@ internal sealed class FleetCalls(
         _generation++;
         _order = (long)_generation << 24;
         _version = (uint)_order;
-        return new FleetCall("raise generation", async store =>
+        var isRestored = _hasImage && random.Chance(0.5);
+        return new FleetCall(isRestored ? "go back" : "raise generation", async store =>
         {
-            await store.RaiseGenerationAsync();
+            await (isRestored ? store.GoBackAsync() : store.RaiseGenerationAsync());
+            return "";
+        });
+    }
+
+    private FleetCall TakeImage()
+    {
+        _hasImage = true;
+        return new FleetCall("take image", async store =>
+        {
+            await store.TakeImageAsync();
             return "";
         });
     }

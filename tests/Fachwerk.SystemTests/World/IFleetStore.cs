@@ -12,6 +12,11 @@ internal interface IFleetStore
 
     Task RaiseGenerationAsync();
 
+    Task TakeImageAsync();
+
+    /// <summary>Puts the image in place of everything and raises the generation.</summary>
+    Task GoBackAsync();
+
     Task<string> SendNextAsync(string node, uint above);
 
     Task<string> AnswerAsync(uint orderId, int outcome, uint entry);

@@ -12,6 +12,7 @@ internal sealed class MemoryStore : IFleetStore
 {
     private readonly EnrolledIdentity _identity;
     private readonly MemoryFleet _fleet;
+    private FleetImage? _image;
     private long _nowMs;
 
     public MemoryStore(EnrolledIdentity identity, TimeProvider time)
@@ -34,6 +35,18 @@ internal sealed class MemoryStore : IFleetStore
     public Task RaiseGenerationAsync()
     {
         _fleet.RaiseGeneration();
+        return Task.CompletedTask;
+    }
+
+    public Task TakeImageAsync()
+    {
+        _image = _fleet.TakeImage();
+        return Task.CompletedTask;
+    }
+
+    public Task GoBackAsync()
+    {
+        _fleet.GoBack(_image!);
         return Task.CompletedTask;
     }
 

@@ -9,9 +9,12 @@ namespace Fachwerk.SystemTests.World;
 internal sealed class PostgresStore(FleetRig rig, EnrolledIdentity identity, CancellationToken ct)
     : IFleetStore, IAsyncDisposable
 {
+    private static readonly string[] Tables = ["controllers", "orders", "table_records", "table_changes", "inbox"];
+
     private readonly Dictionary<string, TelegramStore> _nodes = [];
     private readonly TableAnswers _tables = new(rig.Database);
     private long _wanted;
+    private bool _hasImage;
 
     public async Task<string> CommitAsync(TelegramBatch batch, string node)
     {
@@ -31,6 +34,26 @@ internal sealed class PostgresStore(FleetRig rig, EnrolledIdentity identity, Can
         return rig.ExecuteAsync("update master set generation = generation + 1", ct);
     }
 
+    public Task TakeImageAsync()
+    {
+        _hasImage = true;
+        return EachTableAsync(table => $"""
+            drop table if exists image_{table};
+            create table image_{table} as table {table};
+            """);
+    }
+
+    // Not master: nodes raise above the highest generation that they have seen. Rows that others point at go, too.
+    public async Task GoBackAsync()
+    {
+        await EachTableAsync(table => $"""
+            set local session_replication_role = replica;
+            delete from {table};
+            insert into {table} overriding system value table image_{table};
+            """);
+        await RaiseGenerationAsync();
+    }
+
     public async Task<string> SendNextAsync(string node, uint above) => FleetStoreTests.TextOf(
         await new OrderSteps(rig.Database, new GatewayOptions { Node = node })
             .SendNextAsync(identity.Controller, above, ct));
@@ -47,10 +70,17 @@ internal sealed class PostgresStore(FleetRig rig, EnrolledIdentity identity, Can
     public async Task<string> CancelAsync(long orderId) =>
         $"{await rig.Orders.CancelAsync(identity.Controller, orderId, ct)}";
 
-    public Task AgeAsync(TimeSpan time) => rig.ExecuteAsync($"""
-        update orders set deadline = deadline - interval '{time.TotalMilliseconds} ms';
-        update controllers set last_contact = last_contact - interval '{time.TotalMilliseconds} ms';
-        """, ct);
+    // An image grows old as well.
+    public async Task AgeAsync(TimeSpan time)
+    {
+        foreach (var image in _hasImage ? ["", "image_"] : new[] { "" })
+        {
+            await rig.ExecuteAsync($"""
+                update {image}orders set deadline = deadline - interval '{time.TotalMilliseconds} ms';
+                update {image}controllers set last_contact = last_contact - interval '{time.TotalMilliseconds} ms';
+                """, ct);
+        }
+    }
 
     public async Task<string> ExpireAsync()
     {
@@ -86,6 +116,12 @@ internal sealed class PostgresStore(FleetRig rig, EnrolledIdentity identity, Can
     {
         foreach (var node in _nodes.Values)
             await node.DisposeAsync();
+    }
+
+    private async Task EachTableAsync(Func<string, string> statements)
+    {
+        foreach (var table in Tables)
+            await rig.ExecuteAsync(statements(table), ct);
     }
 
     private OrderSteps Steps => new(rig.Database, new GatewayOptions { Node = "any" });

@@ -41,6 +41,9 @@ internal sealed class ArrivalCheck(WorldDepot depot, WorldCore world)
             Compare(row, details);
     }
 
+    /// <summary>The inbox is that of an earlier moment: what came after its newest event comes again.</summary>
+    public void GoBack(long newest) => _last = newest;
+
     private void Compare(InboxRow row, long[] details)
     {
         SeenEvent? seen = depot.Tape.Of((uint)row.Number);

@@ -1,9 +1,9 @@
+using Fachwerk.Backend.Gateway;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.World.Depots;
 using Fachwerk.World.People;
 using Fachwerk.World.Running;
-using Fachwerk.World.Store;
 
 namespace Fachwerk.World.Checks;
 
@@ -11,7 +11,7 @@ namespace Fachwerk.World.Checks;
 /// Invariants 1, 2 and 10: who may open what, judged from what people typed, what the backend issued and what lies in
 /// the compartments; not from what the firmware thinks.
 /// </summary>
-internal sealed class Entitlement(WorldDepot depot, WorldCore world, MemoryFleet fleet)
+internal sealed class Entitlement(WorldDepot depot, WorldCore world)
 {
     private const int ReopenMs = 121_000;
     private const int ExplainedForMs = 90_000;
@@ -23,10 +23,15 @@ internal sealed class Entitlement(WorldDepot depot, WorldCore world, MemoryFleet
     private readonly Dictionary<long, int> _orderOpenings = [];
     private readonly HashSet<long> _ordersPulsed = [];
     private readonly Dictionary<int, (uint Start, HashSet<int> Marks)> _offlineUsed = [];
+    private readonly Dictionary<uint, OrderSending> _orders = [];
     private (uint CodeId, int Boot) _menu;
 
-    /// <summary>The latest moment until which a sending of an order said that it may be carried out.</summary>
-    public Dictionary<uint, long> OrderNotAfter { get; } = [];
+    /// <summary>An order leaves. Of its sendings, the one that lets it be carried out longest counts.</summary>
+    public void Sending(OrderSending order)
+    {
+        if (!_orders.TryGetValue(order.OrderId, out OrderSending? former) || former.NotAfter < order.NotAfter)
+            _orders[order.OrderId] = order;
+    }
 
     /// <summary>True when a coil got current for an order.</summary>
     public bool HasPulsed(long orderId) => _ordersPulsed.Contains(orderId);
@@ -112,7 +117,7 @@ internal sealed class Entitlement(WorldDepot depot, WorldCore world, MemoryFleet
         if (kind == EventKind.OfflineAccepted && code!.Offline!.Class == OfflineCode.OneTimeClass
             && ++code.Openings > 1)
             Once($"a one-time offline code opens compartment {place.Number} again");
-        if (place.Content is { } content && isCode && !IsContentOf(content, kind, code!))
+        if (place.Content is { } content && isCode && !code!.IsRevived && !IsContentOf(content, kind, code))
             world.Report(depot.Index, Invariant.ContentsAreSafe,
                 $"code {code!.Id} ({kind}, {code.Record?.Flags}) opens compartment {place.Number} ({place.Use}), where "
                 + $"something under {string.Join(", ", content.CodeIds)} lies");
@@ -243,11 +248,10 @@ internal sealed class Entitlement(WorldDepot depot, WorldCore world, MemoryFleet
 
     private void JudgeOrder(SeenEvent seen)
     {
-        FleetOrder? order = fleet.RowOf(depot.Number).Orders.Find(o => o.OrderId == seen.Detail1);
-        if (order is null || order.Kind != OrderKind.Open || order.Compartment != seen.Compartment
-            || order.SentMs is null)
+        if (!_orders.TryGetValue(seen.Detail1, out OrderSending? order) || order.Kind != (int)OrderKind.Open
+            || order.Compartment != seen.Compartment)
             Refuse($"order {seen.Detail1} was never given for compartment {seen.Compartment}");
-        else if (seen.Time > OrderNotAfter.GetValueOrDefault(seen.Detail1))
+        else if (seen.Time > order.NotAfter)
             Refuse($"order {seen.Detail1} is carried out after its time");
         depot.Of(seen.Compartment).Explain(new Opening(seen, null));
     }

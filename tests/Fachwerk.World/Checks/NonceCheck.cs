@@ -8,13 +8,15 @@ namespace Fachwerk.World.Checks;
 
 /// <summary>
 /// Invariant 4, from what goes over the wire: which key and nonce each datagram was protected under. An answer stands
-/// under its request's nonce and its sender's own key.
+/// under its request's nonce and its sender's own key, unless it brings a number of its own. And no telegram is taken
+/// twice.
 /// </summary>
 internal sealed class NonceCheck(WorldCore world)
 {
     private readonly OscoreMessage _message = new();
     private readonly Dictionary<Pair, string> _used = [];
     private readonly Dictionary<long, (int Epoch, long PartialIv)> _asked = [];
+    private readonly HashSet<(long Controller, int Epoch, long PartialIv)> _accepted = [];
 
     public int Pairs => _used.Count;
 
@@ -44,12 +46,23 @@ internal sealed class NonceCheck(WorldCore world)
         if (request is not null)
         {
             long number = request.Session.Number;
-            Use(-1, new Pair(number, request.Epoch, 'g', 'd', request.PartialIv), datagram);
+            byte[] copy = [.. datagram];
+            bool isOwn = _message.TryReadResponse(copy, 0, copy.Length) == WireError.None
+                && _message.Option.PartialIv >= 0;
+            Use(-1, isOwn ? new Pair(number, request.Epoch, 'g', 'g', _message.Option.PartialIv)
+                : new Pair(number, request.Epoch, 'g', 'd', request.PartialIv), datagram);
         }
         else if (order is not null)
         {
             Use(-1, new Pair(order.Controller, order.Epoch, 'g', 'g', order.Sequence), datagram);
         }
+    }
+
+    /// <summary>The store accepts a telegram.</summary>
+    public void Accepted(long controller, int epoch, long partialIv)
+    {
+        if (!_accepted.Add((controller, epoch, partialIv)))
+            world.Report(-1, Invariant.NoncesAreUnique, $"telegram {epoch}/{partialIv} of {controller} is taken twice");
     }
 
     private void Use(int depot, Pair pair, byte[] datagram)

@@ -9,14 +9,15 @@ namespace Fachwerk.World.Checks;
 internal sealed class TickCheck(WorldDepot depot, WorldCore world)
 {
     private const int BudgetMicros = 10_000;
-    // What a path allocates when the runtime first takes it, and the jitter's native HMAC after a failed exchange.
-    private const int AllocatingMax = 150;
+    // What a path allocates when the runtime first takes it.
+    private const int AllocatingMax = 30;
     private const int PulseMaxMs = 800;
     private const double HeatMaxKelvin = 90;
 
     private long _beganMicros;
     private long _allocatedBytes;
     private int _reaches;
+    private int _hmacs;
     private int _allocating;
     private bool _wasWorking;
     private int _pulses;
@@ -24,6 +25,7 @@ internal sealed class TickCheck(WorldDepot depot, WorldCore world)
     public void Begin()
     {
         _reaches = depot.Reaches;
+        _hmacs = depot.Sim.Hmacs;
         _allocatedBytes = GC.GetAllocatedBytesForCurrentThread();
         _beganMicros = depot.Sim.Board.Clock.NowMicros;
         _wasWorking = depot.Parts is not null;
@@ -38,7 +40,8 @@ internal sealed class TickCheck(WorldDepot depot, WorldCore world)
         long micros = board.Clock.NowMicros - _beganMicros;
         if (_wasWorking && depot.Parts is not null && micros > BudgetMicros)
             world.Report(depot.Index, Invariant.TicksAreShort, $"a tick took {micros} µs of bus time");
-        bool isByItself = _reaches == depot.Reaches && !depot.Keys.EndsWithEnter(world.Time.NowMs);
+        bool isByItself = _reaches == depot.Reaches && _hmacs == depot.Sim.Hmacs
+            && !depot.Keys.EndsWithEnter(world.Time.NowMs);
         _allocating += _wasWorking && isByItself && depot.Parts is not null && _allocatedBytes > 0 ? 1 : 0;
         if (_allocating > AllocatingMax)
             world.Report(depot.Index, Invariant.TicksAreShort, $"one tick of many allocated {_allocatedBytes} bytes");

@@ -28,4 +28,24 @@ internal sealed class IssuedCode(string digits)
 
     /// <summary>True until the backend has taken it out of the table.</summary>
     public bool IsIssued { get; set; } = true;
+
+    /// <summary>
+    /// True when it was taken out and the database has forgotten that: it opens again, whatever lies there now, until
+    /// it is taken out again.
+    /// </summary>
+    public bool IsRevived { get; private set; }
+
+    /// <summary>The database went back in time.</summary>
+    /// <param name="isIssued">Whether its table holds the code.</param>
+    public void GoBack(bool isIssued)
+    {
+        if (isIssued && !IsIssued)
+        {
+            // The depot has forgotten its uses with its record.
+            IsRevived = true;
+            Openings = 0;
+        }
+
+        IsIssued = isIssued;
+    }
 }

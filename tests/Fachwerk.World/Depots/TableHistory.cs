@@ -8,13 +8,14 @@ namespace Fachwerk.World.Depots;
 /// <summary>Every version of a depot's table that the backend ever had, record by record.</summary>
 internal sealed class TableHistory
 {
-    private readonly List<SortedDictionary<string, string>> _versions = [[]];
+    private readonly Dictionary<long, SortedDictionary<string, string>> _versions = new() { [0] = [] };
 
-    public long Newest => _versions.Count - 1;
+    public long Newest { get; private set; }
 
-    public void Add(IEnumerable<TableChange> changes)
+    /// <summary>A change makes a version out of the newest one.</summary>
+    public void Add(long version, IEnumerable<TableChange> changes)
     {
-        SortedDictionary<string, string> next = new(_versions[^1], StringComparer.Ordinal);
+        SortedDictionary<string, string> next = new(_versions[Newest], StringComparer.Ordinal);
         foreach (TableChange change in changes)
         {
             string key = KeyOf(change.Kind, change.Key);
@@ -24,18 +25,27 @@ internal sealed class TableHistory
                 next[key] = Convert.ToHexString(change.Record);
         }
 
-        _versions.Add(next);
+        _versions[version] = next;
+        Newest = version;
     }
 
-    public bool Holds(long version, byte[] codeRecord, byte[] key) => version < _versions.Count
-        && _versions[(int)version].GetValueOrDefault(KeyOf(RecordKind.Code, key)) == Convert.ToHexString(codeRecord);
+    /// <summary>The backend's table is that of an earlier version again, under a number that never was.</summary>
+    public void GoBack(long version, long next)
+    {
+        _versions[next] = _versions[version];
+        Newest = next;
+    }
+
+    public bool Holds(long version, byte[] codeRecord, byte[] key) =>
+        _versions.TryGetValue(version, out SortedDictionary<string, string>? records)
+        && records.GetValueOrDefault(KeyOf(RecordKind.Code, key)) == Convert.ToHexString(codeRecord);
 
     /// <summary>A compartment's record in a version; null if there is none.</summary>
     public CompartmentRecord? Compartment(long version, int number)
     {
         CompartmentRecord record = new();
         byte[] bytes = Convert.FromHexString(
-            _versions[(int)version].GetValueOrDefault(KeyOf(RecordKind.Compartment, [(byte)number]), ""));
+            _versions[version].GetValueOrDefault(KeyOf(RecordKind.Compartment, [(byte)number]), ""));
         return record.TryRead(bytes, 0, bytes.Length) ? record : null;
     }
 
@@ -46,9 +56,8 @@ internal sealed class TableHistory
         SyncedTable table = new(framB);
         if (table.Load() != LoadResult.Loaded || table.Version == 0)
             return null;
-        if (table.Version > Newest)
+        if (!_versions.TryGetValue(table.Version, out SortedDictionary<string, string>? wanted))
             return $"version {table.Version} never was";
-        SortedDictionary<string, string> wanted = _versions[(int)table.Version];
         SortedDictionary<string, string> found = RecordsOf(table.Active);
         string? odd = wanted.Except(found).Concat(found.Except(wanted)).Select(r => r.Key).FirstOrDefault();
         return odd is null ? null : $"version {table.Version} differs in record {odd}: "

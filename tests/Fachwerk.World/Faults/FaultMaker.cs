@@ -12,7 +12,8 @@ namespace Fachwerk.World.Faults;
 
 /// <summary>Breaks a depot, its surroundings and its gateway from time to time, and mends them again.</summary>
 internal sealed class FaultMaker(
-    WorldCore world, Knobs knobs, WorldDepot depot, Network network, IReadOnlyList<GatewayNode> nodes, FleetRow row)
+    WorldCore world, Knobs knobs, WorldDepot depot, Network network, IReadOnlyList<GatewayNode> nodes,
+    MemoryFleet fleet, FleetRestore restore)
 {
     private const int OffMinMs = 100;
     private const int OffMaxMs = 900_000;
@@ -235,7 +236,11 @@ internal sealed class FaultMaker(
                 node.TablesToSpoil = Random.Between(1, 3);
                 break;
             case "raised epoch":
+                FleetRow row = fleet.RowOf(depot.Number);
                 row.MinimumEpoch = Math.Min(row.Epoch + 1, 100);
+                break;
+            case "fleet goes back":
+                restore.Begin();
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(fault), fault, "There is no such fault.");

@@ -8,9 +8,13 @@ internal sealed class FleetSecrets
     /// <summary>The same on all nodes.</summary>
     public static readonly MasterKey Master = new(new byte[32]);
 
-    private readonly Dictionary<long, (byte[] Secret, int Epoch)> _secrets = [];
+    private Dictionary<long, (byte[] Secret, int Epoch)> _secrets = [];
 
     public void Enrol(long controller, byte[] secret) => _secrets[controller] = (secret, 0);
+
+    public IReadOnlyDictionary<long, (byte[] Secret, int Epoch)> TakeImage() => _secrets.ToDictionary();
+
+    public void GoBack(IReadOnlyDictionary<long, (byte[] Secret, int Epoch)> image) => _secrets = new(image);
 
     public (byte[] Secret, int Epoch) Of(long controller) => _secrets[controller];
 

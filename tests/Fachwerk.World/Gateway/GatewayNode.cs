@@ -170,8 +170,10 @@ internal sealed class GatewayNode
         if (!fails || _world.Random.Chance(0.5))
             _fleet.Commit(_batch, Name, _accepted);
         Dictionary<long, AcceptedTelegram> accepted = fails ? [] : _accepted.ToDictionary(row => row.Controller);
-        foreach (Telegram telegram in _batch.Telegrams)
+        foreach ((Telegram telegram, short echo) in _batch.Telegrams.Zip(_batch.Echo))
         {
+            if (echo != EchoValues.None && accepted.ContainsKey(telegram.Session.Number))
+                _world.Tally.Count("Echo given back");
             if (accepted.TryGetValue(telegram.Session.Number, out AcceptedTelegram row))
                 Finish(telegram, row);
             else if (!fails)

@@ -21,9 +21,10 @@ internal sealed class Backoffice(WorldCore world, MemoryFleet fleet, IReadOnlyLi
     private const int NowDeadlineMs = 30_000;
     private const int ContactDeadlineMs = 120_000;
 
-    private readonly Dictionary<int, long> _known = [];
-    private readonly Dictionary<(int Depot, int Compartment), Deposit> _deposits = [];
-    private readonly Dictionary<(int Depot, int Compartment), IssuedCode> _pickups = [];
+    private Dictionary<int, long> _known = [];
+    private Dictionary<(int Depot, int Compartment), Deposit> _deposits = [];
+    private Dictionary<(int Depot, int Compartment), IssuedCode> _pickups = [];
+    private List<Handling> _handlings = [];
 
     public CodeIssuer Issuer { get; } = new(world);
 
@@ -50,7 +51,7 @@ internal sealed class Backoffice(WorldCore world, MemoryFleet fleet, IReadOnlyLi
             FrameworkHmac.Instance, depot.Identity.CodeSecret, depot.Identity.Controller);
         long version = fleet.Apply(depot.Number, changes, new TableDigest(FrameworkHmac.Instance, key),
             _known.GetValueOrDefault(depot.Index));
-        depot.Tables.Add(changes);
+        depot.Tables.Add(version, changes);
         world.Trace.Add(depot.Index, "table wanted", version);
         Signal(depot);
     }
@@ -117,7 +118,31 @@ internal sealed class Backoffice(WorldCore world, MemoryFleet fleet, IReadOnlyLi
     public void Handle(WorldDepot depot, InboxRow row)
     {
         if (row.Source == 1)
-            world.Agenda.In(HandlingMs, () => HandleEvent(depot, row));
+            HandleSoon(new Handling(depot, row));
+    }
+
+    /// <summary>What the tenant's database holds now.</summary>
+    public OfficeImage TakeImage() => new(
+        new(_known), _deposits.ToDictionary(one => one.Key, one => one.Value.Copy()), new(_pickups), [.. _handlings]);
+
+    /// <summary>The tenant's database is that of an earlier moment.</summary>
+    public void GoBack(OfficeImage image)
+    {
+        _known = image.Known;
+        _deposits = image.Deposits;
+        _pickups = image.Pickups;
+        _handlings = [];
+        image.Handlings.ForEach(HandleSoon);
+    }
+
+    private void HandleSoon(Handling handling)
+    {
+        _handlings.Add(handling);
+        world.Agenda.In(HandlingMs, () =>
+        {
+            if (_handlings.Remove(handling))
+                HandleEvent(handling.Depot, handling.Row);
+        });
     }
 
     // Not into a door that stands open for somebody else.
@@ -142,8 +167,11 @@ internal sealed class Backoffice(WorldCore world, MemoryFleet fleet, IReadOnlyLi
         switch ((EventKind)row.Kind)
         {
             case EventKind.CodeAccepted when depot.Codes[(uint)details[0]].IsDeposit:
+                Deposit? before = _deposits.GetValueOrDefault(place);
                 _deposits[place] = new Deposit((uint)details[0]);
-                Change(depot, Pool(depot, row.Compartment, CompartmentPool.Backend));
+                // One whose end was forgotten ends now.
+                Change(depot, [Pool(depot, row.Compartment, CompartmentPool.Backend),
+                    .. before?.Pickup is { IsIssued: true } old ? [Remove(old)] : Array.Empty<TableChange>()]);
                 break;
             case EventKind.CodeAccepted when !depot.Codes[(uint)details[0]].IsMaintenance:
                 _pickups[place] = depot.Codes[(uint)details[0]];
@@ -202,10 +230,25 @@ internal sealed class Backoffice(WorldCore world, MemoryFleet fleet, IReadOnlyLi
     }
 
     /// <summary>A compartment that a deposit has taken.</summary>
-    private sealed class Deposit(uint codeId)
+    internal sealed class Deposit(uint codeId)
     {
         public uint CodeId { get; } = codeId;
 
         public IssuedCode? Pickup { get; set; }
+
+        public Deposit Copy() => (Deposit)MemberwiseClone();
     }
+
+    /// <summary>An event that was told and waits for its turn.</summary>
+    internal sealed class Handling(WorldDepot depot, InboxRow row)
+    {
+        public WorldDepot Depot { get; } = depot;
+
+        public InboxRow Row { get; } = row;
+    }
+
+    /// <summary>The backend's side at a moment.</summary>
+    internal sealed record OfficeImage(
+        Dictionary<int, long> Known, Dictionary<(int Depot, int Compartment), Deposit> Deposits,
+        Dictionary<(int Depot, int Compartment), IssuedCode> Pickups, List<Handling> Handlings);
 }

@@ -1,5 +1,6 @@
 using Fachwerk.Backend.Gateway;
 using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.World.Checks;
 using Fachwerk.World.Depots;
@@ -26,7 +27,7 @@ internal sealed class DepotUnderCheck : IDisposable
         Faults = faults;
         Crowd = crowd;
         _world = world;
-        _entitlement = new Entitlement(depot, world, fleet);
+        _entitlement = new Entitlement(depot, world);
         _ticks = new TickCheck(depot, world);
         _lockout = new LockoutCheck(depot, world);
         _table = new TableCheck(depot, world);
@@ -62,8 +63,7 @@ internal sealed class DepotUnderCheck : IDisposable
     /// <summary>A sending of an order leaves.</summary>
     public void Sending(OrderSending order)
     {
-        _entitlement.OrderNotAfter[order.OrderId] =
-            Math.Max(order.NotAfter, _entitlement.OrderNotAfter.GetValueOrDefault(order.OrderId));
+        _entitlement.Sending(order);
         if (order.Kind == (int)OrderKind.LiftLockout)
             Depot.LiftedMs = _world.Time.NowMs;
     }
@@ -74,6 +74,17 @@ internal sealed class DepotUnderCheck : IDisposable
         if (row.Source == 1)
             _arrivals.Arrived(row);
         office.Handle(Depot, row);
+    }
+
+    /// <summary>The fleet database is that of an earlier moment.</summary>
+    /// <param name="table">The first version of its table in the new generation.</param>
+    public void GoBack(FleetRow row, long table)
+    {
+        _world.Trace.Add(Depot.Index, "went back", row.AckedEvent, row.TableVersionWanted);
+        _arrivals.GoBack(row.AckedEvent);
+        Depot.Tables.GoBack(row.TableVersionWanted, table);
+        foreach (IssuedCode code in Depot.Codes.Values)
+            code.GoBack(Depot.Tables.Holds(table, code.Bytes, code.Bytes[CodeRecord.KeyOffset..]));
     }
 
     public void AtTheEnd()

@@ -15,5 +15,9 @@ internal static class Expected
             .Concat(Enum.GetNames<OrderOutcome>().Select(name => $"order answered {name}"))
             .Concat(Enum.GetNames<RefusalReason>().Select(name => $"refusal {name}"))
             .Where(name => name != Told)
-            .Append("deed a gap that is told");
+            .Append("deed a gap that is told")
+            .Append("deed went back, nodes anew")
+            .Append("deed went back under running nodes")
+            .Append("Echo asked")
+            .Append("Echo given back");
 }

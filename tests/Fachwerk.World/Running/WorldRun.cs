@@ -18,6 +18,7 @@ internal sealed class WorldRun : IDisposable
     private const int RestMs = 330_000;
     private const int TwoCheckInsMs = 150_000;
     private const int SweepMs = 10_000;
+    private const int GenerationShift = 24;
     private const double DayMs = 86_400_000;
     private const int LongWorld = 3;
     private const double GuessedWorlds = 0.06;
@@ -74,8 +75,10 @@ internal sealed class WorldRun : IDisposable
     {
         Knobs knobs = Knobs.For(_world.Random, _options.Knobs);
         FleetSecrets secrets = new();
-        Network network = new(_world, knobs, new NonceCheck(_world));
+        NonceCheck nonces = new(_world);
+        Network network = new(_world, knobs, nonces);
         Backoffice office = new(_world, _fleet, _nodes);
+        FleetRestore restore = new(_world, _fleet, secrets, office, _nodes);
         foreach (string name in (string[])["one", "two"])
             AddNode(new GatewayNode(name, _world, _fleet, secrets), network);
         for (int index = 0; index < _options.Depots; index++)
@@ -83,19 +86,27 @@ internal sealed class WorldRun : IDisposable
             WorldDepot depot = new(index, IdentityOf(index), _world, knobs) { Network = network };
             _fleet.Enrol(depot.Number);
             secrets.Enrol(depot.Number, depot.Identity.TransportSecret);
-            FaultMaker faults = new(_world, knobs, depot, network, _nodes, _fleet.RowOf(depot.Number));
+            FaultMaker faults = new(_world, knobs, depot, network, _nodes, _fleet, restore);
             Crowd crowd = new(_world, depot, office, _isGuessed);
             _depots.Add(new DepotUnderCheck(depot, faults, crowd, _world, _fleet));
             network.Bind(depot);
         }
 
         _fleet.Told += row => Of(row.Controller).Arrived(row, office);
+        _fleet.Accepted += nonces.Accepted;
+        restore.WentBack += GoBack;
         office.Invite = (depot, code) => _depots[depot.Index].Crowd.Invite(code);
         foreach (GatewayNode node in _nodes)
             node.Start();
         foreach (DepotUnderCheck depot in _depots)
             depot.Begin(_world.Time.UnixSeconds);
         Sweep();
+    }
+
+    private void GoBack(FleetImage image)
+    {
+        foreach (FleetRow row in image.Rows)
+            Of(row.Number).GoBack(row, (long)_fleet.Generation << GenerationShift);
     }
 
     private void AddNode(GatewayNode node, Network network)

@@ -26,4 +26,6 @@ internal sealed class FleetOrder
     public bool IsExpired { get; set; }
 
     public bool IsClosed { get; set; }
+
+    public FleetOrder Copy() => (FleetOrder)MemberwiseClone();
 }

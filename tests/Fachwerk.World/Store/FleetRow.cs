@@ -55,10 +55,18 @@ internal sealed class FleetRow
 
     public int Flags { get; set; }
 
-    public List<FleetOrder> Orders { get; } = [];
+    public List<FleetOrder> Orders { get; private set; } = [];
 
     /// <summary>By kind and key; a removed one has no value.</summary>
-    public SortedDictionary<(RecordKind Kind, string Key), FleetRecord> Records { get; } = [];
+    public SortedDictionary<(RecordKind Kind, string Key), FleetRecord> Records { get; private set; } = [];
+
+    public FleetRow Copy()
+    {
+        FleetRow copy = (FleetRow)MemberwiseClone();
+        copy.Orders = Orders.ConvertAll(order => order.Copy());
+        copy.Records = new(Records);
+        return copy;
+    }
 }
 
 /// <param name="Key">The record's key on the wire.</param>

@@ -35,6 +35,9 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     /// <summary>A row came into the inbox.</summary>
     public event Action<InboxRow>? Told;
 
+    /// <summary>A telegram is accepted: controller, epoch, partial IV.</summary>
+    public event Action<long, int, long>? Accepted;
+
     public IEnumerable<FleetRow> Rows => _rows.Values;
 
     public FleetRow RowOf(long controller) => _rows[controller];
@@ -47,6 +50,21 @@ internal sealed class MemoryFleet(Func<long> nowMs)
 
     /// <summary>RaiseGeneration.sql, told.</summary>
     public void RaiseGeneration() => Generation++;
+
+    public FleetImage TakeImage() => new([.. _rows.Values.Select(row => row.Copy())], [.. Inbox]);
+
+    /// <summary>
+    /// Puts an image in place of everything and raises the generation: above all there were, for nodes remember the
+    /// highest.
+    /// </summary>
+    public void GoBack(FleetImage image)
+    {
+        foreach (FleetRow row in image.Rows)
+            _rows[row.Number] = row.Copy();
+        Inbox.Clear();
+        Inbox.AddRange(image.Inbox);
+        RaiseGeneration();
+    }
 
     /// <summary>Commit.sql.</summary>
     public void Commit(TelegramBatch batch, string node, List<AcceptedTelegram> accepted)
@@ -221,6 +239,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
             || isCheckIn && IsAnotherState(batch, i, row)
             || batch.Kind[i] == (short)TelegramKind.Events && batch.TableVersion[i] > row.TableVersion;
         (row.Epoch, row.PartialIv) = (batch.Epoch[i], batch.PartialIv[i]);
+        Accepted?.Invoke(row.Number, row.Epoch, row.PartialIv);
         row.FloorKnown = true;
         row.Path = batch.Path[i];
         row.Node = node;
