@@ -56,6 +56,7 @@ internal sealed class FailoverDrill(DrillPlan plan, Claims claims, TimeProvider 
             await RejoinAsync(stage, ct);
             await KillNodeAsync(stage, ct);
             await HoldStandbysAsync(stage, ct);
+            await new FallingSilent(stage, claims).PlayAsync(ct);
             await new GoingBack(plan, stage, claims).PlayAsync(ct);
         }
 

@@ -68,12 +68,18 @@ internal sealed class DrillServer(ServerTools tools, string root, string sockets
     /// <summary>SIGKILL to the postmaster and all its processes, as if power had failed.</summary>
     public async Task KillAsync(CancellationToken ct)
     {
-        var pid = File.ReadLines(Path.Combine(Folder, "postmaster.pid")).First();
-        var postmaster = int.Parse(pid, CultureInfo.InvariantCulture);
-        var family = ChildrenOf(postmaster).Prepend(postmaster).ToList();
-        foreach (var process in family)
+        foreach (var process in Family())
             await KillAsync(process, ct);
     }
+
+    /// <summary>
+    /// SIGSTOP to the postmaster and all its processes: connections stay and nothing is answered any more, as by a host
+    /// or a network that swallows everything. The kernel still takes new connections, which nobody ever greets.
+    /// </summary>
+    public Task SilenceAsync(CancellationToken ct) => SignalAsync("-STOP", ct);
+
+    /// <summary>SIGCONT: it goes on in the middle of whatever it did.</summary>
+    public Task WakeAsync(CancellationToken ct) => SignalAsync("-CONT", ct);
 
     /// <summary>
     /// Takes the data folder away from whoever might start it: moved, and without its control file it is no cluster.
@@ -118,6 +124,20 @@ internal sealed class DrillServer(ServerTools tools, string root, string sockets
         await connection.OpenAsync(ct);
         await using var command = new NpgsqlCommand(sql, connection);
         return (T)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    // The postmaster first: then it makes no more.
+    private List<int> Family()
+    {
+        var pid = File.ReadLines(Path.Combine(Folder, "postmaster.pid")).First();
+        var postmaster = int.Parse(pid, CultureInfo.InvariantCulture);
+        return [postmaster, .. ChildrenOf(postmaster)];
+    }
+
+    private async Task SignalAsync(string signal, CancellationToken ct)
+    {
+        await ToolRun.OfAsync("kill", [signal, Text(Family()[0])], ct);
+        await ToolRun.OfAsync("kill", [signal, .. Family().Select(Text)], ct);
     }
 
     private Task ConfigureAsync(IEnumerable<string> settings, CancellationToken ct) => File.AppendAllLinesAsync(

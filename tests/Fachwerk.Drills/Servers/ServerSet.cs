@@ -10,6 +10,7 @@ internal sealed class ServerSet : IAsyncDisposable
     private const int Count = 3;
     private static readonly TimeSpan FollowMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan SettleMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SilentSettle = TimeSpan.FromSeconds(1);
 
     private readonly string _root;
     private readonly string _sockets;
@@ -73,10 +74,11 @@ internal sealed class ServerSet : IAsyncDisposable
     /// <summary>
     /// Promotes the standby that is furthest ahead. Only it is sure to have everything that was acknowledged.
     /// </summary>
-    public async Task<DrillServer> PromoteFurthestAsync(CancellationToken ct)
+    /// <param name="isSilent">The old primary has not hung up, so nobody notices that nothing more comes.</param>
+    public async Task<DrillServer> PromoteFurthestAsync(CancellationToken ct, bool isSilent = false)
     {
         var standbys = Standbys.ToList();
-        await _patience.UntilAsync(() => HaveSettledAsync(standbys, ct), SettleMax, ct);
+        await _patience.UntilAsync(() => HaveSettledAsync(standbys, ct), isSilent ? SilentSettle : SettleMax, ct);
         var positions = await Task.WhenAll(standbys.Select(async standby => (
             Standby: standby,
             Position: await standby.ScalarAsync<long>(
@@ -127,7 +129,11 @@ internal sealed class ServerSet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var server in All.Where(server => File.Exists(Path.Combine(server.Folder, "postmaster.pid"))))
+        {
+            await server.WakeAsync(CancellationToken.None);
             await server.StopAsync();
+        }
+
         Directory.Delete(_root, recursive: true);
     }
 
@@ -153,10 +159,12 @@ internal sealed class ServerSet : IAsyncDisposable
             "shared_buffers = 64MB",
             "wal_keep_size = 256MB",
             "wal_retrieve_retry_interval = 500ms",
+            // A primary that has gone silent is given up, and passed over when the others are asked.
+            "wal_receiver_timeout = 5s",
             "synchronous_commit = on",
             $"synchronous_standby_names = 'ANY 1 ({string.Join(", ", All.Select(one => one.Name))})'",
             $"primary_conninfo = 'host={hosts} port={ports} user=postgres application_name={server.Name} " +
-                "target_session_attrs=read-write'",
+                "connect_timeout=2 target_session_attrs=read-write'",
         ];
     }
 }
