@@ -7,7 +7,7 @@ namespace Fachwerk.Backend.Gateway;
 /// </summary>
 internal sealed class LoadWatch
 {
-    /// <summary>Datagrams from one look at the socket to the next.</summary>
+    /// <summary>Datagrams from one look at the socket to the next; after a datagram was found, each one's.</summary>
     public const int SampleEvery = 16;
 
     /// <summary>So many looks in a row must have found a datagram.</summary>
@@ -28,6 +28,7 @@ internal sealed class LoadWatch
     private int _untilSample;
     private int _behindSamples;
     private TimeSpan _behindSince;
+    private bool _isSuspect;
 
     private long _waitSignTicks = TimeSpan.MinValue.Ticks / 2;
     private long _socketSignTicks = TimeSpan.MinValue.Ticks / 2;
@@ -68,7 +69,7 @@ internal sealed class LoadWatch
     /// <summary>Whether to look at the socket before the next datagram. For the receiving thread.</summary>
     public bool IsSampleDue()
     {
-        if (--_untilSample > 0)
+        if (--_untilSample > 0 && !_isSuspect)
             return false;
         _untilSample = SampleEvery;
         return true;
@@ -80,13 +81,17 @@ internal sealed class LoadWatch
         if (!isNextWaiting)
         {
             _behindSamples = 0;
+            _isSuspect = false;
             return;
         }
 
+        // Datagrams often come in heaps, and a look into each of them says nothing. So the next looks are close enough
+        // together to meet the end of a heap; once there is no doubt left they are rare again, for they cost.
         var now = Now;
         if (_behindSamples++ == 0)
             _behindSince = now;
-        if (_behindSamples >= BehindSamplesMin && now - _behindSince >= _options.OverloadedAfter)
+        _isSuspect = _behindSamples < BehindSamplesMin || now - _behindSince < _options.OverloadedAfter;
+        if (!_isSuspect)
             _socketSignTicks = now.Ticks;
     }
 

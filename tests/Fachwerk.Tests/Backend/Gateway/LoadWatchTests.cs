@@ -31,6 +31,31 @@ public sealed class LoadWatchTests : IDisposable
     }
 
     [Fact]
+    public void Heaps_of_datagrams_with_pauses_between_them_are_none()
+    {
+        // Each sixteenth datagram lies in the middle of a heap, never at its end.
+        const int heap = 2 * LoadWatch.SampleEvery;
+
+        for (var datagram = LoadWatch.SampleEvery / 2; datagram < heap * 1_000; datagram++)
+        {
+            if (_load.IsSampleDue())
+                _load.NoteSample(isNextWaiting: datagram % heap != heap - 1);
+            if (datagram % heap == heap - 1)
+                _time.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.False(_load.IsOverloaded());
+        }
+    }
+
+    [Fact]
+    public void Looks_are_rare_again_once_there_is_no_doubt()
+    {
+        Find(true, LoadWatch.BehindSamplesMin + 2, TimeSpan.FromMilliseconds(3));
+
+        Assert.True(_load.IsOverloaded());
+        Assert.Equal(10, Enumerable.Range(0, 160).Count(_ => _load.IsSampleDue()));
+    }
+
+    [Fact]
     public void A_socket_that_never_runs_empty_for_50_ms_is_overload()
     {
         Find(true, LoadWatch.BehindSamplesMin, TimeSpan.FromMilliseconds(3));
