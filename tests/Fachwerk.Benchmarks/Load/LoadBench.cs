@@ -31,7 +31,7 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         var busy = await BusyAsync(ct);
         var report = new LoadReport(
             large.Load.Answered / large.Load.Seconds, large.GatewayMicros, large.PostgresMicros, echo,
-            large.Load.P50Ms, large.Load.P99Ms, large.BytesPerDepot, large.ForgedMicros,
+            large.Load.P50Ms, large.Load.P99Ms, large.Load.MaxMs, large.BytesPerDepot, large.ForgedMicros,
             (large.GatewayMicros + large.PostgresMicros) / (small.GatewayMicros + small.PostgresMicros),
             large.ForgedP99Ms, large.Load.Sent - large.Load.Answered, busy.OrderP50Ms, busy.OrderP99Ms,
             busy.EventsPerSecond, busy.EventP99Ms, busy.EventsLost, plan.Controllers, plan.Seconds);
@@ -86,6 +86,8 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         Say($"longest answer of each second, ms: {string.Join(' ', load.MaxMsBySecond.Select(ms => $"{ms:N0}"))}");
         gateway = ProcessCost.CpuSecondsOf(node.Id) - gateway;
         postgres = ProcessCost.CpuSecondsOfFamily(postmaster) - postgres;
+        Say($"CPU a check-in, µs: gateway {Micros(gateway, load.Answered):N1}, PostgreSQL " +
+            $"{Micros(postgres, load.Answered):N1}; {load.Sent - load.Answered:N0} not answered");
         var figures = new FleetFigures(
             load, Micros(gateway, load.Answered), Micros(postgres, load.Answered),
             ProcessCost.MegabytesOf(node.Id) * 1024 * 1024 / controllers, 0, 0);
@@ -144,7 +146,8 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         output.WriteLine($"gateway under load: {report.Controllers:N0} controllers, {report.Seconds} s");
         output.WriteLine($"  check-ins, durable and answered   {report.CheckInsPerSecond,10:N0} /s");
         output.WriteLine($"  not answered                      {report.Unanswered,10:N0}");
-        output.WriteLine($"  answer p50 / p99                  {report.P50Ms,10:N1} / {report.P99Ms:N1} ms");
+        output.WriteLine($"  answer p50 / p99 / max            {report.P50Ms,10:N1} / {report.P99Ms:N1} / " +
+            $"{report.MaxMs:N1} ms");
         output.WriteLine($"  gateway, CPU a check-in           {report.GatewayCpuMicros,10:N1} µs");
         output.WriteLine($"  PostgreSQL, CPU a check-in        {report.PostgresCpuMicros,10:N1} µs");
         output.WriteLine($"  echo, CPU a datagram (baseline)   {report.EchoCpuMicros,10:N1} µs");
@@ -169,6 +172,6 @@ internal sealed record FleetFigures(
 /// <summary>The line of JSON.</summary>
 internal sealed record LoadReport(
     double CheckInsPerSecond, double GatewayCpuMicros, double PostgresCpuMicros, double EchoCpuMicros, double P50Ms,
-    double P99Ms, double BytesPerDepot, double ForgedCpuMicros, double Flatness, double ForgedP99Ms, long Unanswered,
-    double OrderP50Ms, double OrderP99Ms, double EventsPerSecond, double EventP99Ms, int EventsLost,
+    double P99Ms, double MaxMs, double BytesPerDepot, double ForgedCpuMicros, double Flatness, double ForgedP99Ms,
+    long Unanswered, double OrderP50Ms, double OrderP99Ms, double EventsPerSecond, double EventP99Ms, int EventsLost,
     int Controllers, int Seconds);
