@@ -131,6 +131,10 @@ internal static class RelayTables
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>On the context's own connection and transaction.</summary>
+    public static NpgsqlCommand CommandOn(TenantDbContext db, string sql) =>
+        new(sql, ConnectionOf(db), TransactionOf(db));
+
     private static OutboxRow Read(NpgsqlDataReader row) => new()
     {
         Number = row.GetInt64(0),
@@ -143,10 +147,6 @@ internal static class RelayTables
         Tries = row.GetInt32(7),
         NotBefore = row.GetFieldValue<DateTimeOffset>(8)
     };
-
-    /// <summary>On the context's own connection and transaction.</summary>
-    public static NpgsqlCommand CommandOn(TenantDbContext db, string sql) =>
-        new(sql, ConnectionOf(db), TransactionOf(db));
 
     private static NpgsqlConnection ConnectionOf(TenantDbContext db) => (NpgsqlConnection)db.Database.GetDbConnection();
 
