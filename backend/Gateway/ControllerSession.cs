@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Fachwerk.Backend.Secrets;
 using Fachwerk.Protocol.Oscore;
@@ -20,8 +19,8 @@ internal sealed class ControllerSession
 
     private Vector128<byte> _secret;
     private SessionKeys _keys;
-    private StrongBox<SessionKeys>? _ahead;
     private long _floor;
+    private long _seen = long.MinValue;
     private byte _secretEpoch;
 
     /// <param name="secret">The transport secret of <paramref name="secretEpoch"/>.</param>
@@ -35,10 +34,13 @@ internal sealed class ControllerSession
 
     public uint Number { get; }
 
-    /// <summary>Whether a telegram of it is in a batch that is not committed yet; for the committer alone.</summary>
-    public bool IsInBatch { get; set; }
+    /// <summary>The verified telegram that waits for its commit; for <see cref="TelegramLine"/> alone.</summary>
+    public Telegram? Waiting { get; set; }
 
-    /// <summary>Where a telegram of it verified last, as <see cref="SourceKeys"/> has it; 0: nowhere yet.</summary>
+    /// <summary>Whether a telegram of it is being committed or answered; for <see cref="TelegramLine"/> alone.</summary>
+    public bool IsAtWork { get; set; }
+
+    /// <summary>Where its last accepted telegram came from, as <see cref="SourceKeys"/> has it; 0: unknown.</summary>
     public ulong KnownSource { get; set; }
 
     /// <summary>The epoch of the newest accepted telegram.</summary>
@@ -47,10 +49,24 @@ internal sealed class ControllerSession
     /// <summary>Whether the pair is above the newest accepted one, as far as this node knows.</summary>
     public bool IsAboveFloor(int epoch, long partialIv) => Pack(epoch, partialIv) > Volatile.Read(ref _floor);
 
-    /// <summary>Puts the keys of an epoch in place; allocates nothing once they were derived.</summary>
-    /// <param name="budget">Spent only on epochs ahead; null for callers that nobody outside can drive.</param>
-    /// <returns>False for an epoch that is gone or too far ahead, or when nothing may be derived now.</returns>
-    public bool TryLoad(int epoch, DerivationBudget? budget, SessionContext into)
+    /// <summary>
+    /// Whether the pair is also above those of its telegrams that have verified and are not committed yet: a copy is
+    /// known without cryptography while the first one is under way.
+    /// </summary>
+    public bool IsAboveSeen(int epoch, long partialIv) => Pack(epoch, partialIv) > Volatile.Read(ref _seen);
+
+    /// <summary>A telegram has verified and waits; for <see cref="TelegramLine"/> alone.</summary>
+    public void NoteSeen(int epoch, long partialIv) => Volatile.Write(ref _seen, Pack(epoch, partialIv));
+
+    /// <summary>Nothing is under way any more: the committed pair counts alone.</summary>
+    public void ForgetSeen() => Volatile.Write(ref _seen, long.MinValue);
+
+    /// <summary>
+    /// Puts the keys of an epoch in place; allocates nothing once those of the committed epoch were derived. Those of an
+    /// epoch ahead are derived each time and kept only by their telegram: it is a claim until that is committed.
+    /// </summary>
+    /// <returns>False for an epoch that is gone or too far ahead.</returns>
+    public bool TryLoad(int epoch, SessionContext into)
     {
         // A lock of its own for each would cost a million of them more than their keys.
         lock (this)
@@ -61,13 +77,14 @@ internal sealed class ControllerSession
                 return true;
             }
 
-            if (_ahead is { } ahead && ahead.Value.Epoch == epoch)
-            {
-                into.Load(Number, ahead.Value);
-                return true;
-            }
-
-            return TryDerive(epoch, budget, into);
+            var known = Epoch;
+            if (epoch < _secretEpoch || epoch > known + EpochsAheadMax || epoch > Limits.EpochMax)
+                return false;
+            var keys = SessionKeys.Derive(SecretOf(epoch), Number, epoch);
+            if (epoch <= known)
+                _keys = keys;
+            into.Load(Number, keys);
+            return true;
         }
     }
 
@@ -76,7 +93,7 @@ internal sealed class ControllerSession
     public OscoreContext? ContextOf(int epoch)
     {
         var context = new SessionContext();
-        return TryLoad(epoch, budget: null, context) ? context.Oscore : null;
+        return TryLoad(epoch, context) ? context.Oscore : null;
     }
 
     /// <summary>The secret of an epoch from the stored one's on.</summary>
@@ -99,30 +116,10 @@ internal sealed class ControllerSession
             Volatile.Write(ref _floor, Math.Max(_floor, Pack(epoch, partialIv)));
             if (epoch <= _secretEpoch)
                 return false;
-            if (_ahead is { } ahead && ahead.Value.Epoch == epoch)
-                _keys = ahead.Value;
-            _ahead = null;
             _secret = Vector128.Create(SecretOf(epoch));
             _secretEpoch = (byte)epoch;
             return true;
         }
-    }
-
-    private bool TryDerive(int epoch, DerivationBudget? budget, SessionContext into)
-    {
-        var known = Epoch;
-        if (epoch < _secretEpoch || epoch > known + EpochsAheadMax || epoch > Limits.EpochMax)
-            return false;
-        // An epoch ahead is only a claim until a telegram under it has verified and been committed.
-        if (epoch > known && budget is not null && !budget.TryTake())
-            return false;
-        var keys = SessionKeys.Derive(SecretOf(epoch), Number, epoch);
-        if (epoch <= known)
-            _keys = keys;
-        else
-            _ahead = new StrongBox<SessionKeys>(keys);
-        into.Load(Number, keys);
-        return true;
     }
 
     // -1 as partial IV stands for "none in this epoch yet" and packs just below its first.

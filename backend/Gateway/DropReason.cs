@@ -18,7 +18,7 @@ public enum DropReason
     /// <summary>An epoch below the controller's, or further ahead than is derived.</summary>
     WrongEpoch,
 
-    /// <summary>Not above the newest accepted partial IV.</summary>
+    /// <summary>Not above the newest partial IV that was accepted or is about to be committed.</summary>
     Replayed,
 
     /// <summary>
@@ -32,6 +32,9 @@ public enum DropReason
 
     /// <summary>An answer to an order that does not wait for one.</summary>
     UnknownAnswer,
+
+    /// <summary>A newer one of its controller came while it waited for its commit.</summary>
+    Superseded,
 
     /// <summary>No room: too many telegrams wait to be committed.</summary>
     Overloaded,

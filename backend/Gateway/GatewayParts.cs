@@ -19,17 +19,18 @@ internal sealed class GatewayParts : IAsyncDisposable
         var sources = new SourceKeys(RandomNumberGenerator.GetBytes(SourceKeys.SeedBytes));
         Loader = new SessionLoader(fleet, master, Sessions, sources);
         Load = new LoadWatch(options, counters, time);
-        Gate = new TelegramGate(
-            Sessions, aead, new DerivationBudget(time), new SourceDefence(sources, Load, time));
+        var line = new TelegramLine(time);
+        var defence = new SourceDefence(sources, Load, time);
+        Gate = new TelegramGate(Sessions, aead, defence);
         Steps = new OrderSteps(fleet, options);
         Orders = new OrderPusher(
             Steps, Sessions, signals, counters, aead, time, logs.CreateLogger<OrderPusher>());
         Committer = new TelegramCommitter(
-            _store, new EchoValues(master, time), Pool, new TableAnswers(fleet), Loader, Orders, signals,
+            line, _store, new EchoValues(master, time), Pool, new TableAnswers(fleet), Loader, defence, Orders, signals,
             new NodeClock(time, logs.CreateLogger<NodeClock>()), Load, counters, options, aead, time,
             logs.CreateLogger<TelegramCommitter>());
         Socket = new UdpGateway(
-            Gate, Pool, Committer, Orders, Load, counters, options, time, logs.CreateLogger<UdpGateway>());
+            Gate, Pool, line, Committer, Orders, Load, counters, options, time, logs.CreateLogger<UdpGateway>());
     }
 
     public TelegramPool Pool { get; }

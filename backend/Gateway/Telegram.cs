@@ -28,6 +28,9 @@ internal sealed class Telegram
     /// <summary>Timestamp of the TimeProvider.</summary>
     public long ReceivedAt { get; set; }
 
+    /// <summary>Since when it waits for its turn and not for an earlier one of its controller; a timestamp.</summary>
+    public long InLineSince { get; set; }
+
     public ControllerSession Session { get; set; } = null!;
 
     /// <summary>The keys it is protected under, and its answer.</summary>

@@ -7,8 +7,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Backend.Gateway;
 
 /// <summary>
-/// The telegrams of one commit as columns, at most one telegram a controller: an update by join applies only one row
-/// for one key. Used again for each commit, by one thread.
+/// The telegrams of one commit as columns, at most one telegram a controller (<see cref="TelegramLine"/> sees to it): an
+/// update by join applies only one row for one key. Used again for each commit, by one thread.
 /// </summary>
 /// <param name="echoes">Verifies Echo values; null: none is taken for valid.</param>
 internal sealed class TelegramBatch(EchoValues? echoes = null)
@@ -20,8 +20,6 @@ internal sealed class TelegramBatch(EchoValues? echoes = null)
     private readonly JournalEvent _event = new();
     private readonly CborWriter _writer = new();
     private readonly byte[] _detail = new byte[OscoreMessage.DatagramMax];
-    // Of its own: a telegram that was answered is in use again before the batch is cleared.
-    private readonly List<ControllerSession> _sessions = [];
 
     public List<Telegram> Telegrams { get; } = [];
 
@@ -77,23 +75,15 @@ internal sealed class TelegramBatch(EchoValues? echoes = null)
 
     public void Clear()
     {
-        foreach (var session in _sessions)
-            session.IsInBatch = false;
-        _sessions.Clear();
         Telegrams.Clear();
         foreach (var column in Columns())
             column.Clear();
         Events.Clear();
     }
 
-    /// <summary>Decodes a verified telegram into the columns.</summary>
-    /// <returns>False when one of its controller is in the batch already: it waits for the next.</returns>
-    public bool TryAdd(Telegram telegram)
+    /// <summary>Decodes a verified telegram into the columns; no other of its controller may be in the batch.</summary>
+    public void Add(Telegram telegram)
     {
-        if (telegram.Session.IsInBatch)
-            return false;
-        telegram.Session.IsInBatch = true;
-        _sessions.Add(telegram.Session);
         var (kind, refusal) = Decode(telegram);
         Echo.Add(_inner.EchoCount == 0 || echoes is null
             ? EchoValues.None
@@ -108,7 +98,6 @@ internal sealed class TelegramBatch(EchoValues? echoes = null)
         Path.Add(telegram.Source.Buffer.Span[..telegram.Source.Size].ToArray());
         AddCheckIn(kind == TelegramKind.CheckIn ? _checkIn : _noCheckIn);
         AddEvents(telegram, kind == TelegramKind.Events);
-        return true;
     }
 
     private (TelegramKind Kind, int Refusal) Decode(Telegram telegram)

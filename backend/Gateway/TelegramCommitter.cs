@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Fachwerk.Backend.Database;
 using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Crypto;
@@ -8,39 +7,33 @@ namespace Fachwerk.Backend.Gateway;
 
 /// <summary>
 /// Gathers verified telegrams, commits them together and answers what was accepted: nothing before the commit, nothing
-/// when its outcome is not known, and each telegram at most once.
+/// when its outcome is not known, and each telegram at most once. A telegram's controller has its next turn when it is
+/// known what came of this one.
 /// </summary>
 internal sealed class TelegramCommitter(
-    TelegramStore store, EchoValues echoes, TelegramPool pool, TableAnswers tables, SessionLoader sessions,
-    OrderPusher orders, FleetSignals signals, NodeClock clock, LoadWatch load, GatewayCounters counters,
-    GatewayOptions options, IAead aead, TimeProvider time, ILogger<TelegramCommitter> log) : IDisposable
+    TelegramLine line, TelegramStore store, EchoValues echoes, TelegramPool pool, TableAnswers tables,
+    SessionLoader sessions, SourceDefence defence, OrderPusher orders, FleetSignals signals, NodeClock clock,
+    LoadWatch load, GatewayCounters counters, GatewayOptions options, IAead aead, TimeProvider time,
+    ILogger<TelegramCommitter> log) : IDisposable
 {
     private const int TableReadsMax = 8;
     private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(1_500);
 
-    private readonly Channel<Telegram> _queue = Channel.CreateUnboundedPrioritized(
-        new UnboundedPrioritizedChannelOptions<Telegram> { Comparer = new TelegramPriority() });
-
     private readonly SemaphoreSlim _tableReads = new(TableReadsMax);
     private readonly TelegramBatch _batch = new(echoes);
-    private readonly List<Telegram> _waiting = [];
     private readonly List<AcceptedTelegram> _accepted = [];
     private readonly AnswerWriter _answers = new(aead);
 
     /// <summary>Sends an answer to where its telegram came from; set by the gateway that holds the socket.</summary>
     public Action<ReadOnlyMemory<byte>, Telegram>? Send { get; set; }
 
-    /// <summary>Takes over a verified telegram. The pool bounds how many there are.</summary>
-    public void Take(Telegram telegram) => _queue.Writer.TryWrite(telegram);
-
     /// <summary>Works until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
-            if (_waiting.Count == 0 && !await _queue.Reader.WaitToReadAsync(ct))
-                return;
-            if (_queue.Reader.Count < options.BatchMax)
+            await line.WaitAsync(ct);
+            if (line.Count < options.BatchMax)
                 await Task.Delay(options.Gather, time, ct);
             Gather();
             if (_batch.Count > 0)
@@ -51,31 +44,23 @@ internal sealed class TelegramCommitter(
 
     public void Dispose() => _tableReads.Dispose();
 
-    // First those that had to wait because another of their controller was in the last batch.
     private void Gather()
     {
-        var waiting = _waiting.ToArray();
-        _waiting.Clear();
-        foreach (var telegram in waiting)
-            Add(telegram);
-        while (_batch.Count < options.BatchMax && _queue.Reader.TryRead(out var telegram))
-            Add(telegram);
-    }
-
-    private void Add(Telegram telegram)
-    {
-        if (!telegram.Session.IsAboveFloor(telegram.Epoch, telegram.PartialIv))
-            Drop(telegram, DropReason.Replayed);
-        else if (time.GetElapsedTime(telegram.ReceivedAt) > AgeMax)
-            Drop(telegram, DropReason.TooLate);
-        else if (_batch.Count >= options.BatchMax || !_batch.TryAdd(telegram))
-            _waiting.Add(telegram);
+        while (_batch.Count < options.BatchMax && line.TryTake(out var telegram))
+        {
+            if (!telegram.Session.IsAboveFloor(telegram.Epoch, telegram.PartialIv))
+                Drop(telegram, DropReason.Replayed);
+            else if (time.GetElapsedTime(telegram.ReceivedAt) > AgeMax)
+                Drop(telegram, DropReason.TooLate);
+            else
+                _batch.Add(telegram);
+        }
     }
 
     private async Task CommitAsync(CancellationToken ct)
     {
         var started = time.GetTimestamp();
-        _batch.Asked = load.NoteWait(time.GetElapsedTime(_batch.Telegrams.Min(telegram => telegram.ReceivedAt)));
+        _batch.Asked = load.NoteWait(time.GetElapsedTime(_batch.Telegrams.Min(telegram => telegram.InLineSince)));
         if (!await TryCommitAsync(ct))
         {
             foreach (var telegram in _batch.Telegrams)
@@ -124,9 +109,9 @@ internal sealed class TelegramCommitter(
 
     private void Finish(Telegram telegram, in AcceptedTelegram row, CancellationToken ct)
     {
-        var stepped = telegram.Session.Commit(telegram.Epoch, telegram.PartialIv);
-        if (stepped)
-            _ = AtEaseAsync(() => sessions.StoreSecretAsync(telegram.Session, telegram.Epoch, ct));
+        if (telegram.Session.Commit(telegram.Epoch, telegram.PartialIv))
+            _ = StoreSecretAsync(telegram.Session, telegram.Epoch, ct);
+        defence.NoteAccepted(telegram);
         if (row.EventsStored)
             signals.InboxArrived(row.Tenant);
         if (row.StateChanged)
@@ -173,9 +158,16 @@ internal sealed class TelegramCommitter(
                 continue;
             }
 
-            Drop(telegram, DropReason.Refused);
-            _ = AtEaseAsync(() => sessions.ReloadAsync(controller, ct));
+            counters.Drop(DropReason.Refused);
+            _ = ReloadAsync(telegram, ct);
         }
+    }
+
+    // Its next telegram waits until this node knows better, so that a controller costs one look at a time.
+    private async Task ReloadAsync(Telegram telegram, CancellationToken ct)
+    {
+        await AtEaseAsync(() => sessions.ReloadAsync(telegram.Session.Number, ct));
+        Return(telegram);
     }
 
     private async Task AnswerTableAsync(Telegram telegram, long wanted, CancellationToken ct)
@@ -204,13 +196,16 @@ internal sealed class TelegramCommitter(
         {
             // Nothing was said: the depot asks again.
             GatewayLog.TableNotRead(log, controller, cause.SqlState);
-            pool.Return(telegram);
+            Return(telegram);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            pool.Return(telegram);
+            Return(telegram);
         }
     }
+
+    private Task StoreSecretAsync(ControllerSession session, int epoch, CancellationToken ct) =>
+        AtEaseAsync(() => sessions.StoreSecretAsync(session, epoch, ct));
 
     private async Task AtEaseAsync(Func<Task> work)
     {
@@ -232,12 +227,18 @@ internal sealed class TelegramCommitter(
     {
         counters.Answer();
         Send?.Invoke(answer, telegram);
-        pool.Return(telegram);
+        Return(telegram);
     }
 
     private void Drop(Telegram telegram, DropReason reason)
     {
         counters.Drop(reason);
+        Return(telegram);
+    }
+
+    private void Return(Telegram telegram)
+    {
+        line.Finish(telegram.Session);
         pool.Return(telegram);
     }
 }

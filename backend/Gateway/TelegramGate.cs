@@ -6,12 +6,12 @@ namespace Fachwerk.Backend.Gateway;
 
 /// <summary>
 /// The checks of a request, cheapest first: format, known controller, replay floor, all without cryptography; then the
-/// tag, under overload only for who may still be tried. Allocates nothing but a controller's context when it is first
-/// needed. For the receiving thread.
+/// tag, under overload only for who may still be tried. Allocates nothing but a controller's keys when they are first
+/// needed or an epoch ahead is named. For the receiving thread.
 /// </summary>
 /// <param name="defence">Null where nobody outside can send.</param>
 internal sealed class TelegramGate(
-    SessionTable sessions, IAead aead, DerivationBudget budget, SourceDefence? defence = null)
+    SessionTable sessions, IAead aead, SourceDefence? defence = null)
 {
     private readonly OscoreCodec _codec = new(aead);
 
@@ -32,15 +32,14 @@ internal sealed class TelegramGate(
         if (!sessions.TryFind(controller, out var session))
             return DropReason.UnknownController;
         var partialIv = message.Option.PartialIv;
-        if (!session.IsAboveFloor(epoch, partialIv))
+        if (!session.IsAboveFloor(epoch, partialIv) || !session.IsAboveSeen(epoch, partialIv))
             return epoch < session.Epoch ? DropReason.WrongEpoch : DropReason.Replayed;
-        if (defence?.MayTry(session, telegram) is false)
+        if (defence?.MayTry(session, epoch, telegram) is false)
             return DropReason.UnknownSource;
-        if (!session.TryLoad(epoch, budget, telegram.Keys))
+        if (!session.TryLoad(epoch, telegram.Keys))
             return DropReason.WrongEpoch;
         if (!_codec.TryUnprotectRequest(telegram.Context, message, telegram.Buffer))
             return DropReason.Forged;
-        defence?.NoteVerified(session, telegram);
         telegram.Session = session;
         telegram.Epoch = epoch;
         telegram.PartialIv = partialIv;

@@ -9,8 +9,9 @@ namespace Fachwerk.Backend.Gateway;
 /// not verify is counted and gets no answer of any kind.
 /// </summary>
 internal sealed class UdpGateway(
-    TelegramGate gate, TelegramPool pool, TelegramCommitter committer, OrderPusher orders, LoadWatch load,
-    GatewayCounters counters, GatewayOptions options, TimeProvider time, ILogger<UdpGateway> log) : IDisposable
+    TelegramGate gate, TelegramPool pool, TelegramLine line, TelegramCommitter committer, OrderPusher orders,
+    LoadWatch load, GatewayCounters counters, GatewayOptions options, TimeProvider time, ILogger<UdpGateway> log)
+    : IDisposable
 {
     private const int SocketBufferBytes = 8 * 1024 * 1024;
     private const int TypeMask = 0x30;
@@ -111,7 +112,7 @@ internal sealed class UdpGateway(
     }
 
     /// <summary>Checks a datagram and hands it over.</summary>
-    /// <returns>The telegram to receive the next one into: the same if it was dropped.</returns>
+    /// <returns>The telegram to receive the next one into: the one that was dropped, if one was.</returns>
     internal Telegram Handle(Telegram telegram)
     {
         telegram.ReceivedAt = time.GetTimestamp();
@@ -125,13 +126,19 @@ internal sealed class UdpGateway(
 
         if (isAnswer)
             return telegram;
+        if (line.Supersede(telegram) is { } older)
+        {
+            counters.Drop(DropReason.Superseded);
+            return older;
+        }
+
         if ((telegram.IsCheckIn && pool.IsScarce) || pool.TryTake() is not { } next)
         {
             counters.Drop(DropReason.Overloaded);
             return telegram;
         }
 
-        committer.Take(telegram);
+        line.Add(telegram);
         return next;
     }
 

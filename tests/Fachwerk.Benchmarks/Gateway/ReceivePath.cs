@@ -36,7 +36,7 @@ internal sealed class ReceivePath : IDisposable
         var sessions = new SessionTable();
         sessions.Put(new ControllerSession(Fresh, SecretOf(Fresh), 0, 0, -1));
         sessions.Put(new ControllerSession(Seen, SecretOf(Seen), 0, 0, 100_000));
-        _gate = new TelegramGate(sessions, AesNiAead.OrFramework(), new DerivationBudget(time));
+        _gate = new TelegramGate(sessions, AesNiAead.OrFramework());
     }
 
     public int Length => _genuine.Length;

@@ -96,6 +96,7 @@ public sealed class CheckInTests(PostgresFixture postgres)
         // The very number of the next telegram; this node's floor stays behind, so the statement decides.
         await rig.Fleet.ExecuteAsync("update controllers set partial_iv = 1", Ct);
         await depot.SendAsync(depot.CheckIn(), Ct);
+        Assert.True(await depot.HearsNothingAsync(Moment, Ct));
         await depot.AskAsync(depot.CheckIn(), Ct);
 
         Assert.Equal(1, rig.Counters.Of(DropReason.Refused));
@@ -103,7 +104,8 @@ public sealed class CheckInTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Is_committed_one_at_a_time_when_two_of_a_controller_are_gathered()
+    [Trait("Promise", "G-06")]
+    public async Task Gives_way_to_a_newer_one_of_its_controller_while_it_waits()
     {
         var slow = new GatewayOptions { Port = 0, Gather = TimeSpan.FromMilliseconds(100) };
         await using var rig = await GatewayRig.StartAsync(postgres, Ct, slow);
@@ -114,9 +116,10 @@ public sealed class CheckInTests(PostgresFixture postgres)
         await depot.SendAsync(first, Ct);
         await depot.SendAsync(second, Ct);
 
-        depot.Open(first, await depot.ReceiveAsync(Ct));
         depot.Open(second, await depot.ReceiveAsync(Ct));
-        Assert.Equal(2, rig.Counters.Accepted);
+        Assert.True(await depot.HearsNothingAsync(Moment, Ct));
+        Assert.Equal(1, rig.Counters.Accepted);
+        Assert.Equal(1, rig.Counters.Of(DropReason.Superseded));
         Assert.Equal(1, await rig.Fleet.ScalarAsync<long>("select partial_iv from controllers", Ct));
     }
 

@@ -70,7 +70,7 @@ public sealed class FloodTests(PostgresFixture postgres)
         var seconds = (int)postgres.Time.GetElapsedTime(started).TotalSeconds + 2;
         Assert.True(await stranger.HearsNothingAsync(TimeSpan.FromMilliseconds(200), Ct));
         Assert.Equal(Rounds + 1, rig.Counters.Answered);
-        Assert.InRange(rig.Counters.Of(DropReason.Forged), 1, seconds * SourceBudgets.PerSecond);
+        Assert.InRange(rig.Counters.Of(DropReason.Forged), 1, seconds * SourceDefence.NetworkPerSecond);
         Assert.True(rig.Counters.Of(DropReason.UnknownSource) > 0);
     }
 

@@ -1,3 +1,4 @@
+using Fachwerk.Backend.Fleet;
 using Fachwerk.Backend.Gateway;
 using Fachwerk.SystemTests.Database;
 using Fachwerk.SystemTests.Fleet;
@@ -30,11 +31,14 @@ public sealed class GatewayRig : IAsyncDisposable
             fleet, await GatewayNode.StartAsync(fleet, fleet.Signals, options, time ?? postgres.Time, ct));
     }
 
-    public async Task<FakeController> EnrolAsync(CancellationToken ct)
+    public async Task<FakeController> EnrolAsync(CancellationToken ct) => new(await IdentityAsync(ct), Port);
+
+    /// <summary>A new controller that the node knows and nobody plays yet.</summary>
+    public async Task<EnrolledIdentity> IdentityAsync(CancellationToken ct)
     {
-        var controller = new FakeController(await Fleet.EnrolAsync(ct), Port);
-        await _node.KnowAsync(controller.Controller, ct);
-        return controller;
+        var identity = await Fleet.EnrolAsync(ct);
+        await _node.KnowAsync(identity.Controller, ct);
+        return identity;
     }
 
     /// <inheritdoc cref="FleetRig.UntilAsync"/>

@@ -17,7 +17,9 @@ public sealed class OverloadTests(PostgresFixture postgres)
     {
         await using var rig = await GatewayRig.StartAsync(
             postgres, Ct, new GatewayOptions { Port = 0, TelegramsMax = TelegramsMax });
-        using var busy = await rig.EnrolAsync(Ct);
+        var many = new List<FakeController>();
+        for (var i = 0; i < TelegramsMax; i++)
+            many.Add(await rig.EnrolAsync(Ct));
         using var urgent = await rig.EnrolAsync(Ct);
         await using var connection = await rig.Fleet.Database.Source.OpenConnectionAsync(Ct);
         await using var transaction = await connection.BeginTransactionAsync(Ct);
@@ -25,13 +27,14 @@ public sealed class OverloadTests(PostgresFixture postgres)
         locking.CommandText = "select from controllers for update";
         await locking.ExecuteNonQueryAsync(Ct);
 
-        for (var i = 0; i < TelegramsMax; i++)
-            await busy.SendAsync(busy.CheckIn(), Ct);
+        foreach (var depot in many)
+            await depot.SendAsync(depot.CheckIn(), Ct);
         var events = urgent.Events(1, new JournalEvent { Kind = (int)EventKind.DoorOpened, Compartment = 1 });
         await urgent.SendAsync(events, Ct);
         await transaction.RollbackAsync(Ct);
 
         Assert.Equal(1u, urgent.Open(events, await urgent.ReceiveAsync(Ct)).AckedEvent());
         Assert.InRange(rig.Counters.Of(DropReason.Overloaded), 1, TelegramsMax / 2);
+        many.ForEach(depot => depot.Dispose());
     }
 }

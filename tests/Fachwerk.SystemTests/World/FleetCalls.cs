@@ -9,7 +9,7 @@ namespace Fachwerk.SystemTests.World;
 
 /// <summary>Calls of a store as gateway, operator and backend make them, in an order that a seed chooses.</summary>
 internal sealed class FleetCalls(
-    EnrolledIdentity identity, FakeController controller, WorldRandom random, TimeProvider time)
+    EnrolledIdentity identity, FakeController controller, WorldRandom random)
 {
     private static readonly string[] Nodes = ["one", "two"];
 
@@ -88,7 +88,7 @@ internal sealed class FleetCalls(
         telegram.Source.Size = 28;
         var sessions = new SessionTable();
         sessions.Put(new ControllerSession((uint)identity.Controller, identity.TransportSecret, 0, 0, -1));
-        var refused = new TelegramGate(sessions, new FrameworkAead(), new DerivationBudget(time)).Check(telegram);
+        var refused = new TelegramGate(sessions, new FrameworkAead()).Check(telegram);
         if (refused is not null)
             throw new InvalidOperationException($"The datagram is {refused}.");
         var echo = (short)(random.Chance(0.5) ? _generation : random.Between(-1, _generation));
@@ -96,8 +96,7 @@ internal sealed class FleetCalls(
         return new FleetCall(name, async store =>
         {
             _batch.Clear();
-            telegram.Session.IsInBatch = false;
-            _batch.TryAdd(telegram);
+            _batch.Add(telegram);
             _batch.Echo[0] = echo;
             _batch.Asked = asked;
             return await store.CommitAsync(_batch, node);

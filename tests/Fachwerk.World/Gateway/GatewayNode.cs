@@ -38,7 +38,7 @@ internal sealed class GatewayNode
     private SessionTable _sessions = new();
     private TelegramGate _gate = null!;
     private OrderExchanges _exchanges = null!;
-    private List<Telegram> _waiting = [];
+    private TelegramLine _line = null!;
     private bool _isGathering;
     private int _life;
 
@@ -76,9 +76,9 @@ internal sealed class GatewayNode
         _life++;
         _isGathering = false;
         _pool = new TelegramPool(TelegramsMax);
-        _waiting = [];
+        _line = new TelegramLine(_world.Time);
         _sessions = new SessionTable();
-        _gate = new TelegramGate(_sessions, _aead, new DerivationBudget(_world.Time));
+        _gate = new TelegramGate(_sessions, _aead);
         _exchanges = new OrderExchanges(_world.Time, (uint)_world.Random.Next());
         foreach (FleetRow row in _fleet.Rows)
         {
@@ -113,7 +113,14 @@ internal sealed class GatewayNode
             return;
         }
 
-        _waiting.Add(telegram);
+        if (_line.Supersede(telegram) is { } older)
+        {
+            _world.Tally.Count("drop Superseded");
+            _pool.Return(older);
+            return;
+        }
+
+        _line.Add(telegram);
         Gather();
     }
 
@@ -137,15 +144,11 @@ internal sealed class GatewayNode
     private void Commit()
     {
         _isGathering = false;
-        List<Telegram> gathered = _waiting;
-        _waiting = [];
-        foreach (Telegram telegram in gathered)
+        while (_line.TryTake(out Telegram? telegram))
             Add(telegram);
         if (_batch.Count > 0)
             CommitBatch();
         _batch.Clear();
-        if (_waiting.Count > 0)
-            Gather();
     }
 
     private void Add(Telegram telegram)
@@ -154,11 +157,11 @@ internal sealed class GatewayNode
         if (isLate || !telegram.Session.IsAboveFloor(telegram.Epoch, telegram.PartialIv))
         {
             _world.Tally.Count(isLate ? "drop TooLate" : "drop Replayed");
-            _pool.Return(telegram);
+            Return(telegram);
         }
-        else if (!_batch.TryAdd(telegram))
+        else
         {
-            _waiting.Add(telegram);
+            _batch.Add(telegram);
         }
     }
 
@@ -178,8 +181,14 @@ internal sealed class GatewayNode
                 Finish(telegram, row);
             else if (!fails)
                 Refuse(telegram);
-            _pool.Return(telegram);
+            Return(telegram);
         }
+    }
+
+    private void Return(Telegram telegram)
+    {
+        _line.Finish(telegram.Session);
+        _pool.Return(telegram);
     }
 
     private void Finish(Telegram telegram, AcceptedTelegram row)
