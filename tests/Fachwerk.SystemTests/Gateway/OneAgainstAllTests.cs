@@ -17,6 +17,7 @@ public sealed class OneAgainstAllTests(PostgresFixture postgres)
     private const int Exchanges = 20;
     private const int NewPorts = 12;
     private const int TriesMax = 3;
+    private const int FarAhead = 1_000_000;
 
     private static readonly TimeSpan FloodMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
@@ -77,8 +78,10 @@ public sealed class OneAgainstAllTests(PostgresFixture postgres)
         var others = new List<EnrolledIdentity>();
         for (var i = 0; i < NewPorts; i++)
             others.Add(await rig.IdentityAsync(Ct));
+        busy.Sequence = FarAhead;
         var forged = busy.CheckIn();
         forged[^1] ^= 1;
+        busy.Sequence = 0;
         await using var genuine = Flooding(rig, 1_500, _ => busy.CheckIn());
         await using var strangers = Flooding(rig, 2_000, _ => forged);
         await rig.UntilAsync("select partial_iv > 4500 from controllers order by number limit 1", true, Ct);
