@@ -22,8 +22,14 @@ public sealed record GatewayOptions
         init;
     }
 
-    /// <summary>How long the first telegram of a batch waits for others.</summary>
+    /// <summary>How long the first telegram of a batch waits for others once it is worth a commit.</summary>
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>
+    /// How long check-ins alone wait before that for company. Nobody waits for their answers, and a commit costs as much
+    /// processor as dozens of telegrams: a quiet gateway that hurried would spend most of its time on commits.
+    /// </summary>
+    public TimeSpan GatherCheckIns { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Telegrams in one commit at most.</summary>
     public int BatchMax { get; init; } = 1_024;

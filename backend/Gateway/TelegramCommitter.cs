@@ -33,6 +33,7 @@ internal sealed class TelegramCommitter(
         while (!ct.IsCancellationRequested)
         {
             await line.WaitAsync(ct);
+            await Task.WhenAny(line.WaitForAsync(options.BatchMax), Task.Delay(options.GatherCheckIns, time, ct));
             if (line.Count < options.BatchMax)
                 await Task.Delay(options.Gather, time, ct);
             Gather();

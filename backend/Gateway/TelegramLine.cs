@@ -14,6 +14,7 @@ internal sealed class TelegramLine(TimeProvider time)
     private readonly Queue<ControllerSession> _urgent = new();
     private readonly Queue<ControllerSession> _others = new();
     private TaskCompletionSource? _arrival;
+    private int _arrivalAt;
 
     /// <summary>Controllers whose telegrams may be taken.</summary>
     public int Count
@@ -54,7 +55,7 @@ internal sealed class TelegramLine(TimeProvider time)
                 return;
             telegram.InLineSince = telegram.ReceivedAt;
             (telegram.IsCheckIn ? _others : _urgent).Enqueue(session);
-            (arrival, _arrival) = (_arrival, null);
+            arrival = TakeArrival();
         }
 
         arrival?.SetResult();
@@ -91,21 +92,35 @@ internal sealed class TelegramLine(TimeProvider time)
             // From now on it waits for us; until now it has waited for itself.
             next.InLineSince = time.GetTimestamp();
             _others.Enqueue(session);
-            (arrival, _arrival) = (_arrival, null);
+            arrival = TakeArrival();
         }
 
         arrival?.SetResult();
     }
 
     /// <summary>Returns when a telegram can be taken. For one waiter.</summary>
-    public Task WaitAsync(CancellationToken ct)
+    public Task WaitAsync(CancellationToken ct) => WaitForAsync(1).WaitAsync(ct);
+
+    /// <summary>Returns when one can be taken that is no check-in, or so many can. For one waiter.</summary>
+    public Task WaitForAsync(int count)
     {
         lock (_gate)
         {
-            if (_urgent.Count + _others.Count > 0)
+            _arrivalAt = count;
+            if (IsDue)
                 return Task.CompletedTask;
             _arrival ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _arrival.Task.WaitAsync(ct);
+            return _arrival.Task;
         }
+    }
+
+    private bool IsDue => _urgent.Count > 0 || _others.Count >= _arrivalAt;
+
+    private TaskCompletionSource? TakeArrival()
+    {
+        if (_arrival is not { } arrival || !IsDue)
+            return null;
+        _arrival = null;
+        return arrival;
     }
 }

@@ -163,6 +163,24 @@ public sealed class TelegramLineTests
     }
 
     [Fact]
+    public async Task Check_ins_wait_for_company_and_whatever_else_comes_ends_it()
+    {
+        _line.Add(CheckInOf(1));
+        var three = _line.WaitForAsync(3);
+        _line.Add(CheckInOf(2));
+        Assert.False(three.IsCompleted);
+        _line.Add(CheckInOf(3));
+        await three;
+
+        var many = _line.WaitForAsync(1_000);
+        Assert.False(many.IsCompleted);
+        _line.Add(Of(_first, 1));
+
+        await many;
+        Assert.True(_line.WaitForAsync(1_000).IsCompleted);
+    }
+
+    [Fact]
     public void One_that_sends_without_end_gets_one_turn_a_round_and_two_places()
     {
         const int others = 50;
