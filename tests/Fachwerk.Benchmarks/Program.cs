@@ -16,7 +16,7 @@ var protocol = new Command("protocol", "Encode, protect, unprotect and decode of
 protocol.SetAction(_ => ProtocolBenchmark.Run(harness, Console.Out));
 
 var receive = new Command("receive", "What a received datagram costs beside a plain echo, and what it allocates.");
-receive.SetAction(_ => GatewayBenchmark.Run(harness, time, Console.Out));
+receive.SetAction(_ => GatewayBenchmark.Run(harness, Console.Out));
 
 var backend = new Option<string>("--backend") { Description = "The backend's DLL.", Required = true };
 var data = new Option<string>("--data") { Description = "Folder for its databases.", Required = true };

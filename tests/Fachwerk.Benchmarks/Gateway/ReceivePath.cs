@@ -26,12 +26,16 @@ internal sealed class ReceivePath : IDisposable
     private readonly byte[] _replayed = CheckInOf(Seen);
     private readonly byte[] _unknown = CheckInOf(Unknown);
     private readonly byte[] _forged = CheckInOf(Fresh);
+    private readonly byte[] _next = CheckInOf(Fresh, epoch: 1);
+    private readonly byte[] _farthest = CheckInOf(Fresh, ControllerSession.EpochsAheadMax);
     private readonly byte[] _noise = new byte[65];
 
-    public ReceivePath(TimeProvider time)
+    public ReceivePath()
     {
         _to = ((IPEndPoint)_receiver.LocalEndPoint!).Serialize();
         _forged[^1] ^= 1;
+        _next[^1] ^= 1;
+        _farthest[^1] ^= 1;
         new Random(1).NextBytes(_noise);
         var sessions = new SessionTable();
         sessions.Put(new ControllerSession(Fresh, SecretOf(Fresh), 0, 0, -1));
@@ -57,6 +61,10 @@ internal sealed class ReceivePath : IDisposable
     public void Replayed() => Check(_replayed, isGenuine: false);
 
     public void Forged() => Check(_forged, isGenuine: false);
+
+    public void NextEpoch() => Check(_next, isGenuine: false);
+
+    public void FarthestEpoch() => Check(_farthest, isGenuine: false);
 
     // Nothing is committed here, so the same telegram stays new.
     public void Genuine() => Check(_genuine, isGenuine: true);
@@ -89,9 +97,10 @@ internal sealed class ReceivePath : IDisposable
 
     private static byte[] SecretOf(uint controller) => [.. Enumerable.Range(0, 16).Select(n => (byte)(n + controller))];
 
-    private static byte[] CheckInOf(uint controller)
+    private static byte[] CheckInOf(uint controller, int epoch = 0)
     {
-        var context = ControllerContext.ForController(FrameworkHmac.Instance, SecretOf(controller), controller, 0);
+        var secret = ControllerContext.SecretOf(FrameworkHmac.Instance, SecretOf(controller), controller, 0, epoch);
+        var context = ControllerContext.ForController(FrameworkHmac.Instance, secret, controller, epoch);
         var body = new CheckIn
         {
             AppVersion = AppVersion.Encode(1, 0, 0), TableVersion = 300, Time = 1_800_000_000, LastEvent = 70_000,
