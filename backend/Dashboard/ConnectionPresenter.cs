@@ -12,8 +12,8 @@ public sealed class ConnectionPresenter(Texts texts, LocalTime time)
     // "Booted" is news, not a fault; the keypad's lock shows in the timeline too but keeps people out right now.
     private static readonly CheckInFlags[] Faults =
     [
-        CheckInFlags.ClockUntrusted, CheckInFlags.MainsLost, CheckInFlags.Tamper, CheckInFlags.KeypadLocked,
-        CheckInFlags.StorageFault, CheckInFlags.DisplayFault, CheckInFlags.ExpanderFault
+        CheckInFlags.AlarmWaits, CheckInFlags.ClockUntrusted, CheckInFlags.MainsLost, CheckInFlags.Tamper,
+        CheckInFlags.KeypadLocked, CheckInFlags.StorageFault, CheckInFlags.DisplayFault, CheckInFlags.ExpanderFault
     ];
 
     public ConnectionMessage Show(DepotId depot, DepotContact contact)
