@@ -41,6 +41,9 @@ internal sealed class ControllerSession
     /// <summary>Where a telegram of it verified last, as <see cref="SourceKeys"/> has it; 0: nowhere yet.</summary>
     public ulong KnownSource { get; set; }
 
+    /// <summary>For the committer alone.</summary>
+    public EventAccount Events { get; set; }
+
     /// <summary>The epoch of the newest accepted telegram.</summary>
     public int Epoch => (int)((Volatile.Read(ref _floor) + 1) >> PartialIvBits);
 

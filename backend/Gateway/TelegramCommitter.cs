@@ -11,9 +11,10 @@ namespace Fachwerk.Backend.Gateway;
 /// when its outcome is not known, and each telegram at most once.
 /// </summary>
 internal sealed class TelegramCommitter(
-    TelegramStore store, EchoValues echoes, TelegramPool pool, TableAnswers tables, SessionLoader sessions,
-    OrderPusher orders, FleetSignals signals, NodeClock clock, LoadWatch load, GatewayCounters counters,
-    GatewayOptions options, IAead aead, TimeProvider time, ILogger<TelegramCommitter> log) : IDisposable
+    TelegramStore store, EchoValues echoes, EventCeilings ceilings, TelegramPool pool, TableAnswers tables,
+    SessionLoader sessions, OrderPusher orders, FleetSignals signals, NodeClock clock, LoadWatch load,
+    GatewayCounters counters, GatewayOptions options, IAead aead, TimeProvider time,
+    ILogger<TelegramCommitter> log) : IDisposable
 {
     private const int TableReadsMax = 8;
     private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(1_500);
@@ -22,7 +23,7 @@ internal sealed class TelegramCommitter(
         new UnboundedPrioritizedChannelOptions<Telegram> { Comparer = new TelegramPriority() });
 
     private readonly SemaphoreSlim _tableReads = new(TableReadsMax);
-    private readonly TelegramBatch _batch = new(echoes);
+    private readonly TelegramBatch _batch = new(echoes, ceilings);
     private readonly List<Telegram> _waiting = [];
     private readonly List<AcceptedTelegram> _accepted = [];
     private readonly AnswerWriter _answers = new(aead);
@@ -128,7 +129,9 @@ internal sealed class TelegramCommitter(
         if (stepped)
             _ = AtEaseAsync(() => sessions.StoreSecretAsync(telegram.Session, telegram.Epoch, ct));
         if (row.EventsStored)
-            signals.InboxArrived(row.Tenant);
+            Account(telegram, row);
+        else if (telegram.Kind == TelegramKind.HeldEvents)
+            NoteHeld(telegram, row);
         if (row.StateChanged)
             signals.ConnectionsChanged(row.Tenant);
         var openOrders = row.OrdersOpen;
@@ -143,7 +146,7 @@ internal sealed class TelegramCommitter(
             {
                 TelegramKind.CheckIn => _answers.WriteCheckIn(
                     telegram, row, clock.UnixSeconds, TimeSpan.FromSeconds(row.AskedSeconds)),
-                TelegramKind.Events => _answers.WriteEvents(telegram, row),
+                TelegramKind.Events or TelegramKind.HeldEvents => _answers.WriteEvents(telegram, row),
                 _ => _answers.WriteRefusal(telegram, telegram.RefusalCode),
             };
             SendAndReturn(telegram, _answers.Output.AsMemory(0, count));
@@ -151,6 +154,20 @@ internal sealed class TelegramCommitter(
 
         if (openOrders > 0)
             orders.Push(controller, afterTelegram: true);
+    }
+
+    private void Account(Telegram telegram, in AcceptedTelegram row)
+    {
+        telegram.Session.Events = ceilings.Spend(telegram.Session.Events, row.Tenant, telegram.EventCost);
+        signals.InboxArrived(row.Tenant);
+    }
+
+    // Once while it lasts; the fleet's page says the same.
+    private void NoteHeld(Telegram telegram, in AcceptedTelegram row)
+    {
+        counters.Hold();
+        if (row.StateChanged)
+            GatewayLog.EventsHeld(log, telegram.Session.Number);
     }
 
     // The database has gone back in time and does not know whether they are fresh; or another node has accepted a later

@@ -1,3 +1,4 @@
+using Fachwerk.Backend.Fleet;
 using Fachwerk.Backend.Gateway;
 using Fachwerk.SystemTests.Database;
 using Fachwerk.SystemTests.Fleet;
@@ -21,6 +22,9 @@ public sealed class GatewayRig : IAsyncDisposable
 
     public int Port => _node.Port;
 
+    /// <inheritdoc cref="GatewayNode.Warnings"/>
+    public IReadOnlyCollection<string> Warnings => _node.Warnings;
+
     public static async Task<GatewayRig> StartAsync(
         PostgresFixture postgres, CancellationToken ct, GatewayOptions? options = null, TimeProvider? time = null)
     {
@@ -30,11 +34,17 @@ public sealed class GatewayRig : IAsyncDisposable
             fleet, await GatewayNode.StartAsync(fleet, fleet.Signals, options, time ?? postgres.Time, ct));
     }
 
-    public async Task<FakeController> EnrolAsync(CancellationToken ct)
+    public async Task<FakeController> EnrolAsync(CancellationToken ct) =>
+        await KnownAsync(await Fleet.EnrolAsync(ct), ct);
+
+    /// <summary>A controller of another tenant, a new one each time.</summary>
+    public async Task<FakeController> EnrolElsewhereAsync(CancellationToken ct)
     {
-        var controller = new FakeController(await Fleet.EnrolAsync(ct), Port);
-        await _node.KnowAsync(controller.Controller, ct);
-        return controller;
+        var tenant = await Fleet.ScalarAsync<int>("""
+            insert into tenants (slug, name, database)
+            select 'other-' || count(*), 'Other', 'none' from tenants returning number
+            """, ct);
+        return await KnownAsync(await Fleet.Registry.EnrolAsync(tenant, Guid.NewGuid(), 16, ct), ct);
     }
 
     /// <inheritdoc cref="FleetRig.UntilAsync"/>
@@ -47,5 +57,12 @@ public sealed class GatewayRig : IAsyncDisposable
     {
         await _node.DisposeAsync();
         await Fleet.DisposeAsync();
+    }
+
+    private async Task<FakeController> KnownAsync(EnrolledIdentity identity, CancellationToken ct)
+    {
+        var controller = new FakeController(identity, Port);
+        await _node.KnowAsync(controller.Controller, ct);
+        return controller;
     }
 }
