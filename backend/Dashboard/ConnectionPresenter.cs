@@ -26,7 +26,16 @@ public sealed class ConnectionPresenter(Texts texts, LocalTime time)
             NoteOf(contact),
             contact.LastContact,
             contact.SupplyMillivolts,
-            [.. Faults.Where(fault => contact.Flags.HasFlag(fault)).Select(fault => texts.Of("fault", fault))]);
+            FaultsOf(contact),
+            contact.HoldsEvents ? "Trouble" : "Quiet",
+            contact.HoldsEvents ? texts["connection.held.advice"] : "");
+    }
+
+    private List<string> FaultsOf(DepotContact contact)
+    {
+        List<string> faults = contact.HoldsEvents ? [texts["connection.held"]] : [];
+        faults.AddRange(Faults.Where(fault => contact.Flags.HasFlag(fault)).Select(fault => texts.Of("fault", fault)));
+        return faults;
     }
 
     private string NoteOf(DepotContact contact) => contact switch
