@@ -10,7 +10,7 @@ public static class ConnectionRules
     public static readonly TimeSpan OfflineAfter = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// Events are refused each minute while there are too many of them; after so long it is over (Commit.sql).
+    /// Events are refused each minute while there are too many of them; after so long it is over.
     /// </summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(5);
 

@@ -16,7 +16,7 @@ with incoming as materialized (
 locked as materialized (
     select c.number, c.tenant, c.depot, c.active, c.epoch, c.partial_iv, c.acked_event, c.last_contact,
            c.flags, c.table_version, c.open_doors, c.unknown_doors, c.generation, c.floor_known, c.asked_seconds,
-           c.pushes_lost_until, c.events_held_at
+           c.pushes_lost_until
     from controllers c
     where c.number = any ($1)
     order by c.number
@@ -37,9 +37,7 @@ accepted as materialized (
            coalesce(l.last_contact < now() - greatest(90, l.asked_seconds * 1.5) * interval '1 s', true)
                or i.kind = 1 and (i.flags, i.table_version, i.open_doors, i.unknown_doors)
                    is distinct from (l.flags, l.table_version, l.open_doors, l.unknown_doors)
-               or i.kind = 2 and i.table_version > l.table_version
-               -- Held events show for five minutes (ConnectionRules).
-               or i.kind = 4 and coalesce(l.events_held_at < now() - interval '5 min', true) as state_changed
+               or i.kind = 2 and i.table_version > l.table_version as state_changed
     from incoming i
     join locked l on l.number = i.controller
     where l.active and (l.epoch, l.partial_iv) < (i.epoch, i.partial_iv)

@@ -14,6 +14,9 @@ internal sealed class EventCeilings(EventLimits limits, TimeProvider time)
     // A detail is some integers. Whoever writes more into it pays by the byte.
     private const int DetailBytesPerEvent = 32;
 
+    // As long as it is shown as trouble.
+    private static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<int, int> _tenants = [];
     private readonly long _started = time.GetTimestamp();
 
@@ -41,6 +44,21 @@ internal sealed class EventCeilings(EventLimits limits, TimeProvider time)
             share = limits.Share.Spend(share, now, events);
         else
             _tenants[tenant] = limits.Tenant.Spend(_tenants.GetValueOrDefault(tenant), now, events);
-        return new EventAccount(limits.Depot.Spend(account.DepotUntil, now, events), share, tenant);
+        return account with
+        {
+            DepotUntil = limits.Depot.Spend(account.DepotUntil, now, events),
+            ShareUntil = share,
+            Tenant = tenant,
+        };
+    }
+
+    /// <summary>They are held.</summary>
+    /// <param name="isNew">Whether that is news, as it has not been so for five minutes.</param>
+    /// <returns>The account afterwards.</returns>
+    public EventAccount Hold(in EventAccount account, out bool isNew)
+    {
+        var now = Now;
+        isNew = account.HeldUntil <= now;
+        return account with { HeldUntil = now + EventBudget.MomentOf(HeldFor) };
     }
 }

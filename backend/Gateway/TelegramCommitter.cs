@@ -162,12 +162,14 @@ internal sealed class TelegramCommitter(
         signals.InboxArrived(row.Tenant);
     }
 
-    // Once while it lasts; the fleet's page says the same.
     private void NoteHeld(Telegram telegram, in AcceptedTelegram row)
     {
         counters.Hold();
-        if (row.StateChanged)
-            GatewayLog.EventsHeld(log, telegram.Session.Number);
+        telegram.Session.Events = ceilings.Hold(telegram.Session.Events, out var isNew);
+        if (!isNew)
+            return;
+        GatewayLog.EventsHeld(log, telegram.Session.Number);
+        signals.ConnectionsChanged(row.Tenant);
     }
 
     // The database has gone back in time and does not know whether they are fresh; or another node has accepted a later

@@ -59,10 +59,12 @@ internal sealed class LiveClient : IDisposable
     /// <summary>The next word about the depot's connection that has this tone.</summary>
     public async Task<JsonElement> ConnectionAsync(string tone, CancellationToken ct)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(WaitMax);
         while (true)
         {
             while (_connections.Count == 0)
-                Keep(await ReceiveAsync(ct));
+                Keep(await ReceiveAsync(limit.Token));
             var connection = _connections.Dequeue();
             if (connection.GetProperty("tone").GetString() == tone)
                 return connection;

@@ -98,7 +98,7 @@ internal sealed class FleetCalls(
         {
             _batch.Clear();
             telegram.Session.IsInBatch = false;
-            telegram.Session.Events = isHeld ? new EventAccount(int.MaxValue / 2, 0, 0) : default;
+            telegram.Session.Events = isHeld ? new EventAccount(int.MaxValue / 2, 0, 0, 0) : default;
             _batch.TryAdd(telegram);
             _batch.Echo[0] = echo;
             _batch.Asked = asked;

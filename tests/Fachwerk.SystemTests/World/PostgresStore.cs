@@ -77,8 +77,7 @@ internal sealed class PostgresStore(FleetRig rig, EnrolledIdentity identity, Can
         {
             await rig.ExecuteAsync($"""
                 update {image}orders set deadline = deadline - interval '{time.TotalMilliseconds} ms';
-                update {image}controllers set last_contact = last_contact - interval '{time.TotalMilliseconds} ms',
-                    events_held_at = events_held_at - interval '{time.TotalMilliseconds} ms';
+                update {image}controllers set last_contact = last_contact - interval '{time.TotalMilliseconds} ms';
                 """, ct);
         }
     }

@@ -123,7 +123,7 @@ internal sealed class GatewayNode
     public void HoldEvents(long controller, bool holds)
     {
         if (_sessions.TryFind((uint)controller, out ControllerSession? session))
-            session.Events = holds ? new EventAccount(int.MaxValue / 2, 0, 0) : default;
+            session.Events = holds ? new EventAccount(int.MaxValue / 2, 0, 0, 0) : default;
     }
 
     /// <summary>Orders may wait for the controller, or it has just spoken.</summary>

@@ -29,8 +29,6 @@ internal sealed class FleetRow
 
     public long? LastContactMs { get; set; }
 
-    public long? EventsHeldMs { get; set; }
-
     public int AskedSeconds { get; set; } = 60;
 
     public long? PushesLostUntilMs { get; set; }

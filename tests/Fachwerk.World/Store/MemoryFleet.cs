@@ -12,7 +12,6 @@ namespace Fachwerk.World.Store;
 internal sealed class MemoryFleet(Func<long> nowMs)
 {
     private const int LateMs = 90_000;
-    private const int HeldMs = 300_000;
     private const int AnswerGraceMs = 3_000;
     private const int SendingMaxMs = 30_000;
     private const int RefreshDeadlineMs = 120_000;
@@ -232,14 +231,12 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     private AcceptedTelegram Accept(TelegramBatch batch, int i, FleetRow row, string node)
     {
         bool isCheckIn = batch.Kind[i] == (short)TelegramKind.CheckIn;
-        bool isHeld = batch.Kind[i] == (short)TelegramKind.HeldEvents;
         long before = row.AckedEvent;
         bool isAdvance = batch.Kind[i] == (short)TelegramKind.Events && batch.EventsTo[i] > before
             && batch.EventsFrom[i] <= before + 1;
         bool isChanged = row.LastContactMs is null
             || row.LastContactMs < nowMs() - Math.Max(LateMs, row.AskedSeconds * 1_500)
             || isCheckIn && IsAnotherState(batch, i, row)
-            || isHeld && (row.EventsHeldMs is null || row.EventsHeldMs < nowMs() - HeldMs)
             || batch.Kind[i] == (short)TelegramKind.Events && batch.TableVersion[i] > row.TableVersion;
         (row.Epoch, row.PartialIv) = (batch.Epoch[i], batch.PartialIv[i]);
         Accepted?.Invoke(row.Number, row.Epoch, row.PartialIv);
@@ -247,7 +244,6 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         row.Path = batch.Path[i];
         row.Node = node;
         row.LastContactMs = nowMs();
-        row.EventsHeldMs = isHeld ? nowMs() : row.EventsHeldMs;
         if (isCheckIn)
         {
             row.AskedSeconds = row.PushesLostUntilMs > nowMs() ? batch.Asked.LostSeconds : batch.Asked.UsualSeconds;

@@ -97,6 +97,18 @@ public sealed class EventCeilingsTests
     }
 
     [Fact]
+    public void That_a_depot_is_held_is_news_once_until_it_was_not_for_five_minutes()
+    {
+        var account = _ceilings.Hold(default, out var first);
+        _time.Advance(TimeSpan.FromSeconds(299));
+        account = _ceilings.Hold(account, out var meanwhile);
+        _time.Advance(TimeSpan.FromSeconds(300));
+        _ceilings.Hold(account, out var later);
+
+        Assert.Equal((true, false, true), (first, meanwhile, later));
+    }
+
+    [Fact]
     public void Long_details_count_by_their_bytes()
     {
         // Three numbers of 32 bits, the most that an event of the registry has.
