@@ -12,8 +12,8 @@ public sealed class ConnectionPresenter(Texts texts, LocalTime time)
     // "Booted" is news, not a fault; the keypad's lock shows in the timeline too but keeps people out right now.
     private static readonly CheckInFlags[] Faults =
     [
-        CheckInFlags.ClockUntrusted, CheckInFlags.MainsLost, CheckInFlags.Tamper, CheckInFlags.KeypadLocked,
-        CheckInFlags.StorageFault, CheckInFlags.DisplayFault, CheckInFlags.ExpanderFault
+        CheckInFlags.AlarmWaits, CheckInFlags.ClockUntrusted, CheckInFlags.MainsLost, CheckInFlags.Tamper,
+        CheckInFlags.KeypadLocked, CheckInFlags.StorageFault, CheckInFlags.DisplayFault, CheckInFlags.ExpanderFault
     ];
 
     public ConnectionMessage Show(DepotId depot, DepotContact contact)
@@ -26,7 +26,16 @@ public sealed class ConnectionPresenter(Texts texts, LocalTime time)
             NoteOf(contact),
             contact.LastContact,
             contact.SupplyMillivolts,
-            [.. Faults.Where(fault => contact.Flags.HasFlag(fault)).Select(fault => texts.Of("fault", fault))]);
+            FaultsOf(contact),
+            contact.HoldsEvents ? "Trouble" : "Quiet",
+            contact.HoldsEvents ? texts["connection.held.advice"] : "");
+    }
+
+    private List<string> FaultsOf(DepotContact contact)
+    {
+        List<string> faults = contact.HoldsEvents ? [texts["connection.held"]] : [];
+        faults.AddRange(Faults.Where(fault => contact.Flags.HasFlag(fault)).Select(fault => texts.Of("fault", fault)));
+        return faults;
     }
 
     private string NoteOf(DepotContact contact) => contact switch

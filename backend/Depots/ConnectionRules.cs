@@ -9,6 +9,11 @@ public static class ConnectionRules
     /// <summary>A depot that was silent for longer is offline.</summary>
     public static readonly TimeSpan OfflineAfter = TimeSpan.FromMinutes(3);
 
+    /// <summary>
+    /// Events are refused each minute while there are too many of them; after so long it is over.
+    /// </summary>
+    public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(5);
+
     /// <summary>A check-in comes when it was asked for, plus or minus 10 %.</summary>
     public const double Jitter = 1.1;
 
@@ -27,6 +32,10 @@ public static class ConnectionRules
             : silence > Longer(LateAfter, asked * LatePart) ? ConnectionState.Late
             : ConnectionState.Online;
     }
+
+    /// <summary>Whether a depot keeps events because there are too many of them.</summary>
+    /// <param name="heldAt">When some were last refused; null: never.</param>
+    public static bool HoldsEvents(DateTimeOffset? heldAt, DateTimeOffset now) => now - heldAt < HeldFor;
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -23,6 +23,9 @@ public sealed record DepotContact(
     long TableVersion,
     long TableVersionWanted)
 {
+    /// <summary>Whether it tells more events than are stored, keeps them and sends them later.</summary>
+    public bool HoldsEvents { get; init; }
+
     /// <summary>What the last check-in said of the doors; null when there was none.</summary>
     internal DoorReport? Doors { get; init; }
 

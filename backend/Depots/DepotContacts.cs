@@ -26,6 +26,7 @@ public sealed class DepotContacts(DepotConnections connections, TenantContext te
             one.Flags, told ? one.SupplyMillivolts : null, told ? one.Celsius : null, one.AppVersion,
             one.TableVersion, one.TableVersionWanted)
         {
+            HoldsEvents = ConnectionRules.HoldsEvents(one.EventsHeldAt, now),
             Doors = told ? new DoorReport(one.OpenDoors, one.UnknownDoors, one.LastCheckIn!.Value) : null
         };
     }

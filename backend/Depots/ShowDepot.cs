@@ -20,13 +20,14 @@ public sealed class ShowDepot(TenantDbContext db, DepotContacts contacts)
             .ToListAsync(ct);
         var contact = (await contacts.ReadAsync(ct)).GetValueOrDefault(id, DepotContact.Never);
         return new DepotView(depot.Id, depot.Name, site.Name, site.TimeZone, depot.Controller, contact,
-            compartments.ConvertAll(one => ViewOf(one, contact.Doors)));
+            compartments.ConvertAll(one => ViewOf(one, contact)));
     }
 
-    // Until the first event of a door, the last check-in tells how it stands.
-    private static CompartmentView ViewOf(Compartment one, DoorReport? doors)
+    // Until the first event of a door, the last check-in tells how it stands; and while the depot's events lag behind.
+    private static CompartmentView ViewOf(Compartment one, DepotContact contact)
     {
-        var byEvents = one.DoorChangedAt is not null || doors is null;
+        var doors = contact.Doors;
+        var byEvents = doors is null || one.DoorChangedAt is not null && !contact.HoldsEvents;
         return new CompartmentView(one.Number, one.Size, one.Features,
             byEvents ? one.Door : doors!.Of(one.Number), byEvents ? one.DoorChangedAt : doors!.At,
             one.Process, one.ProcessChangedAt);

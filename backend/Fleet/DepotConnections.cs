@@ -11,10 +11,11 @@ namespace Fachwerk.Backend.Fleet;
 /// <param name="AppVersion">As 1.2.3; null before the first check-in.</param>
 /// <param name="OpenDoors">Bit 0 of the first byte is compartment 1.</param>
 /// <param name="UnknownDoors">As <paramref name="OpenDoors"/>.</param>
+/// <param name="EventsHeldAt">When events of it were last refused because they were too many.</param>
 public sealed record DepotConnection(
     Guid Depot, long Controller, DateTimeOffset? LastContact, DateTimeOffset? LastCheckIn, TimeSpan Asked,
     string? AppVersion, long TableVersion, long TableVersionWanted, long AckedEvent, byte[] OpenDoors,
-    byte[] UnknownDoors, int SupplyMillivolts, int Celsius, CheckInFlags Flags);
+    byte[] UnknownDoors, int SupplyMillivolts, int Celsius, CheckInFlags Flags, DateTimeOffset? EventsHeldAt);
 
 /// <summary>Reads connection and supply states for pages and alarms.</summary>
 public sealed class DepotConnections(FleetDatabase fleet)
@@ -26,7 +27,7 @@ public sealed class DepotConnections(FleetDatabase fleet)
             select d.id, c.number, c.last_contact, c.last_check_in, c.app_version, c.table_version,
                    c.table_version_wanted, c.acked_event, c.open_doors, c.unknown_doors,
                    coalesce(c.supply_millivolts, 0), coalesce(c.celsius, 0::smallint), c.flags,
-                   c.asked_seconds
+                   c.asked_seconds, c.events_held_at
             from depots d
             join controllers c on c.number = d.controller
             where d.tenant = $1
@@ -43,7 +44,7 @@ public sealed class DepotConnections(FleetDatabase fleet)
         row.GetGuid(0), row.GetInt64(1), TimeOf(row, 2), TimeOf(row, 3),
         TimeSpan.FromSeconds(row.GetInt16(13)), VersionOf((uint)row.GetInt64(4)),
         row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), BitsOf(row, 8), BitsOf(row, 9), row.GetInt32(10),
-        row.GetInt16(11), (CheckInFlags)row.GetInt32(12));
+        row.GetInt16(11), (CheckInFlags)row.GetInt32(12), TimeOf(row, 14));
 
     private static string? VersionOf(uint version) => version == 0 ? null : string.Create(
         CultureInfo.InvariantCulture,

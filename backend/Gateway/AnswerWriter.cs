@@ -38,6 +38,7 @@ internal sealed class AnswerWriter(IAead aead)
     public int WriteEvents(Telegram telegram, in AcceptedTelegram accepted)
     {
         _events.AckedEvent = (uint)accepted.AckedEvent;
+        _events.WaitSeconds = telegram.Kind == TelegramKind.HeldEvents ? EventCeilings.WaitSeconds : 0;
         _inner.Begin(CoapCode.Changed);
         return Protect(telegram, _body, 0, _events.Write(_body, 0, _body.Length));
     }

@@ -54,6 +54,7 @@ written as (
         path = a.path,
         node = $20,
         last_contact = now(),
+        events_held_at = case when a.kind = 4 then now() else c.events_held_at end,
         asked_seconds = a.asked_now,
         last_check_in = case when a.kind = 1 then now() else c.last_check_in end,
         app_version = case when a.kind = 1 then a.app_version else c.app_version end,

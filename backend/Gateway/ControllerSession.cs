@@ -43,6 +43,9 @@ internal sealed class ControllerSession
     /// <summary>Where its last accepted telegram came from, as <see cref="SourceKeys"/> has it; 0: unknown.</summary>
     public ulong KnownSource { get; set; }
 
+    /// <summary>For the committer alone.</summary>
+    public EventAccount Events { get; set; }
+
     /// <summary>The epoch of the newest accepted telegram.</summary>
     public int Epoch => (int)((Volatile.Read(ref _floor) + 1) >> PartialIvBits);
 

@@ -16,6 +16,7 @@ public sealed class GatewayCounters : IDisposable
     private long _answered;
     private long _orders;
     private long _pushesLost;
+    private long _held;
     private long _askedSeconds;
     private long _isOverloaded;
 
@@ -27,6 +28,7 @@ public sealed class GatewayCounters : IDisposable
         _meter.CreateObservableCounter("fachwerk.gateway.orders", () => Volatile.Read(ref _orders), "{telegram}");
         _meter.CreateObservableCounter(
             "fachwerk.gateway.pushes_lost", () => Volatile.Read(ref _pushesLost), "{order}");
+        _meter.CreateObservableCounter("fachwerk.gateway.held", () => Volatile.Read(ref _held), "{telegram}");
         _meter.CreateObservableGauge("fachwerk.gateway.asked_interval", () => Volatile.Read(ref _askedSeconds), "s");
         _meter.CreateObservableGauge("fachwerk.gateway.overloaded", () => Volatile.Read(ref _isOverloaded));
         _meter.CreateObservableCounter("fachwerk.gateway.dropped", ObserveDropped, "{datagram}");
@@ -49,6 +51,9 @@ public sealed class GatewayCounters : IDisposable
     /// <summary>Orders that reached their depot only after its next own telegram.</summary>
     public long PushesLost => Volatile.Read(ref _pushesLost);
 
+    /// <summary>Telegrams whose events were not stored: their depots are over a ceiling.</summary>
+    public long Held => Volatile.Read(ref _held);
+
     /// <summary>The time to the next check-in that this node asks for.</summary>
     public TimeSpan AskedInterval => TimeSpan.FromSeconds(Volatile.Read(ref _askedSeconds));
 
@@ -69,6 +74,8 @@ public sealed class GatewayCounters : IDisposable
     internal void SendOrder() => Interlocked.Increment(ref _orders);
 
     internal void LosePush() => Interlocked.Increment(ref _pushesLost);
+
+    internal void Hold() => Interlocked.Increment(ref _held);
 
     internal void Ask(TimeSpan interval) => Volatile.Write(ref _askedSeconds, (long)interval.TotalSeconds);
 

@@ -40,6 +40,10 @@ internal static partial class GatewayLog
         "The socket buffers {Given} bytes, {Wanted} were asked for: a large fleet wants net.core.rmem_max raised")]
     public static partial void SmallBuffer(ILogger log, int given, int wanted);
 
+    [LoggerMessage(3013, LogLevel.Warning,
+        "Controller {Controller} tells more events than a depot in use does: it keeps them and is told to wait")]
+    public static partial void EventsHeld(ILogger log, long controller);
+
     [LoggerMessage(3009, LogLevel.Debug, "Stopped before it was done: {Reason}")]
     public static partial void Stopped(ILogger log, string reason);
 }

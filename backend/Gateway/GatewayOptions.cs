@@ -40,6 +40,9 @@ public sealed record GatewayOptions
     /// <summary>What a depot is asked for as the time to its next check-in.</summary>
     public TimeSpan CheckInInterval { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How many events of a depot, and of a tenant's depots together, are stored.</summary>
+    public EventLimits EventLimits { get; init; } = new();
+
     /// <summary>
     /// How long datagrams may wait at the socket without a break before the node counts as overloaded; zero: always.
     /// </summary>

@@ -54,6 +54,9 @@ internal sealed class Telegram
     private static ReadOnlySpan<byte> CheckInStart =>
         [CoapCode.Post, (CoapOption.UriPath << 4) | 1, (byte)Resource.CheckIn];
 
+    /// <summary>For <see cref="TelegramKind.Events"/>: what storing them costs.</summary>
+    public int EventCost { get; set; }
+
     /// <summary>For a table read: the version the depot has, and the Block2 value it asks for.</summary>
     public uint Since { get; set; }
 
@@ -74,4 +77,7 @@ internal enum TelegramKind : short
     Events = 2,
 
     Table = 3,
+
+    /// <summary>Events of a depot beyond its ceiling: committed as a contact, and the depot is told to wait.</summary>
+    HeldEvents = 4,
 }

@@ -11,7 +11,8 @@ namespace Fachwerk.Backend.Gateway;
 /// update by join applies only one row for one key. Used again for each commit, by one thread.
 /// </summary>
 /// <param name="echoes">Verifies Echo values; null: none is taken for valid.</param>
-internal sealed class TelegramBatch(EchoValues? echoes = null)
+/// <param name="ceilings">Say whose events are held; null: nobody's.</param>
+internal sealed class TelegramBatch(EchoValues? echoes = null, EventCeilings? ceilings = null)
 {
     private readonly InnerMessage _inner = new();
     private readonly CheckIn _checkIn = new();
@@ -85,6 +86,8 @@ internal sealed class TelegramBatch(EchoValues? echoes = null)
     public void Add(Telegram telegram)
     {
         var (kind, refusal) = Decode(telegram);
+        if (kind == TelegramKind.Events && ceilings?.MayStore(telegram.Session.Events) == false)
+            kind = TelegramKind.HeldEvents;
         Echo.Add(_inner.EchoCount == 0 || echoes is null
             ? EchoValues.None
             : echoes.GenerationOf(telegram.Session.Number, _inner.Echo.AsSpan(0, _inner.EchoCount)));
@@ -144,6 +147,7 @@ internal sealed class TelegramBatch(EchoValues? echoes = null)
     private void AddEvents(Telegram telegram, bool any)
     {
         var from = any ? _events.FirstEvent : 0L;
+        telegram.EventCost = 0;
         for (var i = 0; any && _events.TryNext(_event); i++)
         {
             if (i == 0 && _event is { Kind: (int)EventKind.Gap, DetailCount: > 0 })
@@ -151,6 +155,7 @@ internal sealed class TelegramBatch(EchoValues? echoes = null)
             var count = _events.CopyDetails(_event, _writer, _detail, 0, _detail.Length);
             var detail = _detail[..count];
             Events.Add(telegram.Session.Number, _event, detail);
+            telegram.EventCost += EventCeilings.CostOf(count);
             if (_event.Kind == (int)EventKind.TableApplied && EventDetails.Read(detail) is [_, var version])
                 TableVersion[^1] = version;
         }

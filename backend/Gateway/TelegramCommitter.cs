@@ -11,16 +11,16 @@ namespace Fachwerk.Backend.Gateway;
 /// known what came of this one.
 /// </summary>
 internal sealed class TelegramCommitter(
-    TelegramLine line, TelegramStore store, EchoValues echoes, TelegramPool pool, TableAnswers tables,
-    SessionLoader sessions, SourceDefence defence, OrderPusher orders, FleetSignals signals, NodeClock clock,
-    LoadWatch load, GatewayCounters counters, GatewayOptions options, IAead aead, TimeProvider time,
+    TelegramLine line, TelegramStore store, EchoValues echoes, EventCeilings ceilings, TelegramPool pool,
+    TableAnswers tables, SessionLoader sessions, SourceDefence defence, OrderPusher orders, FleetSignals signals,
+    NodeClock clock, LoadWatch load, GatewayCounters counters, GatewayOptions options, IAead aead, TimeProvider time,
     ILogger<TelegramCommitter> log) : IDisposable
 {
     private const int TableReadsMax = 8;
     private static readonly TimeSpan AgeMax = TimeSpan.FromMilliseconds(1_500);
 
     private readonly SemaphoreSlim _tableReads = new(TableReadsMax);
-    private readonly TelegramBatch _batch = new(echoes);
+    private readonly TelegramBatch _batch = new(echoes, ceilings);
     private readonly List<AcceptedTelegram> _accepted = [];
     private readonly AnswerWriter _answers = new(aead);
 
@@ -114,7 +114,9 @@ internal sealed class TelegramCommitter(
             _ = StoreSecretAsync(telegram.Session, telegram.Epoch, ct);
         defence.NoteAccepted(telegram);
         if (row.EventsStored)
-            signals.InboxArrived(row.Tenant);
+            Account(telegram, row);
+        else if (telegram.Kind == TelegramKind.HeldEvents)
+            NoteHeld(telegram, row);
         if (row.StateChanged)
             signals.ConnectionsChanged(row.Tenant);
         var openOrders = row.OrdersOpen;
@@ -129,7 +131,7 @@ internal sealed class TelegramCommitter(
             {
                 TelegramKind.CheckIn => _answers.WriteCheckIn(
                     telegram, row, clock.UnixSeconds, TimeSpan.FromSeconds(row.AskedSeconds)),
-                TelegramKind.Events => _answers.WriteEvents(telegram, row),
+                TelegramKind.Events or TelegramKind.HeldEvents => _answers.WriteEvents(telegram, row),
                 _ => _answers.WriteRefusal(telegram, telegram.RefusalCode),
             };
             SendAndReturn(telegram, _answers.Output.AsMemory(0, count));
@@ -137,6 +139,22 @@ internal sealed class TelegramCommitter(
 
         if (openOrders > 0)
             orders.Push(controller, afterTelegram: true);
+    }
+
+    private void Account(Telegram telegram, in AcceptedTelegram row)
+    {
+        telegram.Session.Events = ceilings.Spend(telegram.Session.Events, row.Tenant, telegram.EventCost);
+        signals.InboxArrived(row.Tenant);
+    }
+
+    private void NoteHeld(Telegram telegram, in AcceptedTelegram row)
+    {
+        counters.Hold();
+        telegram.Session.Events = ceilings.Hold(telegram.Session.Events, out var isNew);
+        if (!isNew)
+            return;
+        GatewayLog.EventsHeld(log, telegram.Session.Number);
+        signals.ConnectionsChanged(row.Tenant);
     }
 
     // The database has gone back in time and does not know whether they are fresh; or another node has accepted a later

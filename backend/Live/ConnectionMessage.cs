@@ -10,6 +10,8 @@ namespace Fachwerk.Backend.Live;
 /// <param name="LastContact">When it was last heard, if ever.</param>
 /// <param name="SupplyMillivolts">Its supply, if it said.</param>
 /// <param name="Faults">Faults of the controller itself, in the user's language.</param>
+/// <param name="Tone">Quiet, or Trouble when someone has to look at the depot.</param>
+/// <param name="Advice">With Trouble: what it means, what is safe and what to do, as sentences; else empty.</param>
 public sealed record ConnectionMessage(
     DepotId Depot,
     string State,
@@ -17,4 +19,6 @@ public sealed record ConnectionMessage(
     string Note,
     DateTimeOffset? LastContact,
     int? SupplyMillivolts,
-    IReadOnlyList<string> Faults);
+    IReadOnlyList<string> Faults,
+    string Tone,
+    string Advice);

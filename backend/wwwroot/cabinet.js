@@ -44,15 +44,19 @@ function showCompartment(one) {
 function showConnection(connection) {
   for (const place of document.querySelectorAll(`[data-connection-of="${connection.depot}"]`)) {
     place.dataset.state = connection.state;
+    place.dataset.tone = connection.tone;
     setText(place, "state", connection.stateText);
     setText(place, "note", connection.note);
+    setText(place, "advice", connection.advice);
     const faults = part(place, "faults");
     faults.replaceChildren(...connection.faults.map((fault) => {
       const item = document.createElement("li");
       item.textContent = fault;
       return item;
     }));
-    place.closest("[data-connection]")?.setAttribute("data-connection", connection.state);
+    const row = place.closest("[data-connection]");
+    row?.setAttribute("data-connection", connection.state);
+    row?.setAttribute("data-connection-tone", connection.tone);
   }
 }
 

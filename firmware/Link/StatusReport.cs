@@ -54,6 +54,7 @@ public sealed class StatusReport
         flags |= _parts.Pins.MainsGood ? CheckInFlags.None : CheckInFlags.MainsLost;
         flags |= _parts.Pins.TamperClosed ? CheckInFlags.None : CheckInFlags.Tamper;
         flags |= _parts.Lockout.IsLocked ? CheckInFlags.KeypadLocked : CheckInFlags.None;
+        flags |= _parts.Journal.HasAlarm ? CheckInFlags.AlarmWaits : CheckInFlags.None;
         flags |= _parts.HasStorageFault ? CheckInFlags.StorageFault : CheckInFlags.None;
         flags |= _parts.Display.IsFaulty ? CheckInFlags.DisplayFault : CheckInFlags.None;
         return flags | (_parts.Bank.HasFault() ? CheckInFlags.ExpanderFault : CheckInFlags.None);

@@ -14,6 +14,7 @@ public sealed class Uplink
     private const int EventsRetryMs = 1000;
     private const int EventsHoldMs = 60000;
     private const int TimeToldEveryMs = 3600000;
+    private const int AlarmToldSeconds = 1;
 
     private readonly IDatagramSocket _socket;
     private readonly DepotParts _parts;
@@ -35,6 +36,7 @@ public sealed class Uplink
     private long _eventsHoldUntilMs;
     private int _minimumEpoch;
     private long _timeToldMs;
+    private bool _hasToldAlarm;
     private bool _hasBegun;
 
     /// <summary>The uplink of a depot.</summary>
@@ -118,10 +120,22 @@ public sealed class Uplink
 
     private void StartNext(long nowMs)
     {
+        TellAlarm(nowMs);
         if (_talk.TryOpen(nowMs, HasEvents && nowMs >= _eventsHoldUntilMs, _table.IsDue(nowMs)))
         {
             Send(nowMs);
         }
+    }
+
+    // An alarm may stand behind thousands of events that have to wait; a check-in never has to.
+    private void TellAlarm(long nowMs)
+    {
+        bool isHeldUp = _parts.Journal.HasAlarm && nowMs < _eventsHoldUntilMs;
+        if (isHeldUp && !_hasToldAlarm)
+        {
+            _talk.PlanCheckIn(nowMs, AlarmToldSeconds);
+        }
+        _hasToldAlarm = _parts.Journal.HasAlarm && (isHeldUp || _hasToldAlarm);
     }
 
     private void Send(long nowMs)
@@ -281,6 +295,11 @@ public sealed class Uplink
             && _eventsAnswer.TryRead(_received, inner.PayloadOffset, inner.PayloadCount))
         {
             _parts.Journal.TryAcknowledge(_eventsAnswer.AckedEvent);
+            if (_eventsAnswer.WaitSeconds > 0)
+            {
+                _eventsHoldUntilMs = nowMs + _eventsAnswer.WaitSeconds * 1000L;
+                return;
+            }
         }
         if (_parts.Journal.FirstToSend == first)
         {

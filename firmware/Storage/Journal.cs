@@ -31,6 +31,7 @@ public sealed class Journal
     private readonly AtomicRecord _headRecord;
     private readonly byte[] _head = new byte[HeadBytes];
     private readonly byte[] _entry = new byte[EntryBytes];
+    private uint _newestAlarm;
 
     /// <param name="fram">Chip A.</param>
     public Journal(Fram fram)
@@ -61,6 +62,9 @@ public sealed class Journal
     /// True once this boot brought a door, code or alarm event: then the depot talks before its turn.
     /// </summary>
     public bool HasUrgent { get; private set; }
+
+    /// <summary>True while a break-in, an opened housing or a duress code of this boot waits for the gateway.</summary>
+    public bool HasAlarm => _newestAlarm > Acknowledged;
 
     /// <summary>The newest event; 0 = none yet.</summary>
     public uint LastNumber => NextNumber - 1;
@@ -117,6 +121,10 @@ public sealed class Journal
             && TryStoreHead(NextNumber + 1, Acknowledged);
         IsFaulty = !isDurable;
         HasUrgent |= IsUrgent(kind);
+        if (isDurable && IsAlarm(kind))
+        {
+            _newestAlarm = LastNumber;
+        }
         return isDurable;
     }
 
@@ -186,6 +194,9 @@ public sealed class Journal
     private bool IsWhole(uint number) =>
         BigEndian.ReadUInt32(_entry, 0) == number
         && BigEndian.ReadUInt16(_entry, CheckedBytes) == Crc.Compute16(_entry, 0, CheckedBytes);
+
+    private static bool IsAlarm(EventKind kind) =>
+        kind == EventKind.BreakIn || kind == EventKind.TamperOpened || kind == EventKind.DuressEntered;
 
     private static bool IsUrgent(EventKind kind) =>
         kind != EventKind.Booted && kind != EventKind.ClockSet && kind != EventKind.TableApplied

@@ -31,5 +31,8 @@ public enum CheckInFlags
     DisplayFault = 64,
 
     /// <summary>An expander does not answer.</summary>
-    ExpanderFault = 128
+    ExpanderFault = 128,
+
+    /// <summary>A break-in, an opened housing or a duress code waits among the events.</summary>
+    AlarmWaits = 256
 }

@@ -27,6 +27,9 @@ public static class Limits
     /// <summary>Seconds between check-ins that a gateway may ask for.</summary>
     public const int NextCheckInSecondsMax = 86_400;
 
+    /// <summary>Seconds for which a gateway may tell a depot to keep its events.</summary>
+    public const int WaitSecondsMax = 3_600;
+
     /// <summary>Highest key epoch.</summary>
     public const int EpochMax = 255;
 }

@@ -54,6 +54,9 @@ create table controllers (
     node                 text,
     last_contact         timestamptz,
 
+    -- When events of it were last refused because they were too many: it keeps them and sends them later.
+    events_held_at       timestamptz,
+
     -- The last partial IV used for an order, the last order id, how many orders are not closed.
     order_sequence       bigint not null default 0,
     last_order_id        bigint not null default 0,

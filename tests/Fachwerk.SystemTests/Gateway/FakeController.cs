@@ -209,12 +209,14 @@ public sealed class FakeController : IDisposable
             return answer;
         }
 
-        public uint AckedEvent()
+        public uint AckedEvent() => Events().AckedEvent;
+
+        public EventsAnswer Events()
         {
             var answer = new EventsAnswer();
             Assert.Equal(CoapCode.Changed, Inner.Code);
             Assert.True(answer.TryRead(Buffer, Inner.PayloadOffset, Inner.PayloadCount));
-            return answer.AckedEvent;
+            return answer;
         }
     }
 

@@ -22,6 +22,9 @@ public sealed class GatewayRig : IAsyncDisposable
 
     public int Port => _node.Port;
 
+    /// <inheritdoc cref="GatewayNode.Warnings"/>
+    public IReadOnlyCollection<string> Warnings => _node.Warnings;
+
     public static async Task<GatewayRig> StartAsync(
         PostgresFixture postgres, CancellationToken ct, GatewayOptions? options = null, TimeProvider? time = null)
     {
@@ -32,6 +35,18 @@ public sealed class GatewayRig : IAsyncDisposable
     }
 
     public async Task<FakeController> EnrolAsync(CancellationToken ct) => new(await IdentityAsync(ct), Port);
+
+    /// <summary>A controller of another tenant, a new one each time.</summary>
+    public async Task<FakeController> EnrolElsewhereAsync(CancellationToken ct)
+    {
+        var tenant = await Fleet.ScalarAsync<int>("""
+            insert into tenants (slug, name, database)
+            select 'other-' || count(*), 'Other', 'none' from tenants returning number
+            """, ct);
+        var identity = await Fleet.Registry.EnrolAsync(tenant, Guid.NewGuid(), 16, ct);
+        await _node.KnowAsync(identity.Controller, ct);
+        return new FakeController(identity, Port);
+    }
 
     /// <summary>A new controller that the node knows and nobody plays yet.</summary>
     public async Task<EnrolledIdentity> IdentityAsync(CancellationToken ct)

@@ -13,6 +13,7 @@ internal sealed class LiveClient : IDisposable
 
     private readonly ClientWebSocket _socket = new();
     private readonly Queue<JsonElement> _changes = [];
+    private readonly Queue<JsonElement> _connections = [];
     private readonly List<byte> _received = [];
 
     /// <summary>Connects with a visitor's cookies.</summary>
@@ -55,12 +56,30 @@ internal sealed class LiveClient : IDisposable
         }
     }
 
+    /// <summary>The next word about the depot's connection that has this tone.</summary>
+    public async Task<JsonElement> ConnectionAsync(string tone, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(WaitMax);
+        while (true)
+        {
+            while (_connections.Count == 0)
+                Keep(await ReceiveAsync(limit.Token));
+            var connection = _connections.Dequeue();
+            if (connection.GetProperty("tone").GetString() == tone)
+                return connection;
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private void Keep(JsonElement message)
     {
-        if (message.TryGetProperty("target", out var target) && target.GetString() == "DepotChanged")
+        var target = message.TryGetProperty("target", out var name) ? name.GetString() : null;
+        if (target == "DepotChanged")
             _changes.Enqueue(message.GetProperty("arguments")[0]);
+        else if (target == "ConnectionChanged")
+            _connections.Enqueue(message.GetProperty("arguments")[0]);
     }
 
     private Task SendAsync(object message, CancellationToken ct)

@@ -13,7 +13,7 @@ internal sealed class FleetCalls(
 {
     private static readonly string[] Nodes = ["one", "two"];
 
-    private readonly TelegramBatch _batch = new();
+    private readonly TelegramBatch _batch = new(null, new EventCeilings(new EventLimits(), time));
     private uint _event;
     private int _epoch;
     private long _order;
@@ -88,6 +88,7 @@ internal sealed class FleetCalls(
         telegram.Source.Size = 28;
         var sessions = new SessionTable();
         sessions.Put(new ControllerSession((uint)identity.Controller, identity.TransportSecret, 0, 0, -1));
+        var isHeld = random.Chance(0.2);
         var refused = new TelegramGate(sessions, new FrameworkAead()).Check(telegram);
         if (refused is not null)
             throw new InvalidOperationException($"The datagram is {refused}.");
@@ -96,6 +97,7 @@ internal sealed class FleetCalls(
         return new FleetCall(name, async store =>
         {
             _batch.Clear();
+            telegram.Session.Events = isHeld ? new EventAccount(int.MaxValue / 2, 0, 0, 0) : default;
             _batch.Add(telegram);
             _batch.Echo[0] = echo;
             _batch.Asked = asked;

@@ -42,6 +42,9 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 
     public bool HoldsEvents { get; set; } = true;
 
+    /// <summary>Seconds; while it is above 0, no events are taken.</summary>
+    public int WaitSeconds { get; set; }
+
     public long Time { get; set; }
 
     public int MinimumEpoch { get; set; }
@@ -178,9 +181,9 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 
         if (!HoldsEvents)
             return 0;
-        Acked = last;
+        Acked = WaitSeconds > 0 ? Acked : last;
         _inner.Begin(CoapCode.Changed);
-        return new EventsAnswer { AckedEvent = Acked }.Write(body, 0, body.Length);
+        return new EventsAnswer { AckedEvent = Acked, WaitSeconds = WaitSeconds }.Write(body, 0, body.Length);
     }
 
     private int AnswerTable(byte[] body)

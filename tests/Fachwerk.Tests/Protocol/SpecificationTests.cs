@@ -66,6 +66,7 @@ public sealed class SpecificationTests
     [InlineData("table answer over all blocks", Limits.TableBodyMax)]
     [InlineData("table record", Limits.RecordMax)]
     [InlineData("`nextCheckInSeconds`", Limits.NextCheckInSecondsMax)]
+    [InlineData("`waitSeconds`", Limits.WaitSecondsMax)]
     [InlineData("detail items a reader looks at", Limits.DetailsMax)]
     [InlineData("datagram", Fachwerk.Protocol.Oscore.OscoreMessage.DatagramMax)]
     [InlineData("CBOR nesting", Fachwerk.Protocol.Cbor.CborReader.DepthMax)]

@@ -77,6 +77,8 @@ internal sealed class FaultMaker(
                 node.Start();
         }
 
+        HoldEvents(false);
+
         depot.SetPower(true);
     }
 
@@ -239,12 +241,21 @@ internal sealed class FaultMaker(
                 FleetRow row = fleet.RowOf(depot.Number);
                 row.MinimumEpoch = Math.Min(row.Epoch + 1, 100);
                 break;
+            case "events held":
+                For(BrokenMaxMs, () => HoldEvents(true), () => HoldEvents(false));
+                break;
             case "fleet goes back":
                 restore.Begin();
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(fault), fault, "There is no such fault.");
         }
+    }
+
+    private void HoldEvents(bool holds)
+    {
+        foreach (GatewayNode node in nodes)
+            node.HoldEvents(depot.Number, holds);
     }
 
     private void For(int mostMs, Action begin, Action end)

@@ -37,6 +37,7 @@ internal sealed class Knobs(IReadOnlyDictionary<string, double> factors, double 
         ["node clock off"] = 0.1,
         ["spoilt table"] = 0.1,
         ["raised epoch"] = 0.08,
+        ["events held"] = 0.2,
         ["fleet goes back"] = 0.15,
         ["chip gone"] = 0.3,
         ["display garbage"] = 0.08,

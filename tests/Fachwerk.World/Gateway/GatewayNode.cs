@@ -29,6 +29,7 @@ internal sealed class GatewayNode
     private readonly FleetSecrets _secrets;
     private readonly IAead _aead = new FrameworkAead();
     private readonly EchoValues _echoes;
+    private readonly EventCeilings _ceilings;
     private readonly TelegramBatch _batch;
     private readonly List<AcceptedTelegram> _accepted = [];
     private readonly AnswerWriter _answers;
@@ -49,7 +50,8 @@ internal sealed class GatewayNode
         _fleet = fleet;
         _secrets = secrets;
         _echoes = new EchoValues(FleetSecrets.Master, world.Time);
-        _batch = new TelegramBatch(_echoes);
+        _ceilings = new EventCeilings(new EventLimits(), world.Time);
+        _batch = new TelegramBatch(_echoes, _ceilings);
         _answers = new AnswerWriter(_aead);
         _orders = new OrderTelegrams(_aead);
     }
@@ -124,6 +126,13 @@ internal sealed class GatewayNode
         Gather();
     }
 
+    /// <summary>Fault: the controller has spent all events that it may tell, or has all of them again.</summary>
+    public void HoldEvents(long controller, bool holds)
+    {
+        if (_sessions.TryFind((uint)controller, out ControllerSession? session))
+            session.Events = holds ? new EventAccount(int.MaxValue / 2, 0, 0, 0) : default;
+    }
+
     /// <summary>Orders may wait for the controller, or it has just spoken.</summary>
     public void Push(long controller, uint above = 0, int attempt = 0)
     {
@@ -195,11 +204,15 @@ internal sealed class GatewayNode
     {
         if (telegram.Session.Commit(telegram.Epoch, telegram.PartialIv))
             _secrets.Step(row.Controller, telegram.Session.SecretOf(telegram.Epoch), telegram.Epoch);
+        if (row.EventsStored)
+            telegram.Session.Events = _ceilings.Spend(telegram.Session.Events, row.Tenant, telegram.EventCost);
+        else if (telegram.Kind == TelegramKind.HeldEvents)
+            _world.Tally.Count("Events held");
         int count = telegram.Kind switch
         {
             TelegramKind.CheckIn => _answers.WriteCheckIn(
                 telegram, row, _world.Time.UnixSeconds + ClockOffSeconds, TimeSpan.FromSeconds(row.AskedSeconds)),
-            TelegramKind.Events => _answers.WriteEvents(telegram, row),
+            TelegramKind.Events or TelegramKind.HeldEvents => _answers.WriteEvents(telegram, row),
             TelegramKind.Table => WriteTable(telegram, row),
             _ => _answers.WriteRefusal(telegram, telegram.RefusalCode),
         };

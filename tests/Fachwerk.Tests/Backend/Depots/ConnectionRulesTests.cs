@@ -31,6 +31,18 @@ public sealed class ConnectionRulesTests
         Assert.Equal(expected, ConnectionRules.StateOf(
             Now.AddSeconds(-silentSeconds), TimeSpan.FromSeconds(askedSeconds), Now));
 
+    [Theory]
+    [Trait("Promise", "L-11")]
+    [InlineData(0, true)]
+    [InlineData(299, true)]
+    [InlineData(300, false)]
+    public void Held_events_are_trouble_until_five_minutes_after_some_were_refused(int secondsAgo, bool isTrouble) =>
+        Assert.Equal(isTrouble, ConnectionRules.HoldsEvents(Now.AddSeconds(-secondsAgo), Now));
+
+    [Fact]
+    public void A_depot_of_which_no_events_were_refused_holds_none() =>
+        Assert.False(ConnectionRules.HoldsEvents(null, Now));
+
     [Fact]
     public void A_depot_that_never_called_is_neither() =>
         Assert.Equal(ConnectionState.Never, ConnectionRules.StateOf(null, Usual, Now));

@@ -106,6 +106,33 @@ public sealed class TelegramBodyTests
     }
 
     [Fact]
+    public void Writes_and_reads_an_events_answer_that_asks_to_wait()
+    {
+        var read = new EventsAnswer();
+
+        int count = new EventsAnswer { AckedEvent = 70_000, WaitSeconds = 60 }.Write(_buffer, 0, _buffer.Length);
+
+        Assert.Equal("821a00011170183c", Hex.Text(_buffer, 0, count));
+        Assert.True(read.TryRead(_buffer, 0, count));
+        Assert.Equal((70_000u, 60), (read.AckedEvent, read.WaitSeconds));
+    }
+
+    [Theory]
+    [InlineData("81 05", true, 0)]
+    [InlineData("82 05 190e10", true, 3_600)]
+    [InlineData("82 05 190e11", false, 0)]
+    [InlineData("82 05 20", false, 0)]
+    [InlineData("84 05 183c 01 f6", true, 60)]
+    public void A_time_to_wait_is_bounded_and_what_follows_it_skipped(string hex, bool isRead, int seconds)
+    {
+        byte[] body = Hex.Bytes(hex);
+        var answer = new EventsAnswer();
+
+        Assert.Equal(isRead, answer.TryRead(body, 0, body.Length));
+        Assert.Equal(seconds, answer.WaitSeconds);
+    }
+
+    [Fact]
     public void Writes_and_reads_an_order()
     {
         var order = new OrderTelegram { OrderId = 300, Kind = 1, Compartment = 7, NotAfter = 1_800_000_030 };
