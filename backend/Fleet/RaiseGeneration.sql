@@ -11,6 +11,8 @@ with server as materialized (
 raised as (
     update master m
     set generation = greatest(m.generation, $1) + 1,
+        -- The first 32 bits of such an id are chance.
+        drawn = ('x' || left(gen_random_uuid()::text, 8))::bit(32)::bigint,
         system_identifier = s.system_identifier,
         timeline = s.timeline,
         database_oid = s.database_oid,

@@ -25,7 +25,7 @@ internal sealed class GatewayParts : IAsyncDisposable
         Orders = new OrderPusher(
             Steps, Sessions, signals, counters, aead, time, logs.CreateLogger<OrderPusher>());
         Committer = new TelegramCommitter(
-            _store, new EchoValues(master, time), Pool, new TableAnswers(fleet), Loader, Orders, signals,
+            _store, new EchoValues(master), Pool, new TableAnswers(fleet), Loader, Orders, signals,
             new NodeClock(time, logs.CreateLogger<NodeClock>()), Load, counters, options, aead, time,
             logs.CreateLogger<TelegramCommitter>());
         Socket = new UdpGateway(

@@ -27,7 +27,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
     private readonly uint _controller;
     private readonly byte[] _secret;
     private OscoreContext _context;
-    private long _nextIv;
+    private readonly Dictionary<int, long> _orderIvs = [];
     private int _epoch;
 
     public TestGateway(DepotIdentity identity)
@@ -56,6 +56,9 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
     public Action? AfterTableBlock { get; set; }
 
     public long NowMs { get; set; }
+
+    /// <summary>The partial IV of the next order.</summary>
+    public long NextIv { get; set; }
 
     public List<long> PartialIvs { get; } = [];
 
@@ -104,9 +107,11 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         _inner.Resource = Resource.Order;
         int length = _inner.Write(body, 0, count, _plain, 0, _plain.Length);
         OscoreMessage request = new();
-        request.Header.MessageId = (int)_nextIv;
-        request.Header.SetToken((int)_nextIv);
-        long orderIv = _nextIv++;
+        long orderIv = NextIv++;
+        int token = (int)(orderIv & 0xFFFF);
+        _orderIvs[token] = orderIv;
+        request.Header.MessageId = token;
+        request.Header.SetToken(token);
         int total = _codec.ProtectRequest(_context, request, orderIv, _plain, 0, length, _datagram, 0);
         byte[] raw = _datagram[..total];
         _toDepot.Enqueue(raw);
@@ -195,8 +200,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         return count;
     }
 
-    // SendOrder makes the token from the partial IV.
-    private long IvOfToken() => (_message.Header.Token[0] << 8) | _message.Header.Token[1];
+    private long IvOfToken() => _orderIvs[(_message.Header.Token[0] << 8) | _message.Header.Token[1]];
 
     private void TakeOrderAnswer(byte[] work)
     {
