@@ -7,11 +7,15 @@ namespace Fachwerk.Backend.Fleet;
 /// <summary>
 /// Notices that the fleet database may have gone back in time and raises its generation before anything is written:
 /// at the start, when another server becomes the primary, and every ten seconds. Remembers the highest generation in
-/// the data folder, for a database restored twice from the same image must not have the same one twice.
+/// the data folder, for a database restored twice from the same image must not have the same one twice. Where that folder
+/// is restored with it, somebody has to name the highest.
 /// </summary>
 public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimeProvider time,
     ILogger<FleetGeneration> log) : BackgroundService
 {
+    /// <summary>The last generation there is.</summary>
+    public const int Last = 255;
+
     private const int ConnectSecondsMax = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private static readonly string Raise = ReadRaise();
@@ -27,9 +31,14 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
     }
 
     /// <summary>Raises it because somebody who restored the database says so.</summary>
+    /// <param name="above">The highest there was, where nothing else remembers it; at most 254.</param>
     /// <returns>The new generation.</returns>
-    public async Task<int> RecoveredAsync(CancellationToken ct) =>
-        (await RaiseAsync(fleet.Source, wentBack: false, isTold: true, ct))!.Value;
+    public async Task<int> RecoveredAsync(CancellationToken ct, int above = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(above, Last);
+        Note(above);
+        return (await RaiseAsync(fleet.Source, wentBack: false, isTold: true, ct))!.Value;
+    }
 
     /// <summary>Raises it above one that a tenant's database has seen, if it is not above it by now.</summary>
     public async Task WitnessAsync(int seen, CancellationToken ct)

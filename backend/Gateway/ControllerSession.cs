@@ -123,8 +123,8 @@ internal sealed class ControllerSession
 
     /// <summary>
     /// The message id of an order that goes out now. It is the time in steps of 4 ms, so one comes again after 261 s,
-    /// also one that an earlier life of the node has used; none lives longer than 247 s (RFC 7252 §4.8.2). Orders within
-    /// a step get the next ones.
+    /// also one that an earlier life of the node has used; none lives longer than 247 s (RFC 7252 §4.8.2). Orders
+    /// within a step get the next ones.
     /// </summary>
     public ushort NextMessageId(DateTimeOffset now)
     {

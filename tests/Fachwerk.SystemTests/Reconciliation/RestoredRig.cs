@@ -70,11 +70,11 @@ public sealed class RestoredRig : IAsyncDisposable
     }
 
     /// <summary>As <c>fachwerk fleet recovered</c>.</summary>
-    public async Task RestoreFleetAsync(string image)
+    public async Task RestoreFleetAsync(string image, int above = 0)
     {
         await RestoreAsync(Fleet, image);
         using var generation = Generation();
-        await generation.RecoveredAsync(Ct);
+        await generation.RecoveredAsync(Ct, above);
     }
 
     /// <summary>A node's watch over the generation, with what the node has seen so far.</summary>
