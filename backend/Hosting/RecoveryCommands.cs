@@ -26,7 +26,8 @@ internal static class RecoveryCommands
             data, above
         };
         recovered.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(data), time,
-            (fleet, folder, clock, stop) => FleetRecoveredAsync(fleet, folder, parsed.GetValue(above), clock, stop), ct));
+            (fleet, folder, clock, stop) =>
+                FleetRecoveredAsync(fleet, folder, parsed.GetValue(above), clock, stop), ct));
         return new Command("fleet", "The fleet.") { recovered };
     }
 

@@ -34,6 +34,26 @@ public sealed class UnnoticedRestoreTests(PostgresFixture postgres)
         Assert.Equal(RelayResult.Idle, (await rig.ReconcileOnceAsync()).Result);
     }
 
+    [Fact]
+    [Trait("Promise", "G-01")]
+    public async Task A_node_that_has_seen_another_beginning_of_the_generation_raises_it_once_more()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        var image = await rig.TakeImageAsync(rig.Fleet);
+        await rig.RestoreFleetAsync(image);
+
+        rig.ForgetNodes();
+        await rig.RestoreFleetAsync(image);
+        var (again, _) = await GenerationAsync(rig);
+        using var former = rig.FormerGeneration();
+        await former.WitnessAsync(0, Ct);
+        await former.WitnessAsync(0, Ct);
+        using var present = rig.Generation();
+        await present.WitnessAsync(0, Ct);
+
+        Assert.Equal((1, 2), (again, (await GenerationAsync(rig)).Generation));
+    }
+
     // Nothing remembers the first one: the numbers of orders would begin again, and only somebody who knows can tell.
     [Fact]
     [Trait("Promise", "G-01")]

@@ -72,6 +72,9 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 
     public List<OrderAnswer> OrderAnswers { get; } = [];
 
+    /// <summary>The codes of all answers of the depot.</summary>
+    public List<int> AnswerCodes { get; } = [];
+
     public List<byte[]> Raw { get; } = [];
 
     public void Dispose() => _crypto.Dispose();
@@ -103,9 +106,14 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         byte[] body = new byte[64];
         int count = new OrderTelegram { OrderId = id, Kind = (int)kind, Compartment = compartment, NotAfter = notAfter }
             .Write(body, 0, body.Length);
-        _inner.Begin(CoapCode.Post);
-        _inner.Resource = Resource.Order;
-        int length = _inner.Write(body, 0, count, _plain, 0, _plain.Length);
+        return SendRequest(CoapCode.Post, Resource.Order, body[..count]);
+    }
+
+    public byte[] SendRequest(int code, int resource, byte[] body)
+    {
+        _inner.Begin(code);
+        _inner.Resource = resource;
+        int length = _inner.Write(body, 0, body.Length, _plain, 0, _plain.Length);
         OscoreMessage request = new();
         long orderIv = NextIv++;
         int token = (int)(orderIv & 0xFFFF);
@@ -206,6 +214,9 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
     {
         Assert.True(_codec.TryUnprotectResponse(_context, _message, IvOfToken(), work));
         Assert.Equal(WireError.None, _inner.TryRead(work, _message.PayloadOffset, _message.PayloadCount));
+        AnswerCodes.Add(_inner.Code);
+        if (_inner.Code != CoapCode.Changed)
+            return;
         OrderAnswer answer = new();
         Assert.True(answer.TryRead(work, _inner.PayloadOffset, _inner.PayloadCount));
         OrderAnswers.Add(answer);
