@@ -76,7 +76,11 @@ public sealed class GoingBackTests(PostgresFixture postgres)
 
     private static async Task AssertEachEventOnceAsync(ServedDepot depot)
     {
-        var written = Enumerable.Range(1, (int)depot.NewestEvent).Select(number => (long)number);
-        Assert.Equal(written, await depot.LoggedEventsAsync(Ct));
+        // A door that was just shut is still to be noticed: more may be written meanwhile.
+        var written = depot.NewestEvent;
+        await depot.UntilToldAsync(Ct);
+        var logged = await depot.LoggedEventsAsync(Ct);
+        Assert.Equal(Enumerable.Range(1, logged.Count).Select(number => (long)number), logged);
+        Assert.InRange(written, 1, logged.Count);
     }
 }
