@@ -6,12 +6,16 @@ namespace Fachwerk.Backend.Fleet;
 
 /// <summary>
 /// Notices that the fleet database may have gone back in time and raises its generation before anything is written:
-/// at the start, when another server becomes the primary, and every ten seconds. Remembers the highest generation in
-/// the data folder, for a database restored twice from the same image must not have the same one twice.
+/// at the start, when another server becomes the primary, and every ten seconds. Remembers the highest generation and
+/// what was drawn with it in the data folder, for a database restored twice from the same image must not have the same
+/// one twice. Where that folder is restored with it, somebody has to name the highest.
 /// </summary>
 public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimeProvider time,
     ILogger<FleetGeneration> log) : BackgroundService
 {
+    /// <summary>The last generation there is.</summary>
+    public const int Last = 255;
+
     private const int ConnectSecondsMax = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
     private static readonly string Raise = ReadRaise();
@@ -27,14 +31,19 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
     }
 
     /// <summary>Raises it because somebody who restored the database says so.</summary>
+    /// <param name="above">The highest there was, where nothing else remembers it; at most 254.</param>
     /// <returns>The new generation.</returns>
-    public async Task<int> RecoveredAsync(CancellationToken ct) =>
-        (await RaiseAsync(fleet.Source, wentBack: false, isTold: true, ct))!.Value;
+    public async Task<int> RecoveredAsync(CancellationToken ct, int above = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(above, Last);
+        Note(new Begun(above, Begun.Unknown));
+        return (await RaiseAsync(fleet.Source, wentBack: false, isTold: true, ct))!.Value;
+    }
 
     /// <summary>Raises it above one that a tenant's database has seen, if it is not above it by now.</summary>
     public async Task WitnessAsync(int seen, CancellationToken ct)
     {
-        Note(seen);
+        Note(new Begun(seen, Begun.Unknown));
         await RaiseAsync(fleet.Source, wentBack: false, isTold: false, ct);
     }
 
@@ -67,8 +76,9 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
         try
         {
             await using var command = source.CreateCommand(Raise);
-            command.With((short)Seen()).With(wentBack).With(isTold);
-            if (await command.ExecuteScalarAsync(ct) is not short raised)
+            var seen = Seen();
+            command.With((short)seen.Generation).With(wentBack).With(isTold).With(seen.Drawn);
+            if (await ReadAsync(command, ct) is not { } raised)
             {
                 // None was needed, or another node was first.
                 await NoteAsync(source, ct);
@@ -76,8 +86,8 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
             }
 
             Note(raised);
-            GenerationLog.Raised(log, raised);
-            return raised;
+            GenerationLog.Raised(log, raised.Generation);
+            return raised.Generation;
         }
         catch (PostgresException cause) when (cause.SqlState is PostgresErrorCodes.CheckViolation
             or PostgresErrorCodes.NumericValueOutOfRange)
@@ -89,8 +99,14 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
 
     private async Task NoteAsync(NpgsqlDataSource source, CancellationToken ct)
     {
-        await using var command = source.CreateCommand("select generation from master");
-        Note((short)(await command.ExecuteScalarAsync(ct))!);
+        await using var command = source.CreateCommand("select generation, drawn from master");
+        Note((await ReadAsync(command, ct))!.Value);
+    }
+
+    private static async Task<Begun?> ReadAsync(NpgsqlCommand command, CancellationToken ct)
+    {
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? new Begun(row.GetInt16(0), row.GetInt64(1)) : null;
     }
 
     // The same server all the time, but somebody may have read a dump back into it.
@@ -110,16 +126,24 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
         }
     }
 
-    private int Seen() => File.Exists(Path)
-        && int.TryParse(File.ReadAllText(Path), NumberStyles.None, CultureInfo.InvariantCulture, out var seen)
-        ? seen : 0;
-
-    private void Note(int generation)
+    private Begun Seen()
     {
-        if (generation <= Seen() && File.Exists(Path))
+        var words = File.Exists(Path) ? File.ReadAllText(Path).Split(' ') : [];
+        return words is [var generation, var drawn]
+            && int.TryParse(generation, CultureInfo.InvariantCulture, out var seen)
+            && long.TryParse(drawn, CultureInfo.InvariantCulture, out var with)
+            ? new Begun(seen, with) : new Begun(0, Begun.Unknown);
+    }
+
+    private void Note(Begun begun)
+    {
+        var seen = Seen();
+        var isNews = begun.Generation > seen.Generation
+            || begun.Generation == seen.Generation && begun.Drawn != seen.Drawn && begun.Drawn != Begun.Unknown;
+        if (!isNews && File.Exists(Path))
             return;
         var draft = string.Create(CultureInfo.InvariantCulture, $"{Path}.{Environment.ProcessId}.new");
-        File.WriteAllText(draft, generation.ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText(draft, string.Create(CultureInfo.InvariantCulture, $"{begun.Generation} {begun.Drawn}"));
         File.Move(draft, Path, overwrite: true);
     }
 
@@ -129,5 +153,11 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
         using var stream = type.Assembly.GetManifestResourceStream($"{type.Namespace}.RaiseGeneration.sql");
         using var reader = new StreamReader(stream!);
         return reader.ReadToEnd();
+    }
+
+    /// <param name="Drawn">At random when it began; <see cref="Unknown"/> when somebody else told of it.</param>
+    private readonly record struct Begun(int Generation, long Drawn)
+    {
+        public const long Unknown = -1;
     }
 }

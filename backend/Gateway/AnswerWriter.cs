@@ -52,17 +52,18 @@ internal sealed class AnswerWriter(IAead aead)
     }
 
     /// <summary>
-    /// Asks for a proof that the request is fresh (RFC 9175 §2.3). Such an answer may be given to the same request more
-    /// than once, so it stands under a number of the gateway's own.
+    /// Asks for a proof that the request is fresh (RFC 9175 §2.3). Another node, or this one after a start, may do so
+    /// once more: to the same request in the same generation it is the same, byte for byte, under the same number.
     /// </summary>
     /// <returns>Bytes of <see cref="Output"/>.</returns>
     public int WriteEchoDemand(Telegram telegram, in EchoDemand demand, EchoValues echoes)
     {
         _inner.Begin(CoapCode.Unauthorized);
-        echoes.Write(demand.Controller, demand.Generation, _inner.Echo);
+        echoes.Write(demand.Controller, demand.Incarnation, _inner.Echo);
         _inner.EchoCount = EchoValues.Length;
         var length = _inner.Write(_body, 0, 0, _message, 0, _message.Length);
-        return _codec.ProtectResponse(telegram.Context, telegram.Message, telegram.PartialIv, demand.Sequence,
+        return _codec.ProtectResponse(
+            telegram.Context, telegram.Message, telegram.PartialIv, demand.NumberFor(telegram.PartialIv),
             _message, 0, length, Output, 0);
     }
 

@@ -1,5 +1,5 @@
 -- Telegrams that were not accepted ($1-$3: controller, epoch, partial IV; at most one a controller). Those that only
--- lack a proof of being fresh are asked for an Echo, each under a number of the gateway's own.
+-- lack a proof of being fresh are asked for an Echo of this generation and the number drawn with it; their rows follow.
 with unproven as materialized (
     select c.number
     from controllers c
@@ -10,14 +10,5 @@ with unproven as materialized (
     order by c.number
     for no key update of c
 )
--- The numbers are those of adopt_generation.
-update controllers c
-set order_sequence = c.order_sequence + 65536 * (m.generation - c.generation) + 1,
-    last_order_id = greatest(c.last_order_id, m.generation::bigint << 24),
-    table_version_wanted = greatest(c.table_version_wanted, m.generation::bigint << 24),
-    table_horizon = greatest(c.table_horizon, m.generation::bigint << 24),
-    generation = m.generation,
-    floor_known = false
+select u.number, m.generation::bigint << 32 | m.drawn, adopt_generation(u.number)
 from unproven u, master m
-where c.number = u.number
-returning c.number, c.order_sequence, c.generation

@@ -1,12 +1,12 @@
--- One batch of telegrams, at most one a controller. $1-$19 are the telegrams' columns, the last one the generation
--- whose Echo it brought (-1: none), $20 the node, $21-$26 the columns of their events, $27 the interval that depots are
+-- One batch of telegrams, at most one a controller. $1-$19 are the telegrams' columns, the last one what stood in the
+-- Echo it brought (-1: none), $20 the node, $21-$26 the columns of their events, $27 the interval that depots are
 -- asked for, $28 the one for depots whose pushes are lost. Returns only what was accepted.
 with incoming as materialized (
     select *
     from unnest(
         $1::bigint[], $2::smallint[], $3::bigint[], $4::smallint[], $5::bytea[], $6::bigint[], $7::bigint[],
         $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[], $12::bytea[], $13::int[], $14::smallint[],
-        $15::int[], $16::bigint[], $17::bigint[], $18::bigint[], $19::smallint[]) as i (
+        $15::int[], $16::bigint[], $17::bigint[], $18::bigint[], $19::bigint[]) as i (
         controller, epoch, partial_iv, kind, path, app_version, table_version,
         device_time, last_event, oldest_unacked, open_doors, unknown_doors, supply_millivolts, celsius,
         flags, last_order, events_from, events_to, echo)
@@ -43,7 +43,7 @@ accepted as materialized (
     where l.active and (l.epoch, l.partial_iv) < (i.epoch, i.partial_iv)
         -- After the database went back in time the pair alone proves nothing: the telegram must bring an Echo.
         and l.generation = (select generation from master)
-        and (l.floor_known or i.echo = l.generation)
+        and (l.floor_known or i.echo = (select generation::bigint << 32 | drawn from master))
 ),
 written as (
     update controllers c

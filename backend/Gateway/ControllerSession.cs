@@ -16,11 +16,14 @@ internal sealed class ControllerSession
     public const int EpochsAheadMax = 8;
 
     private const int PartialIvBits = 40;
+    private const int MessageStepMs = 4;
+    private const int MessageStepsAheadMax = 256;
 
     private Vector128<byte> _secret;
     private SessionKeys _keys;
     private long _floor;
     private long _seen = long.MinValue;
+    private ushort _messageId;
     private byte _secretEpoch;
 
     /// <param name="secret">The transport secret of <paramref name="secretEpoch"/>.</param>
@@ -46,10 +49,10 @@ internal sealed class ControllerSession
     /// <summary>For the committer alone.</summary>
     public EventAccount Events { get; set; }
 
-    /// <summary>The epoch of the newest accepted telegram.</summary>
+    /// <summary>The epoch of the newest telegram that was accepted, or asked for a proof of being fresh.</summary>
     public int Epoch => (int)((Volatile.Read(ref _floor) + 1) >> PartialIvBits);
 
-    /// <summary>Whether the pair is above the newest accepted one, as far as this node knows.</summary>
+    /// <summary>Whether the pair is above the newest that is dealt with, as far as this node knows.</summary>
     public bool IsAboveFloor(int epoch, long partialIv) => Pack(epoch, partialIv) > Volatile.Read(ref _floor);
 
     /// <summary>
@@ -122,6 +125,31 @@ internal sealed class ControllerSession
             _secret = Vector128.Create(SecretOf(epoch));
             _secretEpoch = (byte)epoch;
             return true;
+        }
+    }
+
+    /// <summary>
+    /// A telegram was asked for a proof of being fresh: neither it nor one before it is worth another look, for the
+    /// controller asks again under a higher number. Copies of it end here.
+    /// </summary>
+    public void NoteAsked(int epoch, long partialIv)
+    {
+        lock (this)
+            Volatile.Write(ref _floor, Math.Max(_floor, Pack(epoch, partialIv)));
+    }
+
+    /// <summary>
+    /// The message id of an order that goes out now. It is the time in steps of 4 ms, so one comes again after 261 s,
+    /// also one that an earlier life of the node has used; none lives longer than 247 s (RFC 7252 §4.8.2). Orders
+    /// within a step get the next ones.
+    /// </summary>
+    public ushort NextMessageId(DateTimeOffset now)
+    {
+        lock (this)
+        {
+            var id = (ushort)(now.ToUnixTimeMilliseconds() / MessageStepMs);
+            var isAhead = (ushort)(_messageId - id) < MessageStepsAheadMax;
+            return _messageId = isAhead ? (ushort)(_messageId + 1) : id;
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class GatewayParts : IAsyncDisposable
         Orders = new OrderPusher(
             Steps, Sessions, signals, counters, aead, time, logs.CreateLogger<OrderPusher>());
         Committer = new TelegramCommitter(
-            line, _store, new EchoValues(master, time), new EventCeilings(options.EventLimits, time), Pool,
+            line, _store, new EchoValues(master), new EventCeilings(options.EventLimits, time), Pool,
             new TableAnswers(fleet), Loader, defence, Orders, signals,
             new NodeClock(time, logs.CreateLogger<NodeClock>()), Load, counters, options, aead, time,
             logs.CreateLogger<TelegramCommitter>());

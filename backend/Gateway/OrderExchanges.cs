@@ -7,30 +7,32 @@ internal sealed record OrderExchange(
     long Controller, uint OrderId, OscoreContext Context, long PartialIv, long SentAt, int Attempt);
 
 /// <summary>
-/// The order telegrams that wait for answers, found by token and message id together: a counter of 32 bits that starts
-/// anywhere. At most one of a controller is the newest; older ones may still be answered.
+/// The order telegrams that wait for answers, found by token and message id together. Tokens are a counter of 16 bits:
+/// as many may wait. At most one of a controller is the newest; older ones may still be answered.
 /// </summary>
 /// <param name="first">Where the counter starts: anywhere, for answers to a former life may still come.</param>
-internal sealed class OrderExchanges(TimeProvider time, uint first)
+internal sealed class OrderExchanges(TimeProvider time, ushort first)
 {
     private const int WaitingMax = 65_536;
+    private const int MessageIdBits = 16;
     private static readonly TimeSpan AnswerWaitMax = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, OrderExchange> _waiting = [];
     private readonly Dictionary<long, uint> _newest = [];
     private readonly Queue<uint> _oldestFirst = [];
-    private uint _last = first;
+    private ushort _last = first;
 
     /// <summary>Notes a telegram about to be sent.</summary>
+    /// <param name="messageId">See <see cref="ControllerSession.NextMessageId"/>.</param>
     /// <returns>Its key: the token in the upper half, the message id in the lower.</returns>
-    public uint Add(OrderExchange exchange)
+    public uint Add(OrderExchange exchange, ushort messageId)
     {
         lock (_gate)
         {
             while (_oldestFirst.TryPeek(out var oldest) && (_oldestFirst.Count >= WaitingMax || IsOver(oldest)))
                 Forget(_oldestFirst.Dequeue());
-            var key = ++_last;
+            var key = ((uint)++_last << MessageIdBits) | messageId;
             _waiting[key] = exchange;
             _newest[exchange.Controller] = key;
             _oldestFirst.Enqueue(key);

@@ -32,7 +32,7 @@ internal sealed class OrderPusher(
     private static readonly TimeSpan[] RetryAfter =
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8)];
 
-    private readonly OrderExchanges _exchanges = new(time, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)));
+    private readonly OrderExchanges _exchanges = new(time, BitConverter.ToUInt16(RandomNumberGenerator.GetBytes(2)));
     private readonly PushLosses _losses = new(time);
     private readonly ConcurrentDictionary<long, bool> _pushing = new();
     private readonly Channel<Work> _work = Channel.CreateBounded<Work>(
@@ -138,7 +138,8 @@ internal sealed class OrderPusher(
             || session.ContextOf(sending.Epoch) is not { } context)
             return;
         var key = _exchanges.Add(new OrderExchange(
-            sending.Controller, sending.OrderId, context, sending.Sequence, time.GetTimestamp(), work.Attempt));
+            sending.Controller, sending.OrderId, context, sending.Sequence, time.GetTimestamp(), work.Attempt),
+            session.NextMessageId(time.GetUtcNow()));
         _losses.NoteSent(sending.Controller, sending.OrderId, work.AfterTelegram);
         var output = new byte[OscoreMessage.DatagramMax];
         var count = new OrderTelegrams(aead).Write(sending, context, key, output);

@@ -6,6 +6,8 @@ with owner as materialized (
     where number = $1 and active and node = $2 and path is not null
         -- A row that the database has taken back in time sends nothing until its numbers have jumped.
         and generation = (select generation from master)
+        -- The last number is the depot's last, too (SPEC.md §5): none is another generation's.
+        and (order_epoch < epoch or (order_sequence & 16777215) < 16777214)
     for no key update
 ),
 due as materialized (
@@ -13,6 +15,8 @@ due as materialized (
     from orders o
     join owner w on w.number = o.controller
     where o.closed_at is null and o.deadline > now() and o.order_id > $3
+        -- Whatever the depot answers, and however often it speaks: once a second after the first ones.
+        and o.sends < 16 + floor(extract(epoch from now() - coalesce(o.sent_at, now())))
     order by o.order_id
     limit 1
 ),
@@ -25,7 +29,17 @@ sent as (
 ),
 numbered as (
     update controllers c
-    set order_sequence = c.order_sequence + 1
+    set order_sequence = 1 + case
+            when c.order_epoch < c.epoch then c.generation::bigint << 24
+            else c.order_sequence
+        end,
+        order_epoch = c.epoch,
+        -- Half of them are used: the key of the next epoch has all of them again.
+        minimum_epoch = case
+            when c.order_epoch = c.epoch and (c.order_sequence & 8388608) <> 0
+                then greatest(c.minimum_epoch, least(c.epoch + 1, 255))
+            else c.minimum_epoch
+        end
     from sent
     where c.number = $1
     returning c.order_sequence

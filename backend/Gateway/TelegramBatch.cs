@@ -64,8 +64,8 @@ internal sealed class TelegramBatch(EchoValues? echoes = null, EventCeilings? ce
 
     public List<long> EventsTo { get; } = [];
 
-    /// <summary>The generation whose Echo the telegram brought.</summary>
-    public List<short> Echo { get; } = [];
+    /// <summary>What stood in the Echo that the telegram brought.</summary>
+    public List<long> Echo { get; } = [];
 
     public EventColumns Events { get; } = new();
 
@@ -90,7 +90,7 @@ internal sealed class TelegramBatch(EchoValues? echoes = null, EventCeilings? ce
             kind = TelegramKind.HeldEvents;
         Echo.Add(_inner.EchoCount == 0 || echoes is null
             ? EchoValues.None
-            : echoes.GenerationOf(telegram.Session.Number, _inner.Echo.AsSpan(0, _inner.EchoCount)));
+            : echoes.IncarnationOf(telegram.Session.Number, _inner.Echo.AsSpan(0, _inner.EchoCount)));
         telegram.Kind = kind;
         telegram.RefusalCode = refusal;
         Telegrams.Add(telegram);

@@ -173,6 +173,7 @@ internal sealed class TelegramCommitter(
             if (demands.TryGetValue(controller, out var demand))
             {
                 var count = _answers.WriteEchoDemand(telegram, demand, echoes);
+                telegram.Session.NoteAsked(telegram.Epoch, telegram.PartialIv);
                 SendAndReturn(telegram, _answers.Output.AsMemory(0, count));
                 continue;
             }

@@ -1,6 +1,7 @@
 using Fachwerk.Protocol;
 using Fachwerk.Protocol.Crypto;
 using Fachwerk.Protocol.Oscore;
+using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Backend.Gateway;
 
@@ -27,11 +28,11 @@ internal sealed class TelegramGate(
             return error == WireError.NotProtected ? DropReason.NotProtected : DropReason.Malformed;
         var controller = message.Controller;
         var epoch = message.Epoch;
-        if (controller == 0 || epoch < 0)
+        var partialIv = message.Option.PartialIv;
+        if (controller == 0 || epoch < 0 || partialIv > Limits.ControllerPartialIvMax)
             return DropReason.Malformed;
         if (!sessions.TryFind(controller, out var session))
             return DropReason.UnknownController;
-        var partialIv = message.Option.PartialIv;
         if (!session.IsAboveFloor(epoch, partialIv) || !session.IsAboveSeen(epoch, partialIv))
             return epoch < session.Epoch ? DropReason.WrongEpoch : DropReason.Replayed;
         if (defence?.MayTry(session, epoch, telegram) is false)

@@ -15,8 +15,18 @@ internal readonly record struct AcceptedTelegram(
     bool EventsStored, bool StateChanged, DateTimeOffset DatabaseTime, int AskedSeconds);
 
 /// <summary>A telegram that has to prove first that it is fresh.</summary>
-/// <param name="Sequence">The partial IV of the answer that asks for the proof, used for nothing else ever.</param>
-internal readonly record struct EchoDemand(long Controller, long Sequence, int Generation);
+/// <param name="Incarnation">What its Echo must hold, see <see cref="EchoValues"/>.</param>
+internal readonly record struct EchoDemand(long Controller, long Incarnation)
+{
+    private const int RequestBits = 24;
+
+    /// <summary>
+    /// The partial IV of the demand: of a controller's key, generation and request it is the only one, and above all
+    /// that orders can have.
+    /// </summary>
+    /// <param name="partialIv">The request's, of 3 bytes.</param>
+    public long NumberFor(long partialIv) => (Incarnation >> RequestBits << RequestBits) | partialIv;
+}
 
 /// <summary>Commits a batch of telegrams in one statement of its own transaction.</summary>
 internal sealed class TelegramStore : IAsyncDisposable
@@ -63,8 +73,8 @@ internal sealed class TelegramStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// Of telegrams that were not accepted, finds those that lack nothing but a proof of being fresh, and numbers an
-    /// answer to each. An exception leaves the outcome unknown: then nothing may be answered.
+    /// Of telegrams that were not accepted, finds those that lack nothing but a proof of being fresh. An exception
+    /// leaves the outcome unknown: then nothing may be answered.
     /// </summary>
     public async Task<List<EchoDemand>> AskEchoAsync(IReadOnlyCollection<Telegram> telegrams, CancellationToken ct)
     {
@@ -75,7 +85,7 @@ internal sealed class TelegramStore : IAsyncDisposable
         await using var rows = await command.ExecuteReaderAsync(ct);
         var demands = new List<EchoDemand>();
         while (await rows.ReadAsync(ct))
-            demands.Add(new EchoDemand(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt16(2)));
+            demands.Add(new EchoDemand(rows.GetInt64(0), rows.GetInt64(1)));
         return demands;
     }
 

@@ -12,8 +12,22 @@ internal static class RecoveryCommands
     /// <summary><c>fleet recovered</c>: for a copy that no node can tell from its original.</summary>
     public static Command Fleet(Option<string> data, TimeProvider time)
     {
-        var recovered = new Command("recovered", "Tells that the fleet database was restored from a copy.") { data };
-        recovered.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(data), time, FleetRecoveredAsync, ct));
+        var above = new Option<int>("--above")
+        {
+            Description = "The highest generation there was, if the folders of all nodes were restored as well."
+        };
+        above.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or >= FleetGeneration.Last)
+                result.AddError($"--above takes 0 to {FleetGeneration.Last - 1}.");
+        });
+        var recovered = new Command("recovered", "Tells that the fleet database was restored from a copy.")
+        {
+            data, above
+        };
+        recovered.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(data), time,
+            (fleet, folder, clock, stop) =>
+                FleetRecoveredAsync(fleet, folder, parsed.GetValue(above), clock, stop), ct));
         return new Command("fleet", "The fleet.") { recovered };
     }
 
@@ -31,10 +45,10 @@ internal static class RecoveryCommands
     }
 
     private static async Task<string> FleetRecoveredAsync(
-        FleetDatabase fleet, DataFolder data, TimeProvider time, CancellationToken ct)
+        FleetDatabase fleet, DataFolder data, int above, TimeProvider time, CancellationToken ct)
     {
         using var generation = new FleetGeneration(fleet, data, time, NullLogger<FleetGeneration>.Instance);
-        var raised = await generation.RecoveredAsync(ct);
+        var raised = await generation.RecoveredAsync(ct, above);
         return string.Create(CultureInfo.InvariantCulture,
             $"The fleet is in generation {raised} now: each depot proves once that it speaks now.");
     }

@@ -24,6 +24,7 @@ public sealed class SecureChannel
     private readonly uint _controller;
     private OscoreContext _context;
     private uint _requestIv;
+    private int _messageId;
     private bool _awaitsAnswer;
 
     /// <summary>The channel under the session's present secret.</summary>
@@ -76,9 +77,9 @@ public sealed class SecureChannel
             return 0;
         }
         _requestIv = sequence;
-        // Numbers of a context are unique, so their low 16 bits serve as message id and token of the one open exchange.
-        _sent.Header.MessageId = (int)(sequence & 0xFFFF);
-        _sent.Header.SetToken((int)(sequence & 0xFFFF));
+        _messageId = _session.MessageIdOf(sequence);
+        _sent.Header.MessageId = _messageId;
+        _sent.Header.SetToken(_messageId);
         int length = _codec.ProtectRequest(_context, _sent, sequence, _plain, 0, count, Datagram, 0);
         _awaitsAnswer = length > 0;
         return length;
@@ -94,7 +95,7 @@ public sealed class SecureChannel
     public bool TryOpenAnswer(byte[] buffer, int count)
     {
         bool isAnswer = _awaitsAnswer && _received.TryReadResponse(buffer, 0, count) == WireError.None
-            && _received.Header.HasToken((int)(_requestIv & 0xFFFF))
+            && _received.Header.HasToken(_messageId)
             && _codec.TryUnprotectResponse(_context, _received, _requestIv, buffer)
             && Inner.TryRead(buffer, _received.PayloadOffset, _received.PayloadCount) == WireError.None;
         _awaitsAnswer &= !isAnswer;
@@ -108,7 +109,7 @@ public sealed class SecureChannel
     public bool TryOpenRequest(byte[] buffer, int count)
     {
         if (_received.TryReadRequest(buffer, 0, count) != WireError.None
-            || _received.Epoch != _session.Epoch || _received.Option.PartialIv > uint.MaxValue - 1
+            || _received.Epoch != _session.Epoch || _received.Option.PartialIv > Limits.GatewayPartialIvMax
             || !_session.IsFresh((uint)_received.Option.PartialIv)
             || !_codec.TryUnprotectRequest(_context, _received, buffer))
         {

@@ -8,19 +8,20 @@ namespace Fachwerk.Firmware.Storage;
 /// <summary>
 /// Secret, epoch, sequence numbers and replay floor: one atomic record, because an epoch step changes them together.
 /// <code>
-/// secret[16]  epoch[1]  sequenceEnd[4]  replayFloor[4]  epochSince[4]
+/// secret[16]  epoch[1]  sequenceEnd[4]  replayFloor[4]  epochSince[4]  messageBase[2]
 /// </code>
+/// messageBase: what is added to a sequence number to make a message id.
 /// </summary>
 public sealed class SessionStore
 {
     /// <summary>Bytes of the record.</summary>
-    public const int PayloadBytes = DepotIdentity.SecretBytes + 13;
+    public const int PayloadBytes = DepotIdentity.SecretBytes + 15;
 
     /// <summary>Sequence numbers reserved at a time (RFC 8613 App. B.1.1).</summary>
     public const int SequenceBlock = 256;
 
     /// <summary>No number at or above this is ever used.</summary>
-    public const uint SequenceMax = 1u << 24;
+    public const uint SequenceMax = Limits.ControllerPartialIvMax + 1;
 
     // Well before the end of the numbers: the secret changes yearly, and after so many messages.
     private const uint StepAtSequence = 1u << 19;
@@ -30,6 +31,8 @@ public sealed class SessionStore
     private const int SequenceAt = EpochAt + 1;
     private const int FloorAt = SequenceAt + 4;
     private const int SinceAt = FloorAt + 4;
+    private const int MessageBaseAt = SinceAt + 4;
+    private const int MessageIdMask = 0xFFFF;
 
     private readonly AtomicRecord _record;
     private readonly byte[] _payload = new byte[PayloadBytes];
@@ -54,6 +57,14 @@ public sealed class SessionStore
 
     /// <summary>True when the record read may not be the newest: then its numbers may have been used.</summary>
     public bool IsDoubtful => _record.IsDoubtful;
+
+    /// <summary>
+    /// The message id of a telegram: goes on over epochs and starts, so that one comes again after 65,536 others at the
+    /// earliest (RFC 7252 §4.4).
+    /// </summary>
+    public int MessageIdOf(uint sequence) => (int)(MessageBase + sequence) & MessageIdMask;
+
+    private uint MessageBase => (uint)BigEndian.ReadUInt16(_payload, MessageBaseAt);
 
     private uint EpochSince => BigEndian.ReadUInt32(_payload, SinceAt);
 
@@ -96,13 +107,16 @@ public sealed class SessionStore
     /// </summary>
     public bool TryReset(byte[] secret, int epoch)
     {
-        Array.Copy(secret, 0, _payload, 0, DepotIdentity.SecretBytes);
-        _payload[EpochAt] = (byte)epoch;
+        int epochBefore = Epoch;
+        uint sinceBefore = EpochSince;
+        uint baseBefore = MessageBase;
+        // A block more than was reserved: this may be the older copy, and the newer one reserved another.
+        Fill(secret, epoch, 0, baseBefore + _sequenceEnd + SequenceBlock);
         BigEndian.WriteUInt32(_payload, SequenceAt, 0);
         BigEndian.WriteUInt32(_payload, FloorAt, 0);
-        BigEndian.WriteUInt32(_payload, SinceAt, 0);
         if (!_record.TryStore(_payload, 0))
         {
+            Fill(Secret, epochBefore, sinceBefore, baseBefore);
             return false;
         }
         _record.TryStore(_payload, 0);
@@ -136,6 +150,14 @@ public sealed class SessionStore
 
     /// <summary>Spends a partial IV and all below it; false when that could not be made durable.</summary>
     public bool TrySpend(uint partialIv) => IsFresh(partialIv) && TryStore(_sequenceEnd, partialIv + 1);
+
+    private void Fill(byte[] secret, int epoch, uint since, uint messageBase)
+    {
+        Array.Copy(secret, 0, _payload, 0, DepotIdentity.SecretBytes);
+        _payload[EpochAt] = (byte)epoch;
+        BigEndian.WriteUInt32(_payload, SinceAt, since);
+        BigEndian.WriteUInt16(_payload, MessageBaseAt, (int)messageBase & MessageIdMask);
+    }
 
     private bool TryStore(uint newSequenceEnd, uint newFloor)
     {

@@ -30,6 +30,12 @@ public static class Limits
     /// <summary>Seconds for which a gateway may tell a depot to keep its events.</summary>
     public const int WaitSecondsMax = 3_600;
 
+    /// <summary>Highest partial IV of a controller's request: 3 bytes.</summary>
+    public const int ControllerPartialIvMax = (1 << 24) - 1;
+
+    /// <summary>Highest partial IV of a gateway's request: one less than 4 bytes hold, so that one more fits.</summary>
+    public const long GatewayPartialIvMax = (1L << 32) - 2;
+
     /// <summary>Highest key epoch.</summary>
     public const int EpochMax = 255;
 }

@@ -57,8 +57,10 @@ create table controllers (
     -- When events of it were last refused because they were too many: it keeps them and sends them later.
     events_held_at       timestamptz,
 
-    -- The last partial IV used for an order, the last order id, how many orders are not closed.
+    -- The last partial IV used for an order and the epoch it was used in, the last order id, how many orders are not
+    -- closed.
     order_sequence       bigint not null default 0,
+    order_epoch          smallint not null default 0,
     last_order_id        bigint not null default 0,
     orders_open          int not null default 0,
 

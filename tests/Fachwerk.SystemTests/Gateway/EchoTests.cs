@@ -1,4 +1,7 @@
+using Fachwerk.Backend.Gateway;
+using Fachwerk.Protocol;
 using Fachwerk.Protocol.Coap;
+using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.SystemTests.Database;
 using Xunit;
@@ -31,19 +34,64 @@ public sealed class EchoTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task The_question_stands_under_a_number_of_the_gateways_own_above_the_lost_ones()
+    [Trait("Promise", "G-01")]
+    public async Task The_question_stands_under_a_number_of_its_own_and_draws_none_from_the_orders()
     {
         await using var rig = await GatewayRig.StartAsync(postgres, Ct);
         using var controller = await rig.EnrolAsync(Ct);
         await controller.AskAsync(controller.CheckIn(), Ct);
         await rig.Fleet.ExecuteAsync(Raise, Ct);
+        await rig.Fleet.ExecuteAsync("update master set drawn = x'abcdef01'::bigint", Ct);
         var telegram = controller.CheckIn();
 
+        var asked = await controller.AskAsync(telegram, Ct);
+
+        Assert.Equal(CoapCode.Unauthorized, asked.Inner.Code);
+        Assert.Equal(0x01_AB_000001, PartialIvOf(asked.Buffer));
+        Assert.Equal(1L << 24, await rig.Fleet.ScalarAsync<long>("select order_sequence from controllers", Ct));
+    }
+
+    [Fact]
+    [Trait("Promise", "G-01")]
+    [Trait("Promise", "G-02")]
+    public async Task Copies_of_a_telegram_get_no_second_answer_and_cost_no_statement()
+    {
+        await using var rig = await GatewayRig.StartAsync(postgres, Ct);
+        using var controller = await rig.EnrolAsync(Ct);
+        var before = controller.CheckIn();
+        await rig.Fleet.ExecuteAsync(Raise, Ct);
+        var telegram = controller.CheckIn();
         await controller.AskAsync(telegram, Ct);
+        var replayed = rig.Counters.Of(DropReason.Replayed);
+
+        for (var i = 0; i < 100; i++)
+            await controller.SendAsync(i % 2 == 0 ? telegram : before, Ct);
+        var served = await controller.AskAsync(controller.CheckIn(), Ct);
+
+        Assert.Equal(CoapCode.Unauthorized, served.Inner.Code);
+        Assert.Equal(replayed + 100, rig.Counters.Of(DropReason.Replayed));
+        Assert.False(controller.HasMore);
+    }
+
+    [Fact]
+    [Trait("Promise", "G-01")]
+    public async Task Another_life_of_the_node_asks_the_same_request_in_the_same_bytes()
+    {
+        await using var rig = await GatewayRig.StartAsync(postgres, Ct);
+        using var controller = await rig.EnrolAsync(Ct);
+        var ledger = new NonceLedger();
+        controller.Ledger = ledger;
+        await rig.Fleet.ExecuteAsync(Raise, Ct);
+        var telegram = controller.CheckIn();
+        await controller.AskAsync(telegram, Ct);
+
+        await rig.RestartAsync(Ct);
+        controller.Gateway = rig.Port;
         var again = await controller.AskAsync(telegram, Ct);
 
         Assert.Equal(CoapCode.Unauthorized, again.Inner.Code);
-        Assert.Equal(65_538L, await rig.Fleet.ScalarAsync<long>("select order_sequence from controllers", Ct));
+        Assert.Equal(2, ledger.Count);
+        Assert.Empty(ledger.Reused);
     }
 
     [Fact]
@@ -88,6 +136,13 @@ public sealed class EchoTests(PostgresFixture postgres)
         var answer = await controller.AskAsync(WithEcho(controller, asked), Ct);
 
         Assert.Equal(CoapCode.Unauthorized, answer.Inner.Code);
+    }
+
+    private static long PartialIvOf(byte[] answer)
+    {
+        var message = new OscoreMessage();
+        Assert.Equal(WireError.None, message.TryReadResponse(answer, 0, answer.Length));
+        return message.Option.PartialIv;
     }
 
     private static byte[] WithEcho(FakeController controller, FakeController.Answer asked)

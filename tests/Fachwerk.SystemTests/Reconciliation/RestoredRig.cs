@@ -70,16 +70,18 @@ public sealed class RestoredRig : IAsyncDisposable
     }
 
     /// <summary>As <c>fachwerk fleet recovered</c>.</summary>
-    public async Task RestoreFleetAsync(string image)
+    public async Task RestoreFleetAsync(string image, int above = 0)
     {
         await RestoreAsync(Fleet, image);
         using var generation = Generation();
-        await generation.RecoveredAsync(Ct);
+        await generation.RecoveredAsync(Ct, above);
     }
 
     /// <summary>A node's watch over the generation, with what the node has seen so far.</summary>
-    public FleetGeneration Generation() => new(Tenants.Fleet, DataFolder.Open(_folders[^1].FullPath), new WallClock(),
-        NullLogger<FleetGeneration>.Instance);
+    public FleetGeneration Generation() => Generation(_folders[^1]);
+
+    /// <summary>That of a node which was there before <see cref="ForgetNodes"/>.</summary>
+    public FleetGeneration FormerGeneration() => Generation(_folders[^2]);
 
     /// <summary>From now on the nodes have seen nothing.</summary>
     public void ForgetNodes() => _folders.Add(new TemporaryFolder());
@@ -170,4 +172,7 @@ public sealed class RestoredRig : IAsyncDisposable
             $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{from}'", Ct);
         await Tenants.ExecuteAsync("postgres", $"create database {to} template {from}", Ct);
     }
+
+    private FleetGeneration Generation(TemporaryFolder folder) => new(
+        Tenants.Fleet, DataFolder.Open(folder.FullPath), new WallClock(), NullLogger<FleetGeneration>.Instance);
 }

@@ -35,6 +35,47 @@ public sealed class UnnoticedRestoreTests(PostgresFixture postgres)
     }
 
     [Fact]
+    [Trait("Promise", "G-01")]
+    public async Task A_node_that_has_seen_another_beginning_of_the_generation_raises_it_once_more()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        var image = await rig.TakeImageAsync(rig.Fleet);
+        await rig.RestoreFleetAsync(image);
+
+        rig.ForgetNodes();
+        await rig.RestoreFleetAsync(image);
+        var (again, _) = await GenerationAsync(rig);
+        using var former = rig.FormerGeneration();
+        await former.WitnessAsync(0, Ct);
+        await former.WitnessAsync(0, Ct);
+        using var present = rig.Generation();
+        await present.WitnessAsync(0, Ct);
+
+        Assert.Equal((1, 2), (again, (await GenerationAsync(rig)).Generation));
+    }
+
+    // Nothing remembers the first one: the numbers of orders would begin again, and only somebody who knows can tell.
+    [Fact]
+    [Trait("Promise", "G-01")]
+    public async Task A_generation_that_everything_has_forgotten_is_passed_over_when_it_is_named()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        var image = await rig.TakeImageAsync(rig.Fleet);
+        await rig.RestoreFleetAsync(image);
+        var (first, drawn) = await GenerationAsync(rig);
+
+        rig.ForgetNodes();
+        await rig.RestoreFleetAsync(image);
+        var (again, drawnAgain) = await GenerationAsync(rig);
+        rig.ForgetNodes();
+        await rig.RestoreFleetAsync(image, above: again);
+        var (named, _) = await GenerationAsync(rig);
+
+        Assert.Equal((1, 1, 2), (first, again, named));
+        Assert.NotEqual(drawn, drawnAgain);
+    }
+
+    [Fact]
     public async Task A_fleet_that_was_read_back_from_a_dump_is_noticed_and_raised_once()
     {
         await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
@@ -50,4 +91,8 @@ public sealed class UnnoticedRestoreTests(PostgresFixture postgres)
         Assert.Equal(0, before);
         Assert.Equal(1, await rig.Tenants.ScalarAsync<short>(rig.Fleet, "select generation from master", Ct));
     }
+
+    private static async Task<(short Generation, long Drawn)> GenerationAsync(RestoredRig rig) => (
+        await rig.Tenants.ScalarAsync<short>(rig.Fleet, "select generation from master", Ct),
+        await rig.Tenants.ScalarAsync<long>(rig.Fleet, "select drawn from master", Ct));
 }

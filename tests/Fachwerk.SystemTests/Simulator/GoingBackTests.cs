@@ -12,7 +12,6 @@ namespace Fachwerk.SystemTests.Simulator;
 public sealed class GoingBackTests(PostgresFixture postgres)
 {
     private const int GenerationShift = 24;
-    private const int SequenceJump = 65_536;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -36,7 +35,7 @@ public sealed class GoingBackTests(PostgresFixture postgres)
 
         // Only a telegram with the Echo of this generation makes the floor known.
         Assert.Equal((generation, true), (proven.Generation, proven.IsFloorKnown));
-        Assert.InRange(proven.OrderSequence, SequenceJump + 1, 2 * SequenceJump);
+        Assert.Equal(generation, proven.OrderSequence >> GenerationShift);
         Assert.Equal(generation, after.TableVersion >> GenerationShift);
         await AssertEachEventOnceAsync(depot);
     }
@@ -77,7 +76,11 @@ public sealed class GoingBackTests(PostgresFixture postgres)
 
     private static async Task AssertEachEventOnceAsync(ServedDepot depot)
     {
-        var written = Enumerable.Range(1, (int)depot.NewestEvent).Select(number => (long)number);
-        Assert.Equal(written, await depot.LoggedEventsAsync(Ct));
+        // A door that was just shut is still to be noticed: more may be written meanwhile.
+        var written = depot.NewestEvent;
+        await depot.UntilToldAsync(Ct);
+        var logged = await depot.LoggedEventsAsync(Ct);
+        Assert.Equal(Enumerable.Range(1, logged.Count).Select(number => (long)number), logged);
+        Assert.InRange(written, 1, logged.Count);
     }
 }

@@ -9,7 +9,7 @@ namespace Fachwerk.SystemTests.World;
 
 /// <summary>Calls of a store as gateway, operator and backend make them, in an order that a seed chooses.</summary>
 internal sealed class FleetCalls(
-    EnrolledIdentity identity, FakeController controller, WorldRandom random)
+    EnrolledIdentity identity, FakeController controller, WorldRandom random, TimeProvider time)
 {
     private static readonly string[] Nodes = ["one", "two"];
 
@@ -68,6 +68,7 @@ internal sealed class FleetCalls(
                 {
                     0 => TakeImage(),
                     <= 2 => GoBack(),
+                    3 => UseUp(),
                     _ => Commit("proof", node, controller.CheckIn()),
                 };
             case 16:
@@ -92,7 +93,8 @@ internal sealed class FleetCalls(
         var refused = new TelegramGate(sessions, new FrameworkAead()).Check(telegram);
         if (refused is not null)
             throw new InvalidOperationException($"The datagram is {refused}.");
-        var echo = (short)(random.Chance(0.5) ? _generation : random.Between(-1, _generation));
+        // What was drawn with a generation is 0 here.
+        var echo = (random.Chance(0.5) ? _generation : (long)random.Between(-1, _generation)) << 32;
         var asked = AskedIntervals.Of(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(random.Of([60, 60, 150])));
         return new FleetCall(name, async store =>
         {
@@ -114,6 +116,17 @@ internal sealed class FleetCalls(
         return new FleetCall(isRestored ? "go back" : "raise generation", async store =>
         {
             await (isRestored ? store.GoBackAsync() : store.RaiseGenerationAsync());
+            return "";
+        });
+    }
+
+    // To about half of the numbers, or to about the last.
+    private FleetCall UseUp()
+    {
+        var numbers = random.Of([1L << 23, 1L << 24]) - random.Between(1, 4);
+        return new FleetCall("use up numbers", async store =>
+        {
+            await store.UseUpAsync(numbers);
             return "";
         });
     }

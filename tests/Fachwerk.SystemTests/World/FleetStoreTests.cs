@@ -31,7 +31,7 @@ public sealed class FleetStoreTests(PostgresFixture postgres)
         await using var database = new PostgresStore(rig, identity, Ct);
         var memory = new MemoryStore(identity, postgres.Time);
         using var controller = new FakeController(identity, 1);
-        var calls = new FleetCalls(identity, controller, new WorldRandom(seed));
+        var calls = new FleetCalls(identity, controller, new WorldRandom(seed), postgres.Time);
 
         for (var i = 0; i < Calls; i++)
         {

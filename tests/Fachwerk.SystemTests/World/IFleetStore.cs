@@ -19,6 +19,9 @@ internal interface IFleetStore
 
     Task<string> SendNextAsync(string node, uint above);
 
+    /// <summary>Orders have used so many numbers of the row's generation and epoch.</summary>
+    Task UseUpAsync(long numbers);
+
     Task<string> AnswerAsync(uint orderId, int outcome, uint entry);
 
     Task<string> LosePathAsync(int othersMax);

@@ -53,6 +53,14 @@ internal sealed class MemoryStore : IFleetStore
     public Task<string> SendNextAsync(string node, uint above) =>
         Task.FromResult(FleetStoreTests.TextOf(_fleet.SendNext(_identity.Controller, node, above)));
 
+    public Task UseUpAsync(long numbers)
+    {
+        var row = _fleet.RowOf(_identity.Controller);
+        row.OrderSequence = ((long)row.Generation << 24) + numbers;
+        row.OrderEpoch = row.Epoch;
+        return Task.CompletedTask;
+    }
+
     public Task<string> AnswerAsync(uint orderId, int outcome, uint entry) =>
         Task.FromResult($"{_fleet.Answer(_identity.Controller, orderId, outcome, entry)}");
 

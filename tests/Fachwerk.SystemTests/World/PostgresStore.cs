@@ -58,6 +58,10 @@ internal sealed class PostgresStore(FleetRig rig, EnrolledIdentity identity, Can
         await new OrderSteps(rig.Database, new GatewayOptions { Node = node })
             .SendNextAsync(identity.Controller, above, ct));
 
+    public Task UseUpAsync(long numbers) => rig.ExecuteAsync($"""
+        update controllers set order_sequence = (generation::bigint << 24) + {numbers}, order_epoch = epoch
+        """, ct);
+
     public async Task<string> AnswerAsync(uint orderId, int outcome, uint entry) =>
         $"{await Steps.AnswerAsync(identity.Controller, orderId, outcome, entry, ct) is not null}";
 
@@ -76,7 +80,8 @@ internal sealed class PostgresStore(FleetRig rig, EnrolledIdentity identity, Can
         foreach (var image in _hasImage ? ["", "image_"] : new[] { "" })
         {
             await rig.ExecuteAsync($"""
-                update {image}orders set deadline = deadline - interval '{time.TotalMilliseconds} ms';
+                update {image}orders set deadline = deadline - interval '{time.TotalMilliseconds} ms',
+                    sent_at = sent_at - interval '{time.TotalMilliseconds} ms';
                 update {image}controllers set last_contact = last_contact - interval '{time.TotalMilliseconds} ms';
                 """, ct);
         }

@@ -133,6 +133,90 @@ public sealed class EpochTests : IDisposable
         Assert.Equal(-1, bus.Chip(0).AsSpan(FramMap.Session, 128).IndexOf(before));
     }
 
+    [Fact]
+    public void A_step_that_could_not_be_written_leaves_the_epoch_as_it_was()
+    {
+        TornBus bus = new();
+        SessionStore session = new(new Fram(bus, 0x50));
+        Assert.True(session.TryReset(new byte[16], 3));
+        Assert.True(session.TryTakeSequence(out uint before));
+        bus.CutAfter(0);
+
+        bool hasStepped = session.TryReset([.. Enumerable.Repeat((byte)0x5A, 16)], 4);
+        bus.Restore();
+
+        Assert.False(hasStepped);
+        Assert.Equal(3, session.Epoch);
+        Assert.Equal(new byte[16], session.Secret);
+        Assert.True(session.TryTakeSequence(out uint after));
+        Assert.Equal(session.MessageIdOf(before) + 1, session.MessageIdOf(after));
+    }
+
+    // RFC 7252 §4.4: an endpoint answers a message id it has seen from what it keeps, whatever stands in the message.
+    [Fact]
+    [Trait("Promise", "G-01")]
+    public void No_message_id_or_token_comes_again_after_a_step_or_a_start()
+    {
+        _rig.PowerUp();
+        _rig.Run(200_000);
+        _rig.Gateway.MinimumEpoch = 1;
+        _rig.Run(200_000);
+        _rig.Reboot();
+        _rig.Run(200_000);
+        _rig.Gateway.MinimumEpoch = 3;
+        _rig.Run(200_000);
+        DamageSession();
+        _rig.Run(200_000);
+
+        int[] ids = [.. MessageIds()];
+
+        Assert.Equal(4, _rig.Gateway.Nonces.Max(pair => pair.Epoch));
+        Assert.InRange(ids.Length, 20, 1_000);
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public void Message_ids_begin_again_only_after_all_of_them()
+    {
+        SessionStore session = new(new Fram(new TornBus(), 0x50));
+        HashSet<int> ids = [];
+        for (int epoch = 0; epoch < 64; epoch++)
+        {
+            Assert.True(session.TryReset(new byte[16], epoch));
+            for (int i = 0; i < 512; i++)
+            {
+                Assert.True(session.TryTakeSequence(out uint sequence));
+                Assert.True(ids.Add(session.MessageIdOf(sequence)), $"{sequence} of epoch {epoch}");
+            }
+        }
+    }
+
+    // The copy of the session record that was written last is cut, so that the one before it is taken.
+    private void DamageSession()
+    {
+        _rig.Depot.SetPower(false);
+        int copyBytes = AtomicRecord.SizeBytes(SessionStore.PayloadBytes) / 2;
+        for (int i = 0; i < 8; i++)
+            _rig.Depot.Board.FramA.Memory[FramMap.Session + NewestCopy(copyBytes) * copyBytes + 8 + i] ^= 0xFF;
+        _rig.PowerUp();
+    }
+
+    private int NewestCopy(int copyBytes) =>
+        CounterAt(FramMap.Session) > CounterAt(FramMap.Session + copyBytes) ? 0 : 1;
+
+    private int CounterAt(int address) => _rig.Depot.Board.FramA.Memory[address + 3]
+        + (_rig.Depot.Board.FramA.Memory[address + 2] << 8);
+
+    // The header: version, type and token length, code, message id, token.
+    private IEnumerable<int> MessageIds()
+    {
+        foreach (byte[] raw in _rig.Gateway.Raw)
+        {
+            Assert.Equal((raw[2], raw[3]), (raw[4], raw[5]));
+            yield return (raw[2] << 8) | raw[3];
+        }
+    }
+
     private (int Epoch, uint BootCount) Mirror()
     {
         byte[] content = _rig.Depot.Board.Mirror.Content;

@@ -51,6 +51,29 @@ public sealed class OrderTests : IDisposable
             [(int)OrderOutcome.Started, (int)OrderOutcome.Done], _rig.Gateway.OrderAnswers.Select(a => a.Outcome));
     }
 
+    // The last order of the fleet's generation 255 (SPEC.md §5).
+    [Fact]
+    [Trait("Promise", "G-01")]
+    public void The_last_number_a_gateway_can_have_is_taken_and_nothing_wraps_behind_it()
+    {
+        _rig.Gateway.NextIv = Limits.GatewayPartialIvMax;
+        byte[] last = Identify(1);
+        Identify(2);
+        _rig.Gateway.NextIv = 1;
+        Identify(3);
+        _rig.Reboot();
+        _rig.Run(61_000);
+        _rig.Gateway.Deliver(last);
+        _rig.Run(1_000);
+        uint[] taken = [.. _rig.Gateway.OrderAnswers.Select(answer => answer.OrderId)];
+        _rig.Gateway.MinimumEpoch = 1;
+        _rig.Run(200_000);
+        Identify(4);
+
+        Assert.Equal([1u], taken);
+        Assert.Equal([1u, 4u], _rig.Gateway.OrderAnswers.Select(answer => answer.OrderId));
+    }
+
     [Fact]
     [Trait("Promise", "D-10")]
     public void A_telegram_kept_over_a_reboot_is_not_replayed()
@@ -142,5 +165,12 @@ public sealed class OrderTests : IDisposable
             [(int)OrderOutcome.ClockUnknown, (int)OrderOutcome.Started],
             one.Gateway.OrderAnswers.Select(a => a.Outcome));
         Assert.Equal(1, one.Pulses(4));
+    }
+
+    private byte[] Identify(uint id)
+    {
+        byte[] raw = _rig.Gateway.SendOrder(id, OrderKind.Identify, 0, _rig.NowUnix + 300);
+        _rig.Run(1_000);
+        return raw;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
     private readonly uint _controller;
     private readonly byte[] _secret;
     private OscoreContext _context;
-    private long _nextIv;
+    private readonly Dictionary<int, long> _orderIvs = [];
     private int _epoch;
 
     public TestGateway(DepotIdentity identity)
@@ -60,6 +60,9 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 
     public long NowMs { get; set; }
 
+    /// <summary>The partial IV of the next order.</summary>
+    public long NextIv { get; set; }
+
     public List<long> PartialIvs { get; } = [];
 
     public List<(int Epoch, long PartialIv)> Nonces { get; } = [];
@@ -71,6 +74,9 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
     public List<SeenEvent> Events { get; } = [];
 
     public List<OrderAnswer> OrderAnswers { get; } = [];
+
+    /// <summary>The codes of all answers of the depot.</summary>
+    public List<int> AnswerCodes { get; } = [];
 
     public List<byte[]> Raw { get; } = [];
 
@@ -103,13 +109,20 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         byte[] body = new byte[64];
         int count = new OrderTelegram { OrderId = id, Kind = (int)kind, Compartment = compartment, NotAfter = notAfter }
             .Write(body, 0, body.Length);
-        _inner.Begin(CoapCode.Post);
-        _inner.Resource = Resource.Order;
-        int length = _inner.Write(body, 0, count, _plain, 0, _plain.Length);
+        return SendRequest(CoapCode.Post, Resource.Order, body[..count]);
+    }
+
+    public byte[] SendRequest(int code, int resource, byte[] body)
+    {
+        _inner.Begin(code);
+        _inner.Resource = resource;
+        int length = _inner.Write(body, 0, body.Length, _plain, 0, _plain.Length);
         OscoreMessage request = new();
-        request.Header.MessageId = (int)_nextIv;
-        request.Header.SetToken((int)_nextIv);
-        long orderIv = _nextIv++;
+        long orderIv = NextIv++;
+        int token = (int)(orderIv & 0xFFFF);
+        _orderIvs[token] = orderIv;
+        request.Header.MessageId = token;
+        request.Header.SetToken(token);
         int total = _codec.ProtectRequest(_context, request, orderIv, _plain, 0, length, _datagram, 0);
         byte[] raw = _datagram[..total];
         _toDepot.Enqueue(raw);
@@ -198,13 +211,15 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         return count;
     }
 
-    // SendOrder makes the token from the partial IV.
-    private long IvOfToken() => (_message.Header.Token[0] << 8) | _message.Header.Token[1];
+    private long IvOfToken() => _orderIvs[(_message.Header.Token[0] << 8) | _message.Header.Token[1]];
 
     private void TakeOrderAnswer(byte[] work)
     {
         Assert.True(_codec.TryUnprotectResponse(_context, _message, IvOfToken(), work));
         Assert.Equal(WireError.None, _inner.TryRead(work, _message.PayloadOffset, _message.PayloadCount));
+        AnswerCodes.Add(_inner.Code);
+        if (_inner.Code != CoapCode.Changed)
+            return;
         OrderAnswer answer = new();
         Assert.True(answer.TryRead(work, _inner.PayloadOffset, _inner.PayloadCount));
         OrderAnswers.Add(answer);

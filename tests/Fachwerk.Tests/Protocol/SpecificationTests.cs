@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Xunit;
@@ -35,7 +34,7 @@ public sealed class SpecificationTests
         IEnumerable<string> coded = Enum.GetValuesAsUnderlyingType(type).Cast<int>()
             .Order().Select(number => $"{number} {Enum.GetName(type, number)}");
 
-        IEnumerable<string> specified = Rows($"### {registry}").Select(row => $"{row[0]} {row[1]}");
+        IEnumerable<string> specified = SpecificationTable.Rows($"### {registry}").Select(row => $"{row[0]} {row[1]}");
 
         Assert.Equal(coded, specified);
     }
@@ -54,33 +53,17 @@ public sealed class SpecificationTests
     [Fact]
     public void The_resources_have_the_letters_of_the_code()
     {
-        IEnumerable<string> specified = Rows("## 6. Resources").Select(row => $"{row[0]} {row[1]}");
+        IEnumerable<string> specified = SpecificationTable.Rows("## 6. Resources").Select(row => $"{row[0]} {row[1]}");
         IEnumerable<string> coded = typeof(Resource).GetFields()
             .Select(field => $"{(char)(int)field.GetRawConstantValue()!} {field.Name}");
 
         Assert.Equal(coded, specified);
     }
 
-    [Theory]
-    [InlineData("block of table or image", Limits.BlockLength)]
-    [InlineData("table answer over all blocks", Limits.TableBodyMax)]
-    [InlineData("table record", Limits.RecordMax)]
-    [InlineData("`nextCheckInSeconds`", Limits.NextCheckInSecondsMax)]
-    [InlineData("`waitSeconds`", Limits.WaitSecondsMax)]
-    [InlineData("detail items a reader looks at", Limits.DetailsMax)]
-    [InlineData("datagram", Fachwerk.Protocol.Oscore.OscoreMessage.DatagramMax)]
-    [InlineData("CBOR nesting", Fachwerk.Protocol.Cbor.CborReader.DepthMax)]
-    public void The_limits_are_those_of_the_code(string what, int limit)
-    {
-        string[] row = Rows("## 2. Limits").Single(row => row[0] == what);
-
-        Assert.StartsWith(limit.ToString("N0", CultureInfo.InvariantCulture), row[1], StringComparison.Ordinal);
-    }
-
     [Fact]
     public void The_parts_of_every_size_add_up()
     {
-        foreach (string[] row in Rows("## 7. Sizes"))
+        foreach (string[] row in SpecificationTable.Rows("## 7. Sizes"))
         {
             int[] numbers = [.. row[1..].Select(Number)];
             Assert.Equal(numbers[^1], numbers[..^1].Sum());
@@ -88,20 +71,4 @@ public sealed class SpecificationTests
     }
 
     private static int Number(string cell) => int.Parse(cell, NumberStyles.Number, CultureInfo.InvariantCulture);
-
-    // The rows of the first table under a heading, without its head.
-    private static List<string[]> Rows(string heading)
-    {
-        string[] lines = File.ReadAllLines(SpecificationPath());
-        int start = Array.IndexOf(lines, heading);
-        Assert.True(start >= 0, $"SPEC.md has no heading {heading}");
-        return [.. lines.Skip(start + 1)
-            .SkipWhile(line => !line.StartsWith('|'))
-            .TakeWhile(line => line.StartsWith('|'))
-            .Skip(2)
-            .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())];
-    }
-
-    private static string SpecificationPath([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "shared-protocol", "SPEC.md");
 }

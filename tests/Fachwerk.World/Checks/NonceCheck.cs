@@ -14,6 +14,7 @@ namespace Fachwerk.World.Checks;
 internal sealed class NonceCheck(WorldCore world)
 {
     private readonly OscoreMessage _message = new();
+    private readonly MessageIdCheck _messageIds = new(world);
     private readonly Dictionary<Pair, string> _used = [];
     private readonly Dictionary<long, (int Epoch, long PartialIv)> _asked = [];
     private readonly HashSet<(long Controller, int Epoch, long PartialIv)> _accepted = [];
@@ -25,6 +26,7 @@ internal sealed class NonceCheck(WorldCore world)
         byte[] copy = [.. datagram];
         if (_message.TryReadRequest(copy, 0, copy.Length) == WireError.None)
         {
+            _messageIds.Sent(depot.Index, ("depot", depot.Number), _message.Header.MessageId, datagram);
             Use(depot.Index, new Pair(depot.Number, _message.Epoch, 'd', 'd', _message.Option.PartialIv), datagram);
         }
         else if (_asked.TryGetValue(depot.Number, out (int Epoch, long PartialIv) order))
@@ -41,7 +43,7 @@ internal sealed class NonceCheck(WorldCore world)
             _asked[depot.Number] = (_message.Epoch, _message.Option.PartialIv);
     }
 
-    public void SentByGateway(byte[] datagram, Telegram? request, OrderSending? order)
+    public void SentByGateway(string node, byte[] datagram, Telegram? request, OrderSending? order)
     {
         if (request is not null)
         {
@@ -54,6 +56,9 @@ internal sealed class NonceCheck(WorldCore world)
         }
         else if (order is not null)
         {
+            byte[] copy = [.. datagram];
+            _message.TryReadRequest(copy, 0, copy.Length);
+            _messageIds.Sent(-1, (node, order.Controller), _message.Header.MessageId, datagram);
             Use(-1, new Pair(order.Controller, order.Epoch, 'g', 'g', order.Sequence), datagram);
         }
     }
@@ -67,7 +72,8 @@ internal sealed class NonceCheck(WorldCore world)
 
     private void Use(int depot, Pair pair, byte[] datagram)
     {
-        string bytes = Convert.ToBase64String(datagram);
+        // What the nonce protects: the same may go out again under another message id.
+        string bytes = Convert.ToBase64String(datagram, _message.PayloadOffset, _message.PayloadCount);
         if (!_used.TryAdd(pair, bytes) && _used[pair] != bytes)
             world.Report(depot, Invariant.NoncesAreUnique, $"two messages under {pair}");
     }

@@ -49,7 +49,7 @@ internal sealed class GatewayNode
         _world = world;
         _fleet = fleet;
         _secrets = secrets;
-        _echoes = new EchoValues(FleetSecrets.Master, world.Time);
+        _echoes = new EchoValues(FleetSecrets.Master);
         _ceilings = new EventCeilings(new EventLimits(), world.Time);
         _batch = new TelegramBatch(_echoes, _ceilings);
         _answers = new AnswerWriter(_aead);
@@ -81,7 +81,7 @@ internal sealed class GatewayNode
         _line = new TelegramLine(_world.Time);
         _sessions = new SessionTable();
         _gate = new TelegramGate(_sessions, _aead);
-        _exchanges = new OrderExchanges(_world.Time, (uint)_world.Random.Next());
+        _exchanges = new OrderExchanges(_world.Time, (ushort)_world.Random.Next());
         foreach (FleetRow row in _fleet.Rows)
         {
             (byte[] secret, int epoch) = _secrets.Of(row.Number);
@@ -182,7 +182,7 @@ internal sealed class GatewayNode
         if (!fails || _world.Random.Chance(0.5))
             _fleet.Commit(_batch, Name, _accepted);
         Dictionary<long, AcceptedTelegram> accepted = fails ? [] : _accepted.ToDictionary(row => row.Controller);
-        foreach ((Telegram telegram, short echo) in _batch.Telegrams.Zip(_batch.Echo))
+        foreach ((Telegram telegram, long echo) in _batch.Telegrams.Zip(_batch.Echo))
         {
             if (echo != EchoValues.None && accepted.ContainsKey(telegram.Session.Number))
                 _world.Tally.Count("Echo given back");
@@ -243,6 +243,7 @@ internal sealed class GatewayNode
 
         _world.Tally.Count("Echo asked");
         int count = _answers.WriteEchoDemand(telegram, demand, _echoes);
+        telegram.Session.NoteAsked(telegram.Epoch, telegram.PartialIv);
         Send!(_answers.Output[..count], PathOf(telegram), telegram, null);
     }
 
@@ -270,7 +271,8 @@ internal sealed class GatewayNode
             || session.ContextOf(sending.Epoch) is not { } context)
             return;
         uint key = _exchanges.Add(new OrderExchange(
-            controller, sending.OrderId, context, sending.Sequence, _world.Time.GetTimestamp(), attempt));
+            controller, sending.OrderId, context, sending.Sequence, _world.Time.GetTimestamp(), attempt),
+            session.NextMessageId(_world.Time.GetUtcNow()));
         int count = _orders.Write(sending, context, key, _output);
         Send!(_output[..count], sending.Path, null, sending);
         if (attempt < RetryAfterMs.Length)

@@ -24,6 +24,8 @@ internal sealed class Network(WorldCore world, Knobs knobs, NonceCheck nonces)
 
     public Dictionary<string, GatewayNode> Nodes { get; } = [];
 
+    public Recorder Recorder { get; } = new(world);
+
     /// <summary>Nodes that cannot be reached from a depot now.</summary>
     public HashSet<(int Depot, string Node)> Parted { get; } = [];
 
@@ -39,6 +41,7 @@ internal sealed class Network(WorldCore world, Knobs knobs, NonceCheck nonces)
     public void ToGateway(WorldDepot depot, string gateway, byte[] datagram)
     {
         nonces.SentByDepot(depot, datagram);
+        Recorder.Keep(datagram, depot.Address);
         string name = gateway.Split(':')[0];
         if (!Nodes.TryGetValue(name, out GatewayNode? node) || Parted.Contains((depot.Index, name)))
             return;
@@ -52,7 +55,7 @@ internal sealed class Network(WorldCore world, Knobs knobs, NonceCheck nonces)
     /// <summary>A node sent something along a path.</summary>
     public void ToDepot(GatewayNode node, byte[] datagram, byte[] path, Telegram? request, OrderSending? order)
     {
-        nonces.SentByGateway(datagram, request, order);
+        nonces.SentByGateway(node.Name, datagram, request, order);
         if (!_depots.TryGetValue(Convert.ToHexString(path), out WorldDepot? depot)
             || Parted.Contains((depot.Index, node.Name)))
             return;

@@ -128,9 +128,9 @@ internal sealed class Backoffice(WorldCore world, MemoryFleet fleet, IReadOnlyLi
     /// <summary>The tenant's database is that of an earlier moment.</summary>
     public void GoBack(OfficeImage image)
     {
-        _known = image.Known;
-        _deposits = image.Deposits;
-        _pickups = image.Pickups;
+        _known = new(image.Known);
+        _deposits = image.Deposits.ToDictionary(one => one.Key, one => one.Value.Copy());
+        _pickups = new(image.Pickups);
         _handlings = [];
         image.Handlings.ForEach(HandleSoon);
     }

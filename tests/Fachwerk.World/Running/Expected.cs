@@ -18,6 +18,8 @@ internal static class Expected
             .Append("deed a gap that is told")
             .Append("deed went back, nodes anew")
             .Append("deed went back under running nodes")
+            .Append("deed went back, 3. time to the same image")
+            .Append("deed copies are sent to each node")
             .Append("Echo asked")
             .Append("Echo given back");
 }

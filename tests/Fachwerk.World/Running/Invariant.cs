@@ -35,4 +35,7 @@ internal enum Invariant
 
     /// <summary>The firmware's program did not end by an exception.</summary>
     TheProgramRuns = 11,
+
+    /// <summary>No message id comes again within EXCHANGE_LIFETIME.</summary>
+    MessageIdsAreFresh = 12,
 }

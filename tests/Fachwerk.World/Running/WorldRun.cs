@@ -78,7 +78,7 @@ internal sealed class WorldRun : IDisposable
         NonceCheck nonces = new(_world);
         Network network = new(_world, knobs, nonces);
         Backoffice office = new(_world, _fleet, _nodes);
-        FleetRestore restore = new(_world, _fleet, secrets, office, _nodes);
+        FleetRestore restore = new(_world, _fleet, secrets, office, _nodes, network.Recorder);
         foreach (string name in (string[])["one", "two"])
             AddNode(new GatewayNode(name, _world, _fleet, secrets), network);
         for (int index = 0; index < _options.Depots; index++)

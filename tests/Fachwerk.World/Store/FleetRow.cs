@@ -35,6 +35,8 @@ internal sealed class FleetRow
 
     public long OrderSequence { get; set; }
 
+    public int OrderEpoch { get; set; }
+
     public long LastOrderId { get; set; }
 
     public int OrdersOpen { get; set; }

@@ -17,8 +17,12 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     private const int RefreshDeadlineMs = 120_000;
     private const int RefreshServesMs = 60_000;
     private const int NothingMs = 0;
-    private const int SequenceJump = 65_536;
     private const int GenerationShift = 24;
+    private const int DrawnBits = 32;
+    private const long SequenceMask = 0xFFFFFF;
+    private const long SequenceLast = SequenceMask - 1;
+    private const long SequenceHalf = 0x800000;
+    private const int SendsAtOnce = 16;
     private const long PushesLostMs = 30L * 24 * 3_600_000;
 
     // CBOR: an empty array.
@@ -48,8 +52,15 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         TableVersionWanted = (long)Generation << GenerationShift,
     };
 
+    /// <summary>The generation and the number drawn with it.</summary>
+    public long Incarnation { get; private set; }
+
     /// <summary>RaiseGeneration.sql, told.</summary>
-    public void RaiseGeneration() => Generation++;
+    public void RaiseGeneration(uint drawn = 0)
+    {
+        Generation++;
+        Incarnation = ((long)Generation << DrawnBits) | drawn;
+    }
 
     public FleetImage TakeImage() => new([.. _rows.Values.Select(row => row.Copy())], [.. Inbox]);
 
@@ -57,13 +68,13 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     /// Puts an image in place of everything and raises the generation: above all there were, for nodes remember the
     /// highest.
     /// </summary>
-    public void GoBack(FleetImage image)
+    public void GoBack(FleetImage image, uint drawn = 0)
     {
         foreach (FleetRow row in image.Rows)
             _rows[row.Number] = row.Copy();
         Inbox.Clear();
         Inbox.AddRange(image.Inbox);
-        RaiseGeneration();
+        RaiseGeneration(drawn);
     }
 
     /// <summary>Commit.sql.</summary>
@@ -74,7 +85,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         {
             if (_rows.TryGetValue(batch.Controller[i], out FleetRow? row) && row.Active
                 && (row.Epoch, row.PartialIv).CompareTo((batch.Epoch[i], batch.PartialIv[i])) < 0
-                && row.Generation == Generation && (row.FloorKnown || batch.Echo[i] == Generation))
+                && row.Generation == Generation && (row.FloorKnown || batch.Echo[i] == Incarnation))
             {
                 accepted.Add(Accept(batch, i, row, node));
             }
@@ -90,7 +101,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         if (!isUnproven)
             return null;
         Adopt(row!);
-        return new EchoDemand(controller, ++row!.OrderSequence, row.Generation);
+        return new EchoDemand(controller, Incarnation);
     }
 
     /// <summary>SendOrder.sql.</summary>
@@ -98,14 +109,18 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     {
         FleetRow row = _rows[controller];
         long now = nowMs();
-        FleetOrder? due = row.Active && row.Node == node && row.Path is not null && row.Generation == Generation
-            ? row.Orders.Find(o => !o.IsClosed && o.DeadlineMs > now && o.OrderId > above)
+        bool hasNumbers = row.OrderEpoch < row.Epoch || (row.OrderSequence & SequenceMask) < SequenceLast;
+        bool maySend = row.Active && row.Node == node && row.Path is not null && row.Generation == Generation
+            && hasNumbers;
+        FleetOrder? due = maySend
+            ? row.Orders.Find(o => !o.IsClosed && o.DeadlineMs > now && o.OrderId > above
+                && o.Sends < SendsAtOnce + (now - (o.SentMs ?? now)) / 1_000)
             : null;
         if (due is null)
             return null;
         due.Sends++;
         due.SentMs ??= now;
-        row.OrderSequence++;
+        TakeNumber(row);
         if (due.Sends == 1)
             Tell(row, due, OrderStep.Sent, NoDetail);
         return new OrderSending(controller, (uint)due.OrderId, (int)due.Kind, due.Compartment,
@@ -265,13 +280,23 @@ internal sealed class MemoryFleet(Func<long> nowMs)
             row.AskedSeconds);
     }
 
+    private static void TakeNumber(FleetRow row)
+    {
+        if (row.OrderEpoch < row.Epoch)
+            row.OrderSequence = (long)row.Generation << GenerationShift;
+        else if ((row.OrderSequence & SequenceHalf) != 0)
+            row.MinimumEpoch = Math.Max(row.MinimumEpoch, Math.Min(row.Epoch + 1, Limits.EpochMax));
+        row.OrderEpoch = row.Epoch;
+        row.OrderSequence++;
+    }
+
     // adopt_generation.
     private void Adopt(FleetRow row)
     {
         if (row.Generation == Generation)
             return;
         long first = (long)Generation << GenerationShift;
-        row.OrderSequence += SequenceJump * (Generation - row.Generation);
+        row.OrderSequence = first;
         row.LastOrderId = Math.Max(row.LastOrderId, first);
         row.TableVersionWanted = Math.Max(row.TableVersionWanted, first);
         row.TableHorizon = Math.Max(row.TableHorizon, first);

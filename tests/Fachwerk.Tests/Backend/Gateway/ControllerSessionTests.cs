@@ -87,6 +87,43 @@ public sealed class ControllerSessionTests
         Assert.Equal(leapt.SecretOf(3), stepped.SecretOf(3));
     }
 
+    [Fact]
+    public void What_was_asked_for_a_proof_does_not_step_the_stored_secret()
+    {
+        var session = Session(0, 5);
+
+        session.NoteAsked(2, 9);
+
+        Assert.False(session.IsAboveFloor(2, 9));
+        Assert.NotNull(session.ContextOf(0));
+        Assert.True(session.Commit(2, 10));
+    }
+
+    // RFC 7252 §4.8.2: an id must not come again within 247 s; other lives of the node have the same clock.
+    [Fact]
+    [Trait("Promise", "G-04")]
+    public void No_message_id_comes_again_within_its_lifetime_whatever_life_of_the_node_gave_it()
+    {
+        var random = new Random(4711);
+        var now = DateTimeOffset.UnixEpoch.AddSeconds(1_800_000_000);
+        var session = Session(0, 5);
+        var given = new Dictionary<ushort, DateTimeOffset>();
+
+        for (var i = 0; i < 200_000; i++)
+        {
+            now += TimeSpan.FromMilliseconds(random.Next(8) == 0 ? random.Next(5_000) : random.Next(9));
+            if (random.Next(500) == 0)
+            {
+                now += TimeSpan.FromSeconds(1);
+                session = Session(0, 5);
+            }
+
+            var id = session.NextMessageId(now);
+            Assert.False(given.TryGetValue(id, out var last) && now - last < TimeSpan.FromSeconds(247), $"{i}: {id}");
+            given[id] = now;
+        }
+    }
+
     private static ControllerSession Session(int epoch, long partialIv) =>
         new(1001, [.. Enumerable.Range(0, 16).Select(n => (byte)n)], epoch, epoch, partialIv);
 }

@@ -6,16 +6,17 @@ namespace Fachwerk.Tests.Backend.Gateway;
 
 public sealed class EchoValuesTests : IDisposable
 {
-    private readonly SteppedClock _time = new();
+    private const long Incarnation = (3L << 32) | 0x89ABCDEF;
+
     private readonly MasterKey _master = new(new byte[32]);
     private readonly MasterKey _other = new([1, .. new byte[31]]);
 
     [Fact]
     public void Any_node_of_the_same_master_key_takes_it()
     {
-        byte[] value = Made(1001, 3);
+        byte[] value = Made(1001, Incarnation);
 
-        Assert.Equal(3, new EchoValues(_master, _time).GenerationOf(1001, value));
+        Assert.Equal(Incarnation, new EchoValues(_master).IncarnationOf(1001, value));
     }
 
     [Theory]
@@ -24,32 +25,33 @@ public sealed class EchoValuesTests : IDisposable
     [InlineData(12)]
     public void A_changed_value_proves_nothing(int at)
     {
-        byte[] value = Made(1001, 3);
+        byte[] value = Made(1001, Incarnation);
         value[at] ^= 1;
 
-        Assert.Equal(EchoValues.None, new EchoValues(_master, _time).GenerationOf(1001, value));
+        Assert.Equal(EchoValues.None, new EchoValues(_master).IncarnationOf(1001, value));
     }
 
     [Fact]
     public void A_value_of_another_controller_or_fleet_proves_nothing()
     {
-        byte[] value = Made(1001, 3);
+        byte[] value = Made(1001, Incarnation);
 
-        Assert.Equal(EchoValues.None, new EchoValues(_master, _time).GenerationOf(1002, value));
-        Assert.Equal(EchoValues.None, new EchoValues(_other, _time).GenerationOf(1001, value));
+        Assert.Equal(EchoValues.None, new EchoValues(_master).IncarnationOf(1002, value));
+        Assert.Equal(EchoValues.None, new EchoValues(_other).IncarnationOf(1001, value));
     }
 
-    [Theory]
-    [InlineData(10, 3)]
-    [InlineData(12, EchoValues.None)]
-    [InlineData(-2, 3)]
-    [InlineData(-4, EchoValues.None)]
-    public void It_holds_for_ten_seconds(int seconds, int expected)
+    [Fact]
+    [Trait("Promise", "G-01")]
+    public void It_is_the_same_in_all_of_a_generation_and_another_in_the_next()
     {
-        byte[] value = Made(1001, 3);
-        _time.Now += TimeSpan.FromSeconds(seconds);
+        Assert.Equal(Made(1001, Incarnation), Made(1001, Incarnation));
+        Assert.NotEqual(Made(1001, Incarnation), Made(1001, Incarnation + (1L << 32)));
+    }
 
-        Assert.Equal(expected, new EchoValues(_master, _time).GenerationOf(1001, value));
+    [Fact]
+    public void A_generation_that_comes_twice_is_told_apart_by_what_was_drawn_with_it()
+    {
+        Assert.NotEqual(Incarnation, new EchoValues(_master).IncarnationOf(1001, Made(1001, Incarnation ^ 1)));
     }
 
     public void Dispose()
@@ -58,17 +60,10 @@ public sealed class EchoValuesTests : IDisposable
         _other.Dispose();
     }
 
-    private byte[] Made(long controller, int generation)
+    private byte[] Made(long controller, long incarnation)
     {
         byte[] value = new byte[EchoValues.Length];
-        new EchoValues(_master, _time).Write(controller, generation, value);
+        new EchoValues(_master).Write(controller, incarnation, value);
         return value;
-    }
-
-    private sealed class SteppedClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

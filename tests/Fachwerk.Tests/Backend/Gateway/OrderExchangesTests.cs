@@ -14,6 +14,7 @@ public sealed class OrderExchangesTests
 
     private readonly ManualClock _clock = new();
     private readonly OrderExchanges _exchanges;
+    private ushort _messageId;
 
     public OrderExchangesTests() => _exchanges = new OrderExchanges(_clock, 7);
 
@@ -63,7 +64,7 @@ public sealed class OrderExchangesTests
     }
 
     private uint Add(long controller, uint order) =>
-        _exchanges.Add(new OrderExchange(controller, order, Context, 1, _clock.GetTimestamp(), 0));
+        _exchanges.Add(new OrderExchange(controller, order, Context, 1, _clock.GetTimestamp(), 0), ++_messageId);
 
     private sealed class ManualClock : TimeProvider
     {

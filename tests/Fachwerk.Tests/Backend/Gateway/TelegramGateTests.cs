@@ -45,6 +45,28 @@ public sealed class TelegramGateTests
         Assert.Null(_gate.Check(Received(Request(0, 8))));
     }
 
+    [Theory]
+    [InlineData(Limits.ControllerPartialIvMax, null)]
+    [InlineData(Limits.ControllerPartialIvMax + 1L, DropReason.Malformed)]
+    [InlineData((1L << 40) - 1, DropReason.Malformed)]
+    public void A_number_of_a_controller_has_three_bytes_at_most(long partialIv, DropReason? reason)
+    {
+        Assert.Equal(reason, _gate.Check(Received(Request(0, partialIv))));
+    }
+
+    [Fact]
+    [Trait("Promise", "G-01")]
+    public void Copies_of_what_was_asked_for_a_proof_end_before_any_cryptography()
+    {
+        var telegram = Received(Request(2, 7));
+        Assert.Null(_gate.Check(telegram));
+
+        _session.NoteAsked(telegram.Epoch, telegram.PartialIv);
+
+        Assert.Equal(DropReason.Replayed, _gate.Check(Received(Request(2, 7))));
+        Assert.Null(_gate.Check(Received(Request(2, 8))));
+    }
+
     [Fact]
     public void Does_not_take_a_forged_number_for_seen()
     {

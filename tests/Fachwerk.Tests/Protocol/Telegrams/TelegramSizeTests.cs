@@ -1,3 +1,4 @@
+using Fachwerk.Backend.Gateway;
 using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;
@@ -76,6 +77,30 @@ public sealed class TelegramSizeTests
     }
 
     [Fact]
+    public void An_order_of_a_later_generation_takes_41_bytes()
+    {
+        const uint LaterId = (255u << 24) + OrderId;
+        var order = new OrderTelegram
+        {
+            OrderId = LaterId, Kind = (int)OrderKind.Open, Compartment = 7, NotAfter = Now + 30
+        };
+
+        int count = order.Write(_body, 0, _body.Length);
+
+        Assert.Equal(41, RequestSize(_gateway, Limits.GatewayPartialIvMax, Resource.Order, count));
+    }
+
+    [Fact]
+    public void A_demand_takes_39_bytes()
+    {
+        var inner = new InnerMessage();
+        inner.Begin(CoapCode.Unauthorized);
+        inner.EchoCount = EchoValues.Length;
+
+        Assert.Equal(39, AnswerSize(_gateway, DepotPartialIv, 0, inner, new EchoDemand(Controller, 1L << 32)));
+    }
+
+    [Fact]
     public void Its_answer_takes_28_bytes()
     {
         var answer = new OrderAnswer { OrderId = OrderId, Outcome = (int)OrderOutcome.Done, Event = Events };
@@ -135,12 +160,14 @@ public sealed class TelegramSizeTests
         return AnswerSize(context, requestPartialIv, bodyCount, inner);
     }
 
-    private int AnswerSize(OscoreContext context, long requestPartialIv, int bodyCount, InnerMessage inner)
+    private int AnswerSize(
+        OscoreContext context, long requestPartialIv, int bodyCount, InnerMessage inner, EchoDemand? demand = null)
     {
         byte[] buffer = new byte[OscoreMessage.DatagramMax];
         int count = inner.Write(_body, 0, bodyCount, buffer, 0, buffer.Length);
         return _codec.ProtectResponse(
-            context, Message(), requestPartialIv, OscoreOption.NoPartialIv, buffer, 0, count, buffer, 0);
+            context, Message(), requestPartialIv, demand?.NumberFor(requestPartialIv) ?? OscoreOption.NoPartialIv,
+            buffer, 0, count, buffer, 0);
     }
 
     private static OscoreMessage Message()
