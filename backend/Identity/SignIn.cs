@@ -11,7 +11,8 @@ namespace Fachwerk.Backend.Identity;
 /// </summary>
 public sealed class SignIn(
     UserManager<User> users, SignInManager<User> signIns, SignInGate gate, SignInTries tries, KnownDevices devices,
-    DummyPassword dummy, TenantContext tenant, AuditTrail audit, TenantCommit commit, TimeProvider time)
+    DummyPassword dummy, TenantContext tenant, TenantDbContext db, AuditTrail audit, TenantCommit commit,
+    TimeProvider time)
 {
     /// <summary>Characters of the longest user name and password that are looked at.</summary>
     public const int LengthMax = 256;
@@ -60,8 +61,10 @@ public sealed class SignIn(
         }
     }
 
+    // What no account can be called is nobody: over long, or with what PostgreSQL takes for no text.
     private string NameOf(SignInRequest request) =>
         request.UserName.Length > LengthMax || request.Password.Length > LengthMax
+            || request.UserName.Any(letter => letter == 0 || char.IsSurrogate(letter))
             ? ""
             : users.NormalizeName(request.UserName);
 
@@ -82,6 +85,7 @@ public sealed class SignIn(
 
     private async Task<User> WelcomeAsync(AccountTry found, bool isKnown, string? newHash, CancellationToken ct)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await tries.SettleAsync(found, isKnown, newHash, ct);
         audit.Add(AuditKinds.SignedIn, Actor.User(found.Account));
         await commit.SaveAsync(ct);

@@ -70,7 +70,7 @@ public sealed class SignInGate(
         refused.Note(source.Tenant, account);
     }
 
-    internal void Leave() => lane.Leave();
+    internal void Leave(SignInSource source) => lane.Leave(source.IsKnown);
 
     private TimeSpan TurnAway(SignInSource source, SignInAnswer answer, TimeSpan retryAfter)
     {

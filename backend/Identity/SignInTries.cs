@@ -25,8 +25,8 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            // Who waits for the disk here tells how long the disk takes; what is lost with the server are counts of a
-            // moment.
+            // The count of an existing account does not wait for the disk, which would tell it from none by the time;
+            // what a server that dies loses is the count of a moment.
             await using var command = new NpgsqlCommand("""
                 with soon as materialized (
                     select set_config('synchronous_commit', 'off', true)
@@ -61,8 +61,8 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
     }
 
     /// <summary>
-    /// The try was right: it counts for nothing, and the password is kept at the present cost. Within the transaction
-    /// that the caller begins with it.
+    /// The try was right: it counts for nothing, and the password is kept at the present cost. Within the caller's
+    /// transaction.
     /// </summary>
     /// <param name="newHash">The password anew, if its hash was of an older cost.</param>
     public async Task SettleAsync(AccountTry account, bool isKnown, string? newHash, CancellationToken ct)

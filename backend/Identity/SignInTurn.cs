@@ -20,5 +20,5 @@ public sealed class SignInTurn : IDisposable
     public void Refuse(Guid account) => _gate.Refuse(_source, account);
 
     /// <inheritdoc/>
-    public void Dispose() => _gate.Leave();
+    public void Dispose() => _gate.Leave(_source);
 }

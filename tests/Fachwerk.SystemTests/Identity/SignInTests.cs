@@ -136,6 +136,9 @@ public sealed class SignInTests(PostgresFixture postgres)
     [InlineData(Name, "falsch")]
     [InlineData("niemand", "falsch")]
     [InlineData("", "")]
+    [InlineData("a\0b", "falsch")]
+    [InlineData("a\uD800b", "falsch")]
+    [InlineData("a\uFFFFb", "fal\0sch")]
     public async Task Hashes_once_and_writes_no_line_whoever_asks(string name, string password)
     {
         var hasher = new CountingHasher();

@@ -17,21 +17,33 @@ public sealed class HashingLaneTests
         Assert.Equal(width, new HashingLane(processors).Width);
 
     [Fact]
-    public async Task Known_browsers_go_first_and_the_others_in_their_order()
+    public async Task Strangers_go_in_their_order_and_known_browsers_wait_for_none_of_them()
     {
         var lane = new HashingLane(2);
         var order = new List<string>();
         await lane.EnterAsync(isKnown: false, Ct);
-        Task[] waiting =
-        [
-            EnterAsync(lane, "one", isKnown: false, order), EnterAsync(lane, "two", isKnown: false, order),
-            EnterAsync(lane, "known", isKnown: true, order)
-        ];
+        Task[] waiting = [EnterAsync(lane, "one", order), EnterAsync(lane, "two", order)];
 
-        lane.Leave();
+        var known = lane.EnterAsync(isKnown: true, Ct);
+        lane.Leave(isKnown: false);
         await Task.WhenAll(waiting);
 
-        Assert.Equal(["known", "one", "two"], order);
+        Assert.True(known.IsCompletedSuccessfully);
+        Assert.Equal(["one", "two"], order);
+    }
+
+    [Fact]
+    public async Task Known_browsers_have_as_many_places_and_no_more()
+    {
+        var lane = new HashingLane(4);
+        Task<bool>[] known = [.. Enumerable.Range(0, 3).Select(_ => lane.EnterAsync(isKnown: true, Ct))];
+        var waited = known[2].IsCompleted;
+
+        lane.Leave(isKnown: true);
+
+        Assert.Equal([true, true], known[..2].Select(one => one.IsCompletedSuccessfully));
+        Assert.False(waited);
+        Assert.True(await known[2]);
     }
 
     [Theory]
@@ -45,11 +57,10 @@ public sealed class HashingLaneTests
             Assert.False(lane.EnterAsync(isKnown, Ct).IsCompleted);
 
         var full = lane.EnterAsync(isKnown, Ct);
-        var other = lane.EnterAsync(!isKnown, Ct);
 
         Assert.True(full.IsCompleted);
         Assert.False(await full);
-        Assert.False(other.IsCompleted);
+        Assert.True(lane.EnterAsync(!isKnown, Ct).IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -63,17 +74,17 @@ public sealed class HashingLaneTests
 
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        lane.Leave();
+        lane.Leave(isKnown: false);
         Assert.True(await second);
-        lane.Leave();
+        lane.Leave(isKnown: false);
 
         Assert.True(lane.EnterAsync(isKnown: false, Ct).IsCompletedSuccessfully);
     }
 
-    private static async Task EnterAsync(HashingLane lane, string name, bool isKnown, List<string> order)
+    private static async Task EnterAsync(HashingLane lane, string name, List<string> order)
     {
-        await lane.EnterAsync(isKnown, Ct);
+        await lane.EnterAsync(isKnown: false, Ct);
         order.Add(name);
-        lane.Leave();
+        lane.Leave(isKnown: false);
     }
 }
