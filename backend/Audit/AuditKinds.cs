@@ -11,7 +11,10 @@ public static class AuditKinds
     /// <summary>Someone signed out. Actor: the user.</summary>
     public const string SignedOut = "user.signed-out";
 
-    /// <summary>A sign-in was refused. Actor: the user whose name was given, or anonymous.</summary>
+    /// <summary>
+    /// Tries to sign in were refused since the last such line. Actor: the user whose name was given, or anonymous for
+    /// all others together. Detail: tries, turnedAway (not looked at), until.
+    /// </summary>
     public const string SignInRefused = "user.sign-in-refused";
 
     /// <summary>An account was made. Detail: user.</summary>

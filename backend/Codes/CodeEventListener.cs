@@ -24,6 +24,6 @@ public sealed class CodeEventListener : IDepotEventListener
             ?? await db.Set<AccessCode>()
                 .FirstOrDefaultAsync(one => one.Controller == happened.Controller && one.Number == number, ct);
         if (code is not null)
-            code.Used++;
+            code.Used++; // Under the relay's claim of the tenant.
     }
 }

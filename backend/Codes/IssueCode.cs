@@ -32,6 +32,8 @@ public sealed class IssueCode(
             one => one.Depot == request.Depot && one.Number == request.Compartment, ct))
             return new Refusal("compartment-unknown", RefusalSort.NotFound);
 
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await LockAsync(depot, ct);
         var held = await HeldByDepotAsync(depot, now, ct);
         if (held.Live >= CodeRules.LiveMax)
             return new Refusal("codes-full", RefusalSort.Conflict);
@@ -79,6 +81,13 @@ public sealed class IssueCode(
             // Someone issued the same digits in the same instant.
             return false;
         }
+    }
+
+    // Until the commit: whoever issues for the same depot counts only then what this one has added.
+    private async Task LockAsync(Depot depot, CancellationToken ct)
+    {
+        await using var command = RelayTables.CommandOn(db, "select from depots where id = $1 for no key update");
+        await command.With(depot.Id.Value).ExecuteNonQueryAsync(ct);
     }
 
     // What the depot may still hold counts: digits come free when the depot has said that they are gone.

@@ -14,13 +14,17 @@ public sealed class RevokeCode(
     /// <returns>The code's id, or <c>code-unknown</c>.</returns>
     public async Task<Outcome<CodeId>> HandleAsync(DepotId depot, CodeId code, Guid by, CancellationToken ct)
     {
-        var found = await db.Set<AccessCode>().SingleOrDefaultAsync(one => one.Id == code && one.Depot == depot, ct);
+        var found = await db.Set<AccessCode>().AsNoTracking()
+            .SingleOrDefaultAsync(one => one.Id == code && one.Depot == depot, ct);
         if (found is null)
             return new Refusal("code-unknown", RefusalSort.NotFound);
-        if (found.RevokedAt is not null)
-            return found.Id;
         var now = time.GetUtcNow();
-        found.RevokedAt = now;
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var revoked = await db.Set<AccessCode>()
+            .Where(one => one.Id == code && one.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.RevokedAt, now), ct);
+        if (revoked == 0)
+            return found.Id;
         outbox.Add(CodeDelivery.KindName, DepotStream.Of(found.Controller), Guid.CreateVersion7(now),
             CodeTable.Remove(found));
         audit.Add(AuditKinds.CodeRevoked, Actor.User(by), new { Code = found.Number }, found.Depot, found.Compartment);

@@ -38,6 +38,7 @@ public sealed class TimelinePresenter(Texts texts)
         {
             AuditKinds.OpeningRequested => texts["Audit.opening.requested", compartment, Text(line, "reason")],
             AuditKinds.OpeningStep => StepText(line, compartment),
+            AuditKinds.SignInRefused => RefusedSignInText(line),
             AuditKinds.CodeIssued or AuditKinds.CodeRevoked => texts[$"Audit.{line.Kind}", compartment],
             AuditKinds.DepotUnknownEvent => texts["Audit.depot.unknown-event", Text(line, "eventKind")],
             "depot.code-refused" => RefusedText(line, compartment),
@@ -59,6 +60,12 @@ public sealed class TimelinePresenter(Texts texts)
             : texts["Audit.opening.step", compartment, step];
     }
 
+    private string RefusedSignInText(EventLine line)
+    {
+        var times = Number(line, "tries") + Number(line, "turnedAway");
+        return times > 1 ? texts["signIn.refusedTimes", times] : texts[$"Audit.{line.Kind}"];
+    }
+
     private string RefusedText(EventLine line, object compartment)
     {
         string reason = Text(line, "reason");
@@ -78,6 +85,9 @@ public sealed class TimelinePresenter(Texts texts)
             return by;
         return line.Actor.StartsWith("depot:", StringComparison.Ordinal) ? depotName : $"{depotName} · {by}";
     }
+
+    private static long Number(EventLine line, string name) =>
+        long.TryParse(Text(line, name), CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static string Text(EventLine line, string name) =>
         line.Detail.TryGetValue(name, out JsonElement value)

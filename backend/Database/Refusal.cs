@@ -5,7 +5,11 @@ namespace Fachwerk.Backend.Database;
 /// </summary>
 /// <param name="Code">A stable name such as <c>code-in-use</c>; its text is <c>Refusal.code-in-use</c>.</param>
 /// <param name="Sort">What sort of refusal it is; decides the HTTP status.</param>
-public sealed record Refusal(string Code, RefusalSort Sort);
+public sealed record Refusal(string Code, RefusalSort Sort)
+{
+    /// <summary>When to ask again, where that helps.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>The sorts of refusals.</summary>
 public enum RefusalSort
@@ -20,5 +24,8 @@ public enum RefusalSort
     Conflict,
 
     /// <summary>Who asks may not (403).</summary>
-    Forbidden
+    Forbidden,
+
+    /// <summary>Too much of it is asked for; nothing was looked at (429).</summary>
+    TooMany
 }

@@ -40,7 +40,7 @@ internal sealed class ControllerSession
     /// <summary>The verified telegram that waits for its commit; for <see cref="TelegramLine"/> alone.</summary>
     public Telegram? Waiting { get; set; }
 
-    /// <summary>Whether a telegram of it is being committed or answered; for <see cref="TelegramLine"/> alone.</summary>
+    /// <summary>Whether one of it is being committed or answered; for <see cref="TelegramLine"/> alone.</summary>
     public bool IsAtWork { get; set; }
 
     /// <summary>Where its last accepted telegram came from, as <see cref="SourceKeys"/> has it; 0: unknown.</summary>
@@ -68,8 +68,8 @@ internal sealed class ControllerSession
     public void ForgetSeen() => Volatile.Write(ref _seen, long.MinValue);
 
     /// <summary>
-    /// Puts the keys of an epoch in place; allocates nothing once those of the committed epoch were derived. Those of an
-    /// epoch ahead are derived each time and kept only by their telegram: it is a claim until that is committed.
+    /// Puts the keys of an epoch in place; allocates nothing once those of the committed epoch were derived. Those of
+    /// an epoch ahead are derived each time and kept only by their telegram: it is a claim until that is committed.
     /// </summary>
     /// <returns>False for an epoch that is gone or too far ahead.</returns>
     public bool TryLoad(int epoch, SessionContext into)

@@ -26,8 +26,8 @@ public sealed record GatewayOptions
     public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(2);
 
     /// <summary>
-    /// How long check-ins alone wait before that for company. Nobody waits for their answers, and a commit costs as much
-    /// processor as dozens of telegrams: a quiet gateway that hurried would spend most of its time on commits.
+    /// How long check-ins alone wait before that for company. Nobody waits for their answers, and a commit costs as
+    /// much processor as dozens of telegrams: a quiet gateway that hurried would spend most of its time on commits.
     /// </summary>
     public TimeSpan GatherCheckIns { get; init; } = TimeSpan.FromMilliseconds(20);
 

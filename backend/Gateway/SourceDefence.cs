@@ -3,8 +3,8 @@ namespace Fachwerk.Backend.Gateway;
 /// <summary>
 /// Whose telegrams are worth a verification. Without overload everybody's. Under overload those from where their
 /// controller's last telegram was accepted; all others share the budget of their network. Never a limit per controller:
-/// its number is no secret, and a limit would lock the genuine one out. An epoch ahead costs the derivation of its keys,
-/// several times a verification, and has budgets of its own. For the receiving thread.
+/// its number is no secret, and a limit would lock the genuine one out. An epoch ahead costs the derivation of its
+/// keys, several times a verification, and has budgets of its own. For the receiving thread.
 /// </summary>
 internal sealed class SourceDefence(SourceKeys keys, LoadWatch load, TimeProvider time)
 {

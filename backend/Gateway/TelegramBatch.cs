@@ -7,8 +7,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Backend.Gateway;
 
 /// <summary>
-/// The telegrams of one commit as columns, at most one telegram a controller (<see cref="TelegramLine"/> sees to it): an
-/// update by join applies only one row for one key. Used again for each commit, by one thread.
+/// The telegrams of one commit as columns, at most one telegram a controller (<see cref="TelegramLine"/> sees to it):
+/// an update by join applies only one row for one key. Used again for each commit, by one thread.
 /// </summary>
 /// <param name="echoes">Verifies Echo values; null: none is taken for valid.</param>
 /// <param name="ceilings">Say whose events are held; null: nobody's.</param>

@@ -26,7 +26,9 @@ internal sealed class TelegramLine(TimeProvider time)
         }
     }
 
-    /// <summary>Takes the place of an older telegram of the same controller, if one waits. For the receiving thread.</summary>
+    /// <summary>
+    /// Takes the place of an older telegram of the same controller, if one waits. For the receiving thread.
+    /// </summary>
     /// <returns>The older one; null when none waits.</returns>
     public Telegram? Supersede(Telegram newer)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Database;
 using Microsoft.AspNetCore.Identity;
@@ -5,63 +6,108 @@ using Microsoft.AspNetCore.Identity;
 namespace Fachwerk.Backend.Identity;
 
 /// <summary>
-/// Signs an account in. An unknown name, a wrong password and a locked account give the same answer after the same
-/// work, so that nobody learns who has an account. Scoped.
+/// Signs an account in. An unknown name, a wrong password and an account whose tries are used up give the same answer
+/// after the same work, so that nobody learns who has an account. Scoped.
 /// </summary>
 public sealed class SignIn(
-    UserManager<User> users, SignInManager<User> signIns, DummyPassword dummy, AuditTrail audit, TenantCommit commit,
+    UserManager<User> users, SignInManager<User> signIns, SignInGate gate, SignInTries tries, KnownDevices devices,
+    DummyPassword dummy, TenantContext tenant, TenantDbContext db, AuditTrail audit, TenantCommit commit,
     TimeProvider time)
 {
     /// <summary>Characters of the longest user name and password that are looked at.</summary>
     public const int LengthMax = 256;
 
-    /// <summary>Signs in and sets the cookie on the present request's answer.</summary>
-    /// <returns>The account's id, or <c>sign-in-refused</c>.</returns>
-    public async Task<Outcome<Guid>> HandleAsync(string userName, string password, CancellationToken ct)
-    {
-        var user = await CheckAsync(userName, password, ct);
-        if (user is null)
-            return new Refusal("sign-in-refused", RefusalSort.Forbidden);
-        await signIns.SignInAsync(user, isPersistent: false);
-        return user.Id;
-    }
+    // A row that is written or not, a hash of an older cost: what tells accounts apart lies within this.
+    private static readonly TimeSpan RefusalMin = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>The account if name and password are right and it is not locked; every try is on record.</summary>
-    internal async Task<User?> CheckAsync(string userName, string password, CancellationToken ct)
+    /// <summary>Signs in and sets the cookie on the present request's answer.</summary>
+    /// <returns>Who it is; <c>sign-in-refused</c>; or, not looked at, <c>sign-in-busy</c> with a time.</returns>
+    public async Task<Outcome<SignedIn>> HandleAsync(SignInRequest request, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(userName);
-        ArgumentNullException.ThrowIfNull(password);
-        if (userName.Length > LengthMax || password.Length > LengthMax)
-            (userName, password) = ("", "");
-        var user = await users.FindByNameAsync(userName);
-        var right = users.PasswordHasher.VerifyHashedPassword(
-            user ?? new User(), user?.PasswordHash ?? dummy.Hash, password) != PasswordVerificationResult.Failed;
-        if (user is null || IsLocked(user) || !right)
+        ArgumentNullException.ThrowIfNull(request);
+        var began = time.GetTimestamp();
+        if (!(await CheckAsync(request, ct)).TryGet(out var account, out var refusal))
         {
-            if (user is not null && !IsLocked(user))
-                CountFailure(user);
-            audit.Add(AuditKinds.SignInRefused, user is null ? Actor.Anonymous : Actor.User(user.Id));
-            await commit.SaveAsync(ct);
-            return null;
+            var left = RefusalMin - time.GetElapsedTime(began);
+            if (refusal.RetryAfter is null && left > TimeSpan.Zero)
+                await Task.Delay(left, time, ct);
+            return refusal;
         }
 
-        user.AccessFailedCount = 0;
-        user.LockoutEnd = null;
-        audit.Add(AuditKinds.SignedIn, Actor.User(user.Id));
-        await commit.SaveAsync(ct);
-        return user;
+        await signIns.SignInAsync(account, isPersistent: false);
+        return new SignedIn(account.Id, devices.With(request.Device, NameOf(request)));
     }
 
-    private bool IsLocked(User user) => user.LockoutEnabled && user.LockoutEnd > time.GetUtcNow();
-
-    // Counted on the tracked entity: the failure and its audit entry are one commit, as they are for an unknown name.
-    private void CountFailure(User user)
+    /// <summary>The account if name and password are right and it has a try left.</summary>
+    internal async Task<Outcome<User>> CheckAsync(SignInRequest request, CancellationToken ct)
     {
-        var lockout = users.Options.Lockout;
-        user.AccessFailedCount++;
-        if (user.AccessFailedCount < lockout.MaxFailedAccessAttempts)
-            return;
-        user.AccessFailedCount = 0;
-        user.LockoutEnd = time.GetUtcNow() + lockout.DefaultLockoutTimeSpan;
+        var name = NameOf(request);
+        var isKnown = devices.Knows(request.Device, name);
+        var source = SignInSource.Of(tenant.Number, name, request.Address, isKnown);
+        var (turn, retryAfter) = await gate.EnterAsync(source, ct);
+        if (turn is null)
+            return new Refusal("sign-in-busy", RefusalSort.TooMany) { RetryAfter = retryAfter };
+        using (turn)
+        {
+            var found = await tries.TakeAsync(name, isKnown, ct);
+            if (await FitsAsync(found, request.Password) is not { IsRight: true } fit)
+            {
+                turn.Refuse(found?.Account ?? default);
+                return new Refusal("sign-in-refused", RefusalSort.Forbidden);
+            }
+
+            turn.Accept();
+            return await WelcomeAsync(found!, isKnown, fit.NewHash, ct);
+        }
     }
+
+    // What no account can be called is nobody: over long, or with what PostgreSQL takes for no text.
+    private string NameOf(SignInRequest request) =>
+        request.UserName.Length > LengthMax || request.Password.Length > LengthMax
+            || request.UserName.Any(letter => letter == 0 || char.IsSurrogate(letter))
+            ? ""
+            : users.NormalizeName(request.UserName);
+
+    // One hash whoever asks, of the account's cost or the dummy's.
+    private async Task<Fit> FitsAsync(AccountTry? found, string password)
+    {
+        var hasher = users.PasswordHasher;
+        var user = new User();
+        var hash = found is { IsTaken: true, PasswordHash: { } own } ? own : dummy.Hash;
+        var text = password.Length > LengthMax ? "" : password;
+        return await HashingLane.HashAsync(() => hasher.VerifyHashedPassword(user, hash, text) switch
+        {
+            PasswordVerificationResult.Success => new Fit(true, null),
+            PasswordVerificationResult.SuccessRehashNeeded => new Fit(true, hasher.HashPassword(user, text)),
+            _ => default
+        });
+    }
+
+    private async Task<User> WelcomeAsync(AccountTry found, bool isKnown, string? newHash, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await tries.SettleAsync(found, isKnown, newHash, ct);
+        audit.Add(AuditKinds.SignedIn, Actor.User(found.Account));
+        await commit.SaveAsync(ct);
+        return await users.FindByIdAsync(found.Account.ToString())
+            ?? throw new InvalidOperationException("The account was deleted while it signed in.");
+    }
+
+    private readonly record struct Fit(bool IsRight, string? NewHash);
 }
+
+/// <summary>What <see cref="SignIn"/> needs.</summary>
+/// <param name="UserName">As it was typed.</param>
+/// <param name="Password">As it was typed.</param>
+/// <param name="Address">Where the request comes from, as far as the node knows.</param>
+/// <param name="Device">What the browser has kept; see <see cref="KnownDevices"/>.</param>
+public sealed record SignInRequest(string UserName, string Password, IPAddress? Address, string? Device)
+{
+    /// <summary>Names and passwords stand in no log.</summary>
+    public override string ToString() => nameof(SignInRequest);
+}
+
+/// <summary>Someone who has just signed in.</summary>
+/// <param name="User">The account.</param>
+/// <param name="Device">What the browser is to keep; see <see cref="KnownDevices"/>.</param>
+public sealed record SignedIn(Guid User, string Device);

@@ -60,7 +60,7 @@ public sealed class OutboxRelay(TenantScopes scopes, TimeProvider time, ILogger<
         {
             // A world that is down is no reason to give up; only the row's own failures count.
             if (!RelayFaults.IsOfTheWorld(cause))
-                row.Tries++;
+                row.Tries++; // Under the relay's claim of the tenant.
             row.NotBefore = time.GetUtcNow() + FirstPause * Math.Pow(2, row.Tries);
             RelayLog.DeliveryFailed(log, tenant.Number, row.Number, row.Kind, row.Tries, cause.GetType().Name);
             if (row.Tries < TriesMax)

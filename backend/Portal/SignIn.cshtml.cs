@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Identity;
 using Microsoft.AspNetCore.Authorization;
@@ -16,6 +17,12 @@ public sealed class SignInModel(SignIn signIn, TenantContext tenant) : PageModel
 
     public bool Refused { get; private set; }
 
+    /// <summary>Seconds after which to try again; null when the try was looked at.</summary>
+    public int? RetryAfter { get; private set; }
+
+    /// <summary>The id of what describes the problem, if there is one.</summary>
+    public string? Problem => Refused || RetryAfter is not null ? "refused" : null;
+
     public string UserName { get; private set; } = "";
 
     public string ReturnUrl { get; private set; } = "";
@@ -30,10 +37,21 @@ public sealed class SignInModel(SignIn signIn, TenantContext tenant) : PageModel
         string? user, string? password, string? returnUrl, CancellationToken ct)
     {
         ReturnUrl = Local(returnUrl);
-        if ((await signIn.HandleAsync(user ?? "", password ?? "", ct)).TryGet(out _, out _))
+        var request = new SignInRequest(
+            user ?? "", password ?? "", HttpContext.Connection.RemoteIpAddress, KnownDevices.Of(Request));
+        if ((await signIn.HandleAsync(request, ct)).TryGet(out var signedIn, out var refusal))
+        {
+            KnownDevices.Keep(HttpContext, signedIn.Device);
             return LocalRedirect(ReturnUrl);
-        Refused = true;
+        }
+
         UserName = user is { Length: > Identity.SignIn.LengthMax } ? "" : user ?? "";
+        Refused = refusal.RetryAfter is null;
+        if (refusal.RetryAfter is not { } wait)
+            return Page();
+        RetryAfter = (int)Math.Ceiling(wait.TotalSeconds);
+        Response.Headers.RetryAfter = RetryAfter.Value.ToString(CultureInfo.InvariantCulture);
+        Response.StatusCode = StatusCodes.Status429TooManyRequests;
         return Page();
     }
 

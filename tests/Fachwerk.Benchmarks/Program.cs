@@ -5,6 +5,7 @@ using Fachwerk.Benchmarks.Herd;
 using Fachwerk.Benchmarks.Load;
 using Fachwerk.Benchmarks.Measuring;
 using Fachwerk.Benchmarks.Protocol;
+using Fachwerk.Benchmarks.SignIns;
 
 // One subcommand a benchmark; each prints a table with ratios to a baseline measured in the same run.
 #pragma warning disable RS0030 // Program.cs is where the real clock comes from.
@@ -57,7 +58,11 @@ generate.SetAction(parsed =>
     Console.WriteLine($"READY {JsonSerializer.Serialize(new LoadGenerator(wanted, time).Run())}");
 });
 
-var root = new RootCommand("Measures the hot paths.") { protocol, receive, gateway, busy, herd, echo, generate };
+var (signIn, flood) = (SignInCommands.Bench(data, time), SignInCommands.Flood(time));
+var root = new RootCommand("Measures the hot paths.")
+{
+    protocol, receive, gateway, busy, signIn, herd, echo, generate, flood
+};
 return await root.Parse(args).InvokeAsync();
 
 LoadBench BenchOf(ParseResult parsed) => new(

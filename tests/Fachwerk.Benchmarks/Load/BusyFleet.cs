@@ -12,23 +12,25 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Fachwerk.Benchmarks.Load;
 
 /// <summary>Tenants whose depots are in use, beside the many that only check in; made once for a data folder.</summary>
-internal sealed class BusyFleet(IServiceProvider services)
+/// <param name="services">The node's.</param>
+/// <param name="tenants">How many tenants share the depots.</param>
+internal sealed class BusyFleet(IServiceProvider services, int tenants)
 {
-    /// <summary>How many tenants share the depots.</summary>
-    public const int Tenants = 20;
-
     /// <summary>Depots of each.</summary>
     public const int DepotsEach = 50;
 
     private readonly TenantScopes _scopes = services.GetRequiredService<TenantScopes>();
 
+    /// <summary>The slug of a tenant, from 0 on.</summary>
+    public static string SlugOf(int tenant) => string.Create(CultureInfo.InvariantCulture, $"busy-{tenant:00}");
+
     /// <summary>Makes what is missing and reads all of it.</summary>
     public async Task<List<BusyDepot>> EnsureAsync(CancellationToken ct)
     {
         var depots = new List<BusyDepot>();
-        for (var i = 0; i < Tenants; i++)
+        for (var i = 0; i < tenants; i++)
         {
-            var slug = string.Create(CultureInfo.InvariantCulture, $"busy-{i:00}");
+            var slug = SlugOf(i);
             var tenant = await services.GetRequiredService<TenantCatalogue>().FindAsync(slug, ct)
                 ?? Value(await services.GetRequiredService<CreateTenant>().HandleAsync(slug, "Busy", ct));
             await CreateDepotsAsync(tenant, ct);

@@ -18,6 +18,7 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
     private const int ForgedPerGenuine = 5;
     private const int ForgedRate = 3_000;
     private const int BusyRate = 10_000;
+    private const int BusyTenants = 20;
     private static readonly string Self = typeof(LoadBench).Assembly.Location;
 
     private long _nextPartialIv;
@@ -49,9 +50,10 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         _nextPartialIv = await LoadFleet.FillAsync(folder, plan.Controllers, time, ct);
         var seconds = Math.Max(5, plan.Seconds / 3);
         var together = 3 * seconds + 20;
-        return await new BusyBench(time).RunAsync(
+        return await new BusyBench(time, BusyTenants).RunAsync(
             folder, seconds,
-            port => Task.Run(() => Generate(Options(port, plan.Controllers, together) with { Rate = BusyRate }), ct),
+            host => Task.Run(
+                () => Generate(Options(host.Udp, plan.Controllers, together) with { Rate = BusyRate }), ct),
             ct);
     }
 

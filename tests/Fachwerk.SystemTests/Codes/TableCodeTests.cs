@@ -109,6 +109,39 @@ public sealed class TableCodeTests(PostgresFixture postgres)
     }
 
     [Fact]
+    [Trait("Promise", "D-02")]
+    public async Task A_depot_holds_so_many_and_no_more_also_when_they_are_issued_at_once()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var (tenant, depot) = await DepotAsync(rig);
+        await rig.ExecuteAsync(tenant.Database, $"""
+            insert into access_codes
+                (id, number, depot, controller, compartment, tag, valid_from, uses, used, issued_by, issued_at, failed)
+            select gen_random_uuid(), -n, '{depot.Id}', {depot.Identity.Controller}, 1, int8send(n), now(), 0, 0,
+                   '{Clerk}', now(), false
+            from generate_series(1, {CodeRules.LiveMax - 1}) n
+            """, Ct);
+
+        var issued = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => IssueAsync(rig, tenant, depot.Id)));
+
+        Assert.Single(issued, one => TenantRig.CodeOf(one) is null);
+        Assert.Equal(11, issued.Count(one => TenantRig.CodeOf(one) == "codes-full"));
+    }
+
+    [Fact]
+    [Trait("Promise", "H-04")]
+    public async Task Is_revoked_once_however_many_revoke_it_at_once()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var (tenant, depot) = await DepotAsync(rig);
+        var code = TenantRig.Value(await IssueAsync(rig, tenant, depot.Id));
+
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => RevokeAsync(rig, tenant, depot.Id, code.Id)));
+
+        Assert.Single(await rig.LogAsync(tenant, Ct), entry => entry.Kind == AuditKinds.CodeRevoked);
+    }
+
+    [Fact]
     [Trait("Promise", "H-04")]
     public async Task Leaves_its_digits_nowhere()
     {

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Net;
 using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Identity;
@@ -45,18 +48,87 @@ public sealed class SignInTests(PostgresFixture postgres)
     public async Task Locks_after_five_failures_and_says_nothing_of_it()
     {
         await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var other = TenantRig.Attach(rig.Server, postgres.Time);
         var tenant = await UserAsync(rig);
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < SignInTries.TriesMax - 1; i++)
             await TryAsync(rig, tenant, Name, "falsch");
         var beforeTheFifth = await TryAsync(rig, tenant, Name, Password);
-        for (var i = 0; i < 5; i++)
+        await TryAsync(rig, tenant, Name, "falsch");
+
+        var afterTheFifth = await AnswerAsync(other, tenant, Name, Password);
+        await rig.ExecuteAsync(tenant.Database, "update sign_in_tries set ends_at = now() - interval '1 s'", Ct);
+
+        Assert.Equal((true, "sign-in-refused"), (beforeTheFifth, afterTheFifth));
+        Assert.True(await TryAsync(other, tenant, Name, Password));
+    }
+
+    [Fact]
+    [Trait("Promise", "S-01")]
+    public async Task Gives_five_guesses_also_when_they_come_at_once_and_at_two_nodes()
+    {
+        var hasher = new CountingHasher();
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct, hasher.Register);
+        var tenant = await UserAsync(rig);
+        TenantRig[] nodes = [rig, TenantRig.Attach(rig.Server, postgres.Time, hasher.Register)];
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => TryAsync(nodes[i % 2], tenant, Name, "falsch")));
+
+        var own = await rig.ScalarAsync<string>(tenant.Database, "select password_hash from users", Ct);
+        Assert.Equal(SignInTries.TriesMax, hasher.Verified.Count(hash => hash == own));
+        Assert.False(await TryAsync(TenantRig.Attach(rig.Server, postgres.Time), tenant, Name, Password));
+    }
+
+    [Fact]
+    [Trait("Promise", "S-01")]
+    public async Task A_known_browser_gets_in_while_strangers_have_used_up_the_tries()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var other = TenantRig.Attach(rig.Server, postgres.Time);
+        var tenant = await UserAsync(rig);
+        var device = await DeviceAsync(rig, tenant, Name);
+        for (var i = 0; i < SignInTries.TriesMax; i++)
             await TryAsync(rig, tenant, Name, "falsch");
 
-        var afterTheFifth = await TryAsync(rig, tenant, Name, Password);
-        await rig.ExecuteAsync(tenant.Database, "update users set lockout_end = now() - interval '1 s'", Ct);
+        var stranger = await AnswerAsync(other, tenant, Name, Password);
+        var owner = await AnswerAsync(other, tenant, Name, Password, device);
+        var ownerHere = await AnswerAsync(rig, tenant, Name, Password, device);
 
-        Assert.Equal((true, false), (beforeTheFifth, afterTheFifth));
-        Assert.True(await TryAsync(rig, tenant, Name, Password));
+        Assert.Equal(("sign-in-refused", null, null), (stranger, owner, ownerHere));
+    }
+
+    [Fact]
+    [Trait("Promise", "S-01")]
+    public async Task A_known_browser_has_five_tries_of_its_own_at_all_nodes_together()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var other = TenantRig.Attach(rig.Server, postgres.Time);
+        var tenant = await UserAsync(rig);
+        var device = await DeviceAsync(rig, tenant, Name);
+        for (var i = 0; i < SignInTries.TriesMax; i++)
+            await AnswerAsync(rig, tenant, Name, "falsch", device);
+
+        var known = await AnswerAsync(other, tenant, Name, Password, device);
+        var unknown = await AnswerAsync(other, tenant, Name, Password);
+
+        Assert.Equal(("sign-in-refused", null), (known, unknown));
+    }
+
+    [Fact]
+    [Trait("Promise", "S-06")]
+    public async Task Answers_for_an_account_as_for_none_try_by_try()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var tenant = await UserAsync(rig);
+        var (account, none) = (new List<string?>(), new List<string?>());
+
+        for (var i = 0; i < SignInTries.TriesMax + 2; i++)
+        {
+            account.Add(await AnswerAsync(rig, tenant, Name, "falsch"));
+            none.Add(await AnswerAsync(rig, tenant, "niemand", "falsch"));
+        }
+
+        Assert.Equal(account, none);
+        Assert.Equal(2, none.Count(answer => answer == "sign-in-busy"));
     }
 
     [Theory]
@@ -64,21 +136,65 @@ public sealed class SignInTests(PostgresFixture postgres)
     [InlineData(Name, "falsch")]
     [InlineData("niemand", "falsch")]
     [InlineData("", "")]
-    public async Task Hashes_once_and_commits_once_whoever_asks(string name, string password)
+    [InlineData("a\0b", "falsch")]
+    [InlineData("a\uD800b", "falsch")]
+    [InlineData("a\uFFFFb", "fal\0sch")]
+    public async Task Hashes_once_and_writes_no_line_whoever_asks(string name, string password)
     {
         var hasher = new CountingHasher();
-        await using var rig = await TenantRig.MakeAsync(
-            postgres, Ct, services => services.AddSingleton<IPasswordHasher<User>>(hasher));
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct, hasher.Register);
         var tenant = await UserAsync(rig);
-        hasher.Verified = 0;
         var before = (await rig.LogAsync(tenant, Ct)).Count;
 
         await TryAsync(rig, tenant, name, password);
 
-        var log = await rig.LogAsync(tenant, Ct);
-        Assert.Equal((1, 1), (hasher.Verified, log.Count - before));
-        Assert.Equal(AuditKinds.SignInRefused, log[^1].Kind);
-        Assert.DoesNotContain("niemand", log[^1].Detail + log[^1].Actor, StringComparison.Ordinal);
+        Assert.Single(hasher.Verified);
+        Assert.Equal(before, (await rig.LogAsync(tenant, Ct)).Count);
+    }
+
+    [Fact]
+    [Trait("Promise", "H-07")]
+    public async Task Refused_tries_stand_in_the_log_as_one_line_an_account_and_one_for_all_others()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var tenant = await UserAsync(rig);
+        var user = await rig.ScalarAsync<Guid>(tenant.Database, "select id from users", Ct);
+        var log = rig.Services.GetRequiredService<RefusedSignInsLog>();
+        for (var i = 0; i < SignInTries.TriesMax + 2; i++)
+            await TryAsync(rig, tenant, Name, "falsch");
+        await TryAsync(rig, tenant, "niemand", "falsch");
+
+        await log.WriteAsync(all: false, Ct);
+        await TryAsync(rig, tenant, "niemand", "falsch");
+        await log.WriteAsync(all: false, Ct);
+        var lines = await RefusedAsync(rig, tenant);
+        await log.WriteAsync(all: true, Ct);
+
+        Assert.Equal([Actor.Anonymous, Actor.User(user)], lines.Select(line => line.Actor).Order());
+        Assert.Contains(lines, line => line.Detail.Contains("\"tries\":5,\"turnedAway\":0", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Detail.Contains("\"tries\":1,\"turnedAway\":2", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Detail.Contains("niemand", StringComparison.Ordinal));
+        Assert.Equal(3, (await RefusedAsync(rig, tenant)).Count);
+    }
+
+    [Fact]
+    [Trait("Promise", "S-01")]
+    public async Task Keeps_a_password_of_an_older_cost_at_the_present_one_from_the_next_sign_in_on()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var tenant = await UserAsync(rig);
+        var older = new PasswordHasher<User>().HashPassword(new User(), Password);
+        await rig.ExecuteAsync(tenant.Database, $"update users set password_hash = '{older}'", Ct);
+
+        await TryAsync(rig, tenant, Name, "falsch");
+        var afterWrong = await HashAsync(rig, tenant);
+        await TryAsync(rig, tenant, Name, Password);
+        var afterRight = await HashAsync(rig, tenant);
+
+        Assert.Equal(older, afterWrong);
+        Assert.Equal((100_000, 210_000), (CostOf(older), CostOf(afterRight)));
+        Assert.Equal(210_000, CostOf(rig.Services.GetRequiredService<DummyPassword>().Hash));
+        Assert.True(await TryAsync(rig, tenant, Name, Password));
     }
 
     [Fact]
@@ -126,20 +242,44 @@ public sealed class SignInTests(PostgresFixture postgres)
         return tenant;
     }
 
-    private static async Task<bool> TryAsync(TenantRig rig, Tenant tenant, string name, string password)
+    private static async Task<bool> TryAsync(TenantRig rig, Tenant tenant, string name, string password) =>
+        await AnswerAsync(rig, tenant, name, password) is null;
+
+    private static async Task<string?> AnswerAsync(
+        TenantRig rig, Tenant tenant, string name, string password, string? device = null)
     {
         await using var scope = rig.Scopes.Open(tenant);
-        return await scope.ServiceProvider.GetRequiredService<SignIn>().CheckAsync(name, password, Ct) is not null;
+        return TenantRig.CodeOf(await scope.ServiceProvider.GetRequiredService<SignIn>()
+            .CheckAsync(new SignInRequest(name, password, IPAddress.Loopback, device), Ct));
     }
+
+    // What a browser has kept since the account signed in there.
+    private static async Task<string> DeviceAsync(TenantRig rig, Tenant tenant, string name)
+    {
+        await using var scope = rig.Scopes.Open(tenant);
+        return scope.ServiceProvider.GetRequiredService<KnownDevices>().With(null, name.ToUpperInvariant());
+    }
+
+    private static async Task<List<AuditEntry>> RefusedAsync(TenantRig rig, Tenant tenant) =>
+        [.. (await rig.LogAsync(tenant, Ct)).Where(entry => entry.Kind == AuditKinds.SignInRefused)];
+
+    private static Task<string> HashAsync(TenantRig rig, Tenant tenant) =>
+        rig.ScalarAsync<string>(tenant.Database, "select password_hash from users", Ct);
+
+    // The framework's third format: its number, the function, the iterations.
+    private static int CostOf(string hash) =>
+        BinaryPrimitives.ReadInt32BigEndian(Convert.FromBase64String(hash).AsSpan(5));
 
     private sealed class CountingHasher : PasswordHasher<User>
     {
-        public int Verified { get; set; }
+        public ConcurrentQueue<string> Verified { get; } = [];
+
+        public void Register(IServiceCollection services) => services.AddSingleton<IPasswordHasher<User>>(this);
 
         public override PasswordVerificationResult VerifyHashedPassword(
             User user, string hashedPassword, string providedPassword)
         {
-            Verified++;
+            Verified.Enqueue(hashedPassword);
             return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
         }
     }

@@ -53,9 +53,10 @@ public sealed class TenantRig : IAsyncDisposable
         return rig;
     }
 
-    /// <summary>The tenant plane on databases that a backend made.</summary>
-    public static TenantRig Attach(DatabaseServer server, TimeProvider time) =>
-        new(Build(server, time, null), ownsDatabases: false);
+    /// <summary>The tenant plane on databases that a backend or another rig made: a second node.</summary>
+    public static TenantRig Attach(
+        DatabaseServer server, TimeProvider time, Action<IServiceCollection>? change = null) =>
+        new(Build(server, time, change), ownsDatabases: false);
 
     private static ServiceProvider Build(
         DatabaseServer server, TimeProvider time, Action<IServiceCollection>? change)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Fachwerk.Backend.Identity;
 using Xunit;
 
 namespace Fachwerk.SystemTests.Web;
@@ -106,6 +108,44 @@ public sealed partial class BadInputTests(TwoTenants tenants)
 
         Assert.Equal(wrong.Status, unknown.Status);
         Assert.Equal(WithoutTokens(wrong.Body), WithoutTokens(unknown.Body.Replace("nobody-", "operator")));
+    }
+
+    [Theory]
+    [Trait("Promise", "S-01")]
+    [InlineData("en", "too many tries", "not looked at", "Wait ")]
+    [InlineData("de", "zu viele Anmeldeversuche", "nicht geprüft", "Warten Sie ")]
+    public async Task Too_many_tries_with_a_name_are_told_what_happened_what_is_safe_and_what_to_do(
+        string language, string happened, string safe, string next)
+    {
+        using var visitor = await tenants.VisitAsync("other");
+        visitor.Cookies["fachwerk.language"] = language;
+        (string, string)[] fields = [("user", $"nobody-{language}"), ("password", "not the password")];
+        for (var i = 0; i < SignInTries.TriesMax; i++)
+            Assert.Equal(200, (await visitor.PostAsync("/sign-in", "/sign-in", fields)).Status);
+
+        var answer = await visitor.PostAsync("/sign-in", "/sign-in", fields);
+
+        Assert.Equal(429, answer.Status);
+        Assert.InRange(int.Parse(answer.Headers["Retry-After"], CultureInfo.InvariantCulture), 1, 300);
+        Assert.Contains($"{next}{answer.Headers["Retry-After"]}", answer.Body, StringComparison.Ordinal);
+        Assert.Contains(happened, answer.Body, StringComparison.Ordinal);
+        Assert.Contains(safe, answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Promise", "S-01")]
+    public async Task A_sign_in_lets_the_browser_remember_the_account_and_a_refusal_does_not()
+    {
+        using var visitor = await tenants.VisitAsync("acme");
+
+        var refused = await visitor.PostAsync("/sign-in", "/sign-in", ("user", "nobody-new"), ("password", "wrong"));
+        var right = await visitor.PostAsync(
+            "/sign-in", "/sign-in", ("user", SeededTenant.UserName), ("password", "a long password of acme"));
+
+        Assert.DoesNotContain("fachwerk.device", refused.Headers.GetValueOrDefault("Set-Cookie", ""),
+            StringComparison.Ordinal);
+        Assert.Matches("fachwerk\\.device=[^;]+; max-age=31536000; path=/acme; samesite=strict; httponly",
+            right.Headers["Set-Cookie"]);
     }
 
     [Theory]

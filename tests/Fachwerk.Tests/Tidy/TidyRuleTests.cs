@@ -138,6 +138,22 @@ public class TidyRuleTests
     }
 
     [Theory]
+    [InlineData("code.Used++;")]
+    [InlineData("--user.Account.Tries;")]
+    [InlineData("opening.Sent += 2;")]
+    [InlineData("Used++;")]
+    [InlineData("depot.Live = depot.Live + 1;")]
+    public void A_count_on_what_others_count_on_too_is_refused(string text)
+    {
+        Refuses(new SharedCountRule(), "backend/Fleet/Sample.cs", "Run();\n" + text, line: 2);
+        Accepts(new SharedCountRule(), "backend/Fleet/Sample.cs", "// Under the claim.\n" + text);
+        Accepts(new SharedCountRule(), "backend/Fleet/Sample.cs", text + " // Under the lock.");
+        Accepts(new SharedCountRule(), "firmware/Keypad/Sample.cs", text);
+        Accepts(new SharedCountRule(), "backend/Fleet/Sample.cs", "_left--; sum += row.Count; a.B = 1;");
+        Accepts(new SharedCountRule(), "backend/Fleet/Sample.cs", "a.B += (_, _) => C();");
+    }
+
+    [Theory]
     [InlineData("class Other { }")]
     [InlineData("record Other(int A);")]
     [InlineData("record Other(int A);\nclass Another { }")]
