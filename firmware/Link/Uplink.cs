@@ -65,7 +65,11 @@ public sealed class Uplink
             _hasBegun = true;
             _talk.Begin(nowMs, _parts.Settings.BootSpreadSeconds);
         }
-        _gateways.Take(_parts.Settings.Gateways.Length > 0 ? _parts.Settings.Gateways : _identityGateways);
+        if (_gateways.Take(_parts.Settings.Gateways.Length > 0 ? _parts.Settings.Gateways : _identityGateways))
+        {
+            // What was told was told by others.
+            _parts.Clock.Agreement.Restart();
+        }
         Receive(nowMs);
         if (_orders.WantsRefresh)
         {
@@ -240,17 +244,7 @@ public sealed class Uplink
         }
         _report.IsFirst = false;
         _talk.PlanCheckIn(nowMs, _checkInAnswer.NextCheckInSeconds);
-        uint before = _parts.Clock.UnixSeconds;
-        if (_parts.Clock.TryCorrect((uint)_checkInAnswer.Time, roundTripMs))
-        {
-            _parts.Journal.Time = _parts.Clock.UnixSeconds;
-            _parts.Journal.TryAppend(EventKind.ClockSet, 0, before, _parts.Clock.UnixSeconds);
-        }
-        else if (_parts.Clock.WasRefused && nowMs >= _timeToldMs)
-        {
-            _timeToldMs = nowMs + TimeToldEveryMs;
-            _parts.Journal.TryAppend(EventKind.TimeRefused, 0, (uint)_checkInAnswer.Time, before);
-        }
+        TakeTime((uint)_checkInAnswer.Time, roundTripMs, nowMs);
         _parts.Journal.TryAcknowledge(_checkInAnswer.AckedEvent);
         if (_checkInAnswer.TableVersion != _parts.Table.Version)
         {
@@ -259,9 +253,31 @@ public sealed class Uplink
         _minimumEpoch = _checkInAnswer.MinimumEpoch;
     }
 
+    private void TakeTime(uint offered, long roundTripMs, long nowMs)
+    {
+        DepotClock clock = _parts.Clock;
+        uint before = clock.UnixSeconds;
+        if (clock.TryCorrect(offered, roundTripMs, _gateways.Place))
+        {
+            _parts.Journal.Time = clock.UnixSeconds;
+            _parts.Journal.TryAppend(EventKind.ClockSet, 0, before, clock.UnixSeconds);
+        }
+        else if (clock.IsInDoubt && offered != 0 && nowMs >= _timeToldMs)
+        {
+            _timeToldMs = nowMs + TimeToldEveryMs;
+            _parts.Journal.TryAppend(EventKind.TimeRefused, 0, offered, before);
+        }
+        if (clock.Agreement.WantsOther)
+        {
+            clock.Agreement.WantsOther = false;
+            _gateways.Next();
+        }
+    }
+
+    // The age of the keys counts in times that were agreed on: a wrong one would age them at once, or never.
     private bool StepIfDue()
     {
-        uint now = _parts.Clock.UnixSeconds;
+        uint now = _parts.Clock.AgreedSeconds;
         _parts.Session.NoteTime(now);
         int wanted = _parts.Session.IsStepDue(now) ? _parts.Session.Epoch + 1 : 0;
         wanted = _minimumEpoch > wanted ? _minimumEpoch : wanted;

@@ -27,6 +27,11 @@ public static class Limits
     /// <summary>Seconds between check-ins that a gateway may ask for.</summary>
     public const int NextCheckInSecondsMax = 86_400;
 
+    /// <summary>
+    /// Unix seconds before which no time is told or taken: 1 November 2026. Raised with each release, to a day before.
+    /// </summary>
+    public const uint EarliestTime = 1793491200;
+
     /// <summary>Highest key epoch.</summary>
     public const int EpochMax = 255;
 }
