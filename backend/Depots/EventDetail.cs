@@ -15,6 +15,8 @@ internal static class EventDetail
         };
         if (happened.Time is null)
             detail["clock"] = "unknown";
+        if (happened.IsAhead)
+            detail["clock"] = "ahead";
         var names = NamesOf(happened.EventKind);
         if (names.Length == 0 && !Enum.IsDefined(happened.EventKind))
             detail["eventKind"] = happened.Kind;

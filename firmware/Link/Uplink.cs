@@ -122,10 +122,17 @@ public sealed class Uplink
 
     private void StartNext(long nowMs)
     {
-        if (_talk.TryOpen(nowMs, HasEvents && nowMs >= _eventsHoldUntilMs, _table.IsDue(nowMs)))
+        if (!_talk.TryOpen(nowMs, HasEvents && nowMs >= _eventsHoldUntilMs, _table.IsDue(nowMs)))
         {
-            Send(nowMs);
+            return;
         }
+        // With a check-in: orders come from whom it was sent to, and are answered there.
+        if (_talk.Kind == ExchangeKind.CheckIn && _parts.Clock.Agreement.WantsOther)
+        {
+            _parts.Clock.Agreement.WantsOther = false;
+            _gateways.Next();
+        }
+        Send(nowMs);
     }
 
     private void Send(long nowMs)
@@ -266,11 +273,6 @@ public sealed class Uplink
         {
             _timeToldMs = nowMs + TimeToldEveryMs;
             _parts.Journal.TryAppend(EventKind.TimeRefused, 0, offered, before);
-        }
-        if (clock.Agreement.WantsOther)
-        {
-            clock.Agreement.WantsOther = false;
-            _gateways.Next();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Xunit;
@@ -7,7 +8,7 @@ using Xunit;
 namespace Fachwerk.Tests.Protocol;
 
 /// <summary>Holds the registries of shared-protocol/SPEC.md to the code, both ways.</summary>
-public sealed class SpecificationTests
+public sealed partial class SpecificationTests
 {
     public static TheoryData<string, Type> Registries => new()
     {
@@ -67,6 +68,7 @@ public sealed class SpecificationTests
     [InlineData("table record", Limits.RecordMax)]
     [InlineData("`nextCheckInSeconds`", Limits.NextCheckInSecondsMax)]
     [InlineData("detail items a reader looks at", Limits.DetailsMax)]
+    [InlineData("earliest time", (int)Limits.EarliestTime)]
     [InlineData("datagram", Fachwerk.Protocol.Oscore.OscoreMessage.DatagramMax)]
     [InlineData("CBOR nesting", Fachwerk.Protocol.Cbor.CborReader.DepthMax)]
     public void The_limits_are_those_of_the_code(string what, int limit)
@@ -74,6 +76,18 @@ public sealed class SpecificationTests
         string[] row = Rows("## 2. Limits").Single(row => row[0] == what);
 
         Assert.StartsWith(limit.ToString("N0", CultureInfo.InvariantCulture), row[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-11")]
+    public void The_earliest_time_is_kept_within_a_quarter_before_the_newest_decision()
+    {
+        DateTimeOffset newest = DecisionDate().Matches(File.ReadAllText(FromHere("DECISIONS.md")))
+            .Max(match => DateTimeOffset.Parse(
+                match.Groups[1].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+
+        Assert.InRange(newest - DateTimeOffset.FromUnixTimeSeconds(Limits.EarliestTime),
+            TimeSpan.FromDays(1), TimeSpan.FromDays(92));
     }
 
     [Fact]
@@ -101,6 +115,11 @@ public sealed class SpecificationTests
             .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())];
     }
 
-    private static string SpecificationPath([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "shared-protocol", "SPEC.md");
+    private static string SpecificationPath() => FromHere(Path.Combine("shared-protocol", "SPEC.md"));
+
+    private static string FromHere(string path, [CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", path);
+
+    [GeneratedRegex(@"^## \d+\. .*\((\d{4}-\d{2}-\d{2}),", RegexOptions.Multiline)]
+    private static partial Regex DecisionDate();
 }
