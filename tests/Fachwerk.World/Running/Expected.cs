@@ -18,6 +18,7 @@ internal static class Expected
             .Append("deed a gap that is told")
             .Append("deed went back, nodes anew")
             .Append("deed went back under running nodes")
+            .Append("deed a clock is put right in an hour")
             .Append("Echo asked")
             .Append("Echo given back");
 }

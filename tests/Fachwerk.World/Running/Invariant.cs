@@ -35,4 +35,7 @@ internal enum Invariant
 
     /// <summary>The firmware's program did not end by an exception.</summary>
     TheProgramRuns = 11,
+
+    /// <summary>An agreed time is the true one, and every depot comes back to it.</summary>
+    TimesAreTrue = 12,
 }
