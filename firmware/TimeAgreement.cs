@@ -52,6 +52,18 @@ public sealed class TimeAgreement
         }
     }
 
+    /// <summary>
+    /// A gateway did not answer. One that knew no time before holds up nothing any more, once the count was begun anew
+    /// without it: a lost datagram shall not take its objection away.
+    /// </summary>
+    public void NoteSilence(int gateway)
+    {
+        if ((_unsure & (1 << gateway)) != 0)
+        {
+            Restart();
+        }
+    }
+
     /// <summary>A gateway told a time.</summary>
     /// <returns>True when enough have told the same.</returns>
     public bool Note(uint seconds, int gateway, long nowMs)

@@ -175,6 +175,7 @@ public sealed class Uplink
 
     private void RetryOrFail(long nowMs)
     {
+        _parts.Clock.Agreement.NoteSilence(_gateways.Place);
         _gateways.Next();
         if (_talk.TryAgain(nowMs))
         {

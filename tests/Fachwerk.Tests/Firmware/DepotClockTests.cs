@@ -185,6 +185,19 @@ public sealed class DepotClockTests : IDisposable
     }
 
     [Fact]
+    public void One_that_did_not_know_the_time_and_died_holds_up_nothing_for_ever()
+    {
+        Wrong();
+        _rig.Gateway.Clocks = name => name == One ? _rig.TrueUnix : 0;
+        _rig.Pass(30);
+        _rig.Gateway.Clocks = name => name == One ? _rig.TrueUnix : null;
+
+        _rig.Pass(20 + PutRightMinutes);
+
+        AssertRight();
+    }
+
+    [Fact]
     public void Two_gateways_that_contradict_each_other_move_nothing()
     {
         Wrong();

@@ -58,7 +58,7 @@ internal sealed class GatewayNode
 
     public bool IsUp { get; private set; }
 
-    /// <summary>Fault: seconds that this node's clock is off; null: it differs from the database's, and tells none.</summary>
+    /// <summary>Fault: seconds that this node's clock is off; null: it tells no time.</summary>
     public long? ClockOffSeconds { get; set; } = 0;
 
     /// <summary>Fault: the next commits fail; half of them after they took effect.</summary>

@@ -31,6 +31,15 @@ public sealed class ConnectionRulesTests
         Assert.Equal(expected, ConnectionRules.StateOf(
             Now.AddSeconds(-silentSeconds), TimeSpan.FromSeconds(askedSeconds), Now));
 
+    [Theory]
+    [Trait("Promise", "D-11")]
+    [InlineData(180, ConnectionState.Online)]
+    [InlineData(181, ConnectionState.Offline)]
+    [InlineData(53 * 365 * 86_400L, ConnectionState.Offline)]
+    public void A_contact_that_a_wrong_clock_has_dated_ahead_does_not_count_until_then(
+        long aheadSeconds, ConnectionState expected) =>
+        Assert.Equal(expected, ConnectionRules.StateOf(Now.AddSeconds(aheadSeconds), Usual, Now));
+
     [Fact]
     public void A_depot_that_never_called_is_neither() =>
         Assert.Equal(ConnectionState.Never, ConnectionRules.StateOf(null, Usual, Now));
