@@ -90,11 +90,9 @@ public sealed class DepotClock
     /// <returns>True when the clock was set.</returns>
     public bool TryCorrect(uint seconds, long roundTripMs, int gateway)
     {
-        bool isTime = seconds >= Limits.EarliestTime;
-        bool isLevel = isTime && IsLevel(seconds);
-        IsInDoubt = seconds == 0 ? IsInDoubt : !isTime;
-        if (!isTime)
+        if (seconds < Limits.EarliestTime)
         {
+            IsInDoubt |= seconds != 0;
             Agreement.NoteUnsure(gateway, _nowMs);
             return false;
         }
@@ -103,6 +101,8 @@ public sealed class DepotClock
             Agreement.NoteAnswer(_nowMs);
             return false;
         }
+        bool isLevel = IsLevel(seconds);
+        IsInDoubt = !isLevel;
         if (isLevel && IsAgreed)
         {
             Agreement.Restart();
@@ -112,17 +112,13 @@ public sealed class DepotClock
         {
             return Settle(seconds, isLevel);
         }
-        if (isLevel)
+        if (isLevel || !IsTime(seconds) || (IsTrusted && !TrySpend(Off(seconds))))
         {
             return false;
         }
-        IsInDoubt = !IsTime(seconds) || (IsTrusted && !TrySpend(Off(seconds)));
-        if (!IsInDoubt)
-        {
-            IsAgreed = false;
-            Set(seconds);
-        }
-        return !IsInDoubt;
+        IsAgreed = false;
+        Set(seconds);
+        return true;
     }
 
     // The record first: a chip that is set below it would be unknown after a restart.
@@ -149,6 +145,7 @@ public sealed class DepotClock
     {
         _baseSeconds = seconds;
         _baseMs = _nowMs;
+        IsInDoubt = false;
         IsFaulty = !_chip.TrySet(seconds);
     }
 

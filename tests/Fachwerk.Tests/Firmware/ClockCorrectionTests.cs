@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Fachwerk.Tests.Firmware;
 
-/// <summary>A depot's clock without its chip: what an answer may do, and what is kept of it through power loss.</summary>
+/// <summary>A depot's clock without its chip: what an answer may do, and what power loss leaves of it.</summary>
 [Trait("Promise", "D-11")]
 public sealed class ClockCorrectionTests
 {
@@ -47,6 +47,25 @@ public sealed class ClockCorrectionTests
 
         for (int i = 0; i < 200; i++)
             Assert.False(Tell(Year, roundTripMs: 2_000));
+    }
+
+    [Fact]
+    public void A_doubt_lasts_until_a_time_is_told_that_is_here_or_taken()
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        bool atFirst = _clock.IsInDoubt;
+        _clock.TryCorrect(Noon + Year, 0, 0);
+        _clock.TryCorrect(0, 0, 0);
+        _clock.TryCorrect(Noon, 2_000, 0);
+        bool afterNothing = _clock.IsInDoubt;
+        _clock.TryCorrect(Noon + 1, 0, 0);
+        bool afterTheSame = _clock.IsInDoubt;
+        _clock.TryCorrect(1, 0, 0);
+        bool afterNoTime = _clock.IsInDoubt;
+        _clock.TryCorrect(Noon + 60, 0, 0);
+
+        Assert.Equal((false, true, false, true), (atFirst, afterNothing, afterTheSame, afterNoTime));
+        Assert.False(_clock.IsInDoubt);
     }
 
     [Theory]

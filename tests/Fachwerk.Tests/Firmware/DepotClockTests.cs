@@ -50,6 +50,7 @@ public sealed class DepotClockTests : IDisposable
     }
 
     [Fact]
+    [Trait("Promise", "G-06")]
     public void A_known_clock_is_moved_by_no_single_gateway_and_tells_of_it_once_an_hour()
     {
         _rig.PowerUp();
@@ -125,6 +126,7 @@ public sealed class DepotClockTests : IDisposable
     }
 
     [Fact]
+    [Trait("Promise", "G-06")]
     public void A_gateway_does_not_walk_a_clock_away_minute_by_minute_nor_from_boot_to_boot()
     {
         long walked = 0;

@@ -32,6 +32,7 @@ public sealed class DepotEventTests
 
         Assert.Equal(Received, happened.HappenedAt);
         Assert.Equal("ahead", EventDetail.Of(happened)["clock"]);
+        Assert.Equal(Received.AddSeconds(seconds).ToUnixTimeSeconds(), EventDetail.Of(happened)["dated"]);
     }
 
     [Fact]
