@@ -121,7 +121,7 @@ internal sealed class Depot
         state.IsSupplyLow = _parts.Supply.IsLow;
         state.IsOnBattery = !_partWatch.IsMainsGood;
         state.IsOffline = _uplink.IsOffline;
-        state.IsClockUnknown = !_parts.Clock.IsTrusted;
+        state.IsClockDoubtful = !_parts.Clock.IsTrusted || _parts.Clock.IsInDoubt;
         state.HotlineCount = _parts.Settings.HotlineCount;
         System.Array.Copy(_parts.Settings.Hotline, 0, state.Hotline, 0, state.HotlineCount);
     }

@@ -1,11 +1,13 @@
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware;
 
 /// <summary>
-/// What time it is: the battery-backed clock at start, the monotonic clock in between, corrected by verified answers.
-/// Never set below the high-water mark in FRAM.
+/// What time it is: the battery-backed clock at start, the monotonic clock in between, corrected by verified answers
+/// (SPEC.md §6.8). Known is not agreed: codes and orders are judged by a time that is known; only what several answers
+/// agree on moves the clock far, is remembered over a restart as a time that has passed, and ages keys.
 /// </summary>
 public sealed class DepotClock
 {
@@ -14,11 +16,16 @@ public sealed class DepotClock
     private const int RoundTripMaxMs = 2000;
     private const int RoundTripMaxUnknownMs = 30000;
 
+    // Small steps, in sum: what a DS3231 is off after four years, and what a calibrated RC oscillator drifts in a day.
+    private const int StepsMaxSeconds = 300;
+    private const int RegainEveryMs = 1440000;
+
     private readonly Ds3231 _chip;
     private readonly BootRecord _boot;
     private uint _baseSeconds;
     private long _baseMs;
     private long _readMs = long.MinValue / 2;
+    private long _regainedMs;
     private long _nowMs;
 
     /// <summary>A clock that has not been read yet.</summary>
@@ -31,55 +38,126 @@ public sealed class DepotClock
     /// <summary>True once the time is known.</summary>
     public bool IsTrusted => _baseSeconds != 0;
 
+    /// <summary>True once the answers of an hour have agreed with it, and it was not moved since.</summary>
+    public bool IsAgreed { get; private set; }
+
+    /// <summary>True while the newest answer tells another time, which was not taken.</summary>
+    public bool IsInDoubt { get; private set; }
+
     /// <summary>True when the chip did not answer last.</summary>
     public bool IsFaulty { get; private set; }
 
     /// <summary>UTC; 0 = not to be trusted.</summary>
     public uint UnixSeconds => IsTrusted ? _baseSeconds + (uint)((_nowMs - _baseMs) / 1000) : 0;
 
+    /// <summary>The same once it is agreed on, else 0.</summary>
+    public uint AgreedSeconds => IsAgreed ? UnixSeconds : 0;
+
+    /// <summary>What the answers tell.</summary>
+    public TimeAgreement Agreement { get; } = new TimeAgreement();
+
     /// <summary>Lets time pass; reads the chip every hour.</summary>
     public void Tick(long tickMs)
     {
         _nowMs = tickMs;
+        if (_nowMs - _regainedMs >= RegainEveryMs)
+        {
+            _regainedMs = _nowMs;
+            _boot.RegainStep();
+        }
         if (_nowMs - _readMs < ReadEveryMs)
         {
             return;
         }
         _readMs = _nowMs;
         IsFaulty = !_chip.TryRead(out uint seconds);
-        if (!IsFaulty && seconds != 0 && seconds >= _boot.TimeHighWater)
+        // A clock that runs takes from the chip what the two have drifted apart within an hour, and no more.
+        if (!IsFaulty && IsTime(seconds) && (!IsTrusted || IsLevel(seconds)))
         {
             _baseSeconds = seconds;
             _baseMs = _nowMs;
         }
-        _boot.TryRaiseTime(UnixSeconds);
+        if (AgreedSeconds > _boot.AgreedTime)
+        {
+            _boot.TryStoreTime(AgreedSeconds, _boot.StepsSpent);
+        }
     }
-
-    /// <summary>True when the time offered last lies before one that was sure already.</summary>
-    public bool WasRefused { get; private set; }
 
     /// <summary>Takes the time of a verified answer.</summary>
     /// <param name="seconds">Unix seconds; 0 = the gateway does not know.</param>
     /// <param name="roundTripMs">From request to answer.</param>
+    /// <param name="gateway">Place of the gateway in the list.</param>
     /// <returns>True when the clock was set.</returns>
-    public bool TryCorrect(uint seconds, long roundTripMs)
+    public bool TryCorrect(uint seconds, long roundTripMs, int gateway)
     {
-        long maxMs = IsTrusted ? RoundTripMaxMs : RoundTripMaxUnknownMs;
-        WasRefused = seconds != 0 && seconds + ToleranceSeconds < _boot.TimeHighWater;
-        if (seconds == 0 || seconds < _boot.TimeHighWater || roundTripMs >= maxMs)
+        if (seconds < Limits.EarliestTime)
+        {
+            IsInDoubt |= seconds != 0;
+            Agreement.NoteUnsure(gateway, _nowMs);
+            return false;
+        }
+        if (roundTripMs >= (IsTrusted ? RoundTripMaxMs : RoundTripMaxUnknownMs))
+        {
+            Agreement.NoteAnswer(_nowMs);
+            return false;
+        }
+        bool isLevel = IsLevel(seconds);
+        IsInDoubt = !isLevel;
+        if (isLevel && IsAgreed)
+        {
+            Agreement.Restart();
+            return false;
+        }
+        if (Agreement.Note(seconds, gateway, _nowMs))
+        {
+            return Settle(seconds, isLevel);
+        }
+        if (isLevel || !IsTime(seconds) || (IsTrusted && !TrySpend(Off(seconds))))
         {
             return false;
         }
-        uint now = UnixSeconds;
-        uint off = now > seconds ? now - seconds : seconds - now;
-        if (off <= ToleranceSeconds)
+        IsAgreed = false;
+        Set(seconds);
+        return true;
+    }
+
+    // The record first: a chip that is set below it would be unknown after a restart.
+    private bool Settle(uint seconds, bool isLevel)
+    {
+        if (!_boot.TryStoreTime(seconds, 0))
         {
             return false;
         }
+        Agreement.Restart();
+        IsAgreed = true;
+        if (!isLevel)
+        {
+            Set(seconds);
+        }
+        return !isLevel;
+    }
+
+    // Durable before the step: else a restart would give back what was spent.
+    private bool TrySpend(uint seconds) => seconds <= StepsMaxSeconds - _boot.StepsSpent
+        && _boot.TryStoreTime(_boot.AgreedTime, _boot.StepsSpent + (int)seconds);
+
+    private void Set(uint seconds)
+    {
         _baseSeconds = seconds;
         _baseMs = _nowMs;
+        IsInDoubt = false;
         IsFaulty = !_chip.TrySet(seconds);
-        _boot.TryRaiseTime(seconds);
-        return true;
+    }
+
+    // Small steps may have led below a time that was agreed on.
+    private bool IsTime(uint seconds) => seconds >= Limits.EarliestTime
+        && (seconds >= _boot.AgreedTime || _boot.AgreedTime - seconds <= StepsMaxSeconds);
+
+    private bool IsLevel(uint seconds) => IsTrusted && Off(seconds) <= ToleranceSeconds;
+
+    private uint Off(uint seconds)
+    {
+        uint now = UnixSeconds;
+        return now > seconds ? now - seconds : seconds - now;
     }
 }

@@ -21,21 +21,25 @@ public static class ConnectionRules
     private const double LatePart = 1.5;
     private const double OfflinePart = 3;
 
-    /// <summary>The state of a connection whose last telegram came then.</summary>
+    /// <summary>
+    /// The state of a connection whose last telegram came then. One that is dated minutes ahead was dated by a wrong
+    /// clock: nothing was heard since, or it would be dated anew.
+    /// </summary>
     /// <param name="asked">The time to its next check-in that the depot was asked for.</param>
     public static ConnectionState StateOf(DateTimeOffset? lastContact, TimeSpan asked, DateTimeOffset now)
     {
         if (lastContact is null)
             return ConnectionState.Never;
         var silence = now - lastContact.Value;
-        return silence > Longer(OfflineAfter, asked * OfflinePart) ? ConnectionState.Offline
+        return silence > Longer(OfflineAfter, asked * OfflinePart) || -silence > OfflineAfter ? ConnectionState.Offline
             : silence > Longer(LateAfter, asked * LatePart) ? ConnectionState.Late
             : ConnectionState.Online;
     }
 
     /// <summary>Whether a depot keeps events because there are too many of them.</summary>
-    /// <param name="heldAt">When some were last refused; null: never.</param>
-    public static bool HoldsEvents(DateTimeOffset? heldAt, DateTimeOffset now) => now - heldAt < HeldFor;
+    /// <param name="heldAt">When some were last refused; null: never. Far ahead, a wrong clock has dated it.</param>
+    public static bool HoldsEvents(DateTimeOffset? heldAt, DateTimeOffset now) =>
+        heldAt is { } at && (now - at).Duration() < HeldFor;
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -15,6 +15,12 @@ internal static class EventDetail
         };
         if (happened.Time is null)
             detail["clock"] = "unknown";
+        if (happened.IsAhead)
+        {
+            detail["clock"] = "ahead";
+            detail["dated"] = happened.Time!.Value.ToUnixTimeSeconds();
+        }
+
         var names = NamesOf(happened.EventKind);
         if (names.Length == 0 && !Enum.IsDefined(happened.EventKind))
             detail["eventKind"] = happened.Kind;

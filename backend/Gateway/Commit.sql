@@ -31,7 +31,8 @@ accepted as materialized (
            end as acked_now,
            case
                when i.kind <> 1 then l.asked_seconds
-               when l.pushes_lost_until > now() then $28::smallint
+               -- Further ahead it was set by a wrong clock.
+               when l.pushes_lost_until between now() and now() + interval '30 days' then $28::smallint
                else $27::smallint
            end as asked_now,
            coalesce(l.last_contact < now() - greatest(90, l.asked_seconds * 1.5) * interval '1 s', true)

@@ -23,8 +23,9 @@ internal static partial class GatewayLog
     public static partial void TableNotRead(ILogger log, long controller, string? sqlState);
 
     [LoggerMessage(3007, LogLevel.Warning,
-        "The clocks of node and database differ by {Seconds:0.0} s: depots are told no time until they agree")]
-    public static partial void ClocksDiffer(ILogger log, double seconds);
+        "This node's clock says {Node:u}, the database's {Database:u}: depots are told no time until they agree on " +
+        "one that this release can have")]
+    public static partial void ClockNotTold(ILogger log, DateTimeOffset node, DateTimeOffset database);
 
     [LoggerMessage(3008, LogLevel.Warning, "The socket refused a datagram ({Error})")]
     public static partial void SocketRefused(ILogger log, System.Net.Sockets.SocketError error);

@@ -9,10 +9,12 @@ namespace Fachwerk.Backend.Gateway;
 internal sealed class GatewayParts : IAsyncDisposable
 {
     private readonly TelegramStore _store;
+    private readonly FleetDatabase _fleet;
 
     public GatewayParts(FleetDatabase fleet, MasterKey master, FleetSignals signals, GatewayCounters counters,
         GatewayOptions options, IAead aead, TimeProvider time, ILoggerFactory logs)
     {
+        _fleet = fleet;
         _store = new TelegramStore(fleet, options);
         Pool = new TelegramPool(options.TelegramsMax);
         Sessions = new SessionTable();
@@ -25,10 +27,10 @@ internal sealed class GatewayParts : IAsyncDisposable
         Steps = new OrderSteps(fleet, options);
         Orders = new OrderPusher(
             Steps, Sessions, signals, counters, aead, time, logs.CreateLogger<OrderPusher>());
+        Clock = new NodeClock(time, logs.CreateLogger<NodeClock>());
         Committer = new TelegramCommitter(
             line, _store, new EchoValues(master), new EventCeilings(options.EventLimits, time), Pool,
-            new TableAnswers(fleet), Loader, defence, Orders, signals,
-            new NodeClock(time, logs.CreateLogger<NodeClock>()), Load, counters, options, aead, time,
+            new TableAnswers(fleet), Loader, defence, Orders, signals, Clock, Load, counters, options, aead, time,
             logs.CreateLogger<TelegramCommitter>());
         Socket = new UdpGateway(
             Gate, Pool, line, Committer, Orders, Load, counters, options, time, logs.CreateLogger<UdpGateway>());
@@ -39,6 +41,8 @@ internal sealed class GatewayParts : IAsyncDisposable
     public TelegramGate Gate { get; }
 
     public LoadWatch Load { get; }
+
+    public NodeClock Clock { get; }
 
     public SessionTable Sessions { get; }
 
@@ -51,6 +55,9 @@ internal sealed class GatewayParts : IAsyncDisposable
     public TelegramCommitter Committer { get; }
 
     public UdpGateway Socket { get; }
+
+    /// <summary>Compares this node's clock with the database's.</summary>
+    public Task CompareClocksAsync(CancellationToken ct) => Clock.CompareAsync(_fleet, ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -10,6 +10,7 @@ public sealed class GatewayService : BackgroundService
     private static readonly TimeSpan OrderSweep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NewControllers = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LateSweep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ClockLook = TimeSpan.FromSeconds(10);
 
     // The whole fleet is looked at in so many sweeps, each in portions of at most so many controllers.
     private const int LateSweeps = 15;
@@ -50,6 +51,7 @@ public sealed class GatewayService : BackgroundService
         try
         {
             await _parts.Loader.LoadNewAsync(ct);
+            await _parts.CompareClocksAsync(ct);
         }
         catch (CryptographicException cause)
         {
@@ -84,7 +86,8 @@ public sealed class GatewayService : BackgroundService
                 Task.Run(() => _parts.Orders.RunAsync(stoppingToken), stoppingToken),
                 EveryAsync(OrderSweep, SweepOrdersAsync, stoppingToken),
                 EveryAsync(NewControllers, _parts.Loader.LoadNewAsync, stoppingToken),
-                EveryAsync(LateSweep, SweepLateAsync, stoppingToken));
+                EveryAsync(LateSweep, SweepLateAsync, stoppingToken),
+                EveryAsync(ClockLook, _parts.CompareClocksAsync, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

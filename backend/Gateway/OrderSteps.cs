@@ -79,8 +79,12 @@ internal sealed class OrderSteps(FleetDatabase fleet, GatewayOptions options)
             update controllers
             set pushes_lost_until = now() + interval '30 days'
             where number = $1
-                and (pushes_lost_until is null or pushes_lost_until <= now())
-                and (select count(*) from controllers where pushes_lost_until > now()) < $2
+                -- Further ahead it was set by a wrong clock.
+                and (pushes_lost_until between now() and now() + interval '30 days') is not true
+                and (
+                    select count(*)
+                    from controllers
+                    where pushes_lost_until between now() and now() + interval '30 days') < $2
             """);
         return await command.With(controller).With(othersMax).ExecuteNonQueryAsync(ct) > 0;
     }

@@ -71,7 +71,7 @@ internal sealed class TelegramCommitter(
 
         counters.Commit(_batch.Count, _accepted.Count, time.GetElapsedTime(started));
         if (_accepted.Count > 0)
-            clock.Compare(_accepted[0].DatabaseTime);
+            clock.Compare(_accepted[0].DatabaseTime, time.GetElapsedTime(started));
         var accepted = _accepted.ToDictionary(row => row.Controller);
         List<Telegram>? refused = null;
         foreach (var telegram in _batch.Telegrams)

@@ -26,8 +26,14 @@ public sealed record DepotEvent(
     IReadOnlyList<long> Detail,
     DateTimeOffset ReceivedAt)
 {
-    /// <summary>The best knowledge of when it happened.</summary>
-    public DateTimeOffset HappenedAt => Time ?? ReceivedAt;
+    // More than the small steps that a depot's clock may take on one gateway's word.
+    private static readonly TimeSpan AheadMax = TimeSpan.FromMinutes(10);
+
+    /// <summary>True when the depot dates it later than it was received: then its clock was wrong.</summary>
+    public bool IsAhead => Time - ReceivedAt > AheadMax;
+
+    /// <summary>The best knowledge of when it happened: a wrong date would stay in the log for ever.</summary>
+    public DateTimeOffset HappenedAt => IsAhead ? ReceivedAt : Time ?? ReceivedAt;
 
     /// <summary>The kind when it is a journal event.</summary>
     public EventKind EventKind => (EventKind)Kind;

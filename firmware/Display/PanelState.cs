@@ -47,8 +47,8 @@ public sealed class PanelState
     /// <summary>No gateway answers.</summary>
     public bool IsOffline { get; set; }
 
-    /// <summary>The time is not known.</summary>
-    public bool IsClockUnknown { get; set; }
+    /// <summary>The time is not known, or a gateway tells another one.</summary>
+    public bool IsClockDoubtful { get; set; }
 
     /// <summary>The journal cannot be written.</summary>
     public bool HasStorageFault { get; set; }
@@ -91,7 +91,7 @@ public sealed class PanelState
         print = print * 2 + (OffersReopening ? 1 : 0);
         print = print * 2 + (OffersSwap ? 1 : 0);
         print = print * 2 + (IsOffline ? 1 : 0);
-        print = print * 2 + (IsClockUnknown ? 1 : 0);
+        print = print * 2 + (IsClockDoubtful ? 1 : 0);
         print = print * 2 + (HasStorageFault ? 1 : 0);
         return print * 2 + (HasIdentity ? 1 : 0);
     }

@@ -76,6 +76,6 @@ public sealed class StatusLed
             blinkMs = SlowMs;
             return LedColor.Yellow;
         }
-        return state.IsClockUnknown ? LedColor.Yellow : LedColor.Off;
+        return state.IsClockDoubtful ? LedColor.Yellow : LedColor.Off;
     }
 }

@@ -143,6 +143,9 @@ public static class Texts
     /// <summary>Not since the start.</summary>
     public static readonly string[] MenuNever = { "noch keiner", "none yet" };
 
+    /// <summary>A gateway tells another time, and several answers have to agree on it first.</summary>
+    public static readonly string[] MenuDoubt = { "Uhr wird geprüft", "Clock being checked" };
+
     /// <summary>The controller's number.</summary>
     public static readonly string[] MenuController = { "Steuerung %", "Controller %" };
 

@@ -100,6 +100,10 @@ internal sealed class MenuWriter
         {
             Say(0, Texts.Refusal(RefusalReason.ClockUnknown), 0);
         }
+        if (_parts.Clock.IsInDoubt)
+        {
+            Say(1, Texts.MenuDoubt, 0);
+        }
     }
 
     public void WriteFree()

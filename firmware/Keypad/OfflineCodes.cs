@@ -21,6 +21,7 @@ public sealed class OfflineCodes
     private readonly SyncedTable _table;
     private readonly int _compartments;
     private readonly OfflineCode _read = new OfflineCode();
+    private uint _hour;
 
     /// <param name="compartments">Fitted compartments: a code of another one is wrong.</param>
     public OfflineCodes(OfflineCodeCipher cipher, OfflineMemory memory, SyncedTable table, int compartments)
@@ -45,9 +46,9 @@ public sealed class OfflineCodes
     /// <param name="now">Unix seconds, not 0.</param>
     public OfflineAnswer Check(byte[] digits, uint now)
     {
-        uint hour = now / HourSeconds;
-        uint epoch = hour / OfflineCode.EpochHours;
-        uint hourInEpoch = hour % OfflineCode.EpochHours;
+        _hour = now / HourSeconds;
+        uint epoch = _hour / OfflineCode.EpochHours;
+        uint hourInEpoch = _hour % OfflineCode.EpochHours;
         OfflineAnswer best = Read(digits, epoch, now, OfflineAnswer.Wrong);
         if (hourInEpoch < EpochBeforeHours)
         {
@@ -64,7 +65,7 @@ public sealed class OfflineCodes
     public bool TryMark()
     {
         // An earlier start opens only beside a later one that was taken early; then that one's mark stays.
-        return Code.Start < _memory.NewestStart(Code.Compartment)
+        return Code.Start < _memory.NewestStart(Code.Compartment, _hour)
             || _memory.TryMark(Code.Compartment, Code.Start, Code.Mark);
     }
 

@@ -35,7 +35,7 @@ public sealed class OfflineRules
     /// <param name="floor">Hour below which the compartment's codes are revoked.</param>
     public OfflineAnswer Judge(OfflineCode code, uint now, uint floor)
     {
-        uint newest = _memory.NewestStart(code.Compartment);
+        uint newest = _memory.NewestStart(code.Compartment, now / HourSeconds);
         bool isOneTime = code.Class == OfflineCode.OneTimeClass;
         bool isRevoked = code.Start < floor;
         uint end = code.Start + OfflineCode.HoursOf(code.Class);

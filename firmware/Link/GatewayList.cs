@@ -13,12 +13,16 @@ public sealed class GatewayList
     /// <summary>The address in use; empty when there is none.</summary>
     public string Current => _addresses.Length == 0 ? "" : _addresses[_current];
 
-    /// <summary>Takes a list separated by commas; the same list changes nothing.</summary>
-    public void Take(string list)
+    /// <summary>Its place in the list.</summary>
+    public int Place => _current;
+
+    /// <summary>Takes a list separated by commas.</summary>
+    /// <returns>False when it is the same, which changes nothing.</returns>
+    public bool Take(string list)
     {
         if (list == _text)
         {
-            return;
+            return false;
         }
         _text = list;
         string[] parts = list.Split(',');
@@ -29,6 +33,7 @@ public sealed class GatewayList
             _addresses[i] = parts[i].Trim();
         }
         _current = 0;
+        return true;
     }
 
     /// <summary>Goes to the next address.</summary>

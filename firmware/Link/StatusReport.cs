@@ -49,7 +49,8 @@ public sealed class StatusReport
 
     private CheckInFlags Flags()
     {
-        CheckInFlags flags = _parts.Clock.IsTrusted ? CheckInFlags.None : CheckInFlags.ClockUntrusted;
+        bool isClockSure = _parts.Clock.IsTrusted && !_parts.Clock.IsInDoubt;
+        CheckInFlags flags = isClockSure ? CheckInFlags.None : CheckInFlags.ClockUntrusted;
         flags |= IsFirst ? CheckInFlags.Booted : CheckInFlags.None;
         flags |= _parts.Pins.MainsGood ? CheckInFlags.None : CheckInFlags.MainsLost;
         flags |= _parts.Pins.TamperClosed ? CheckInFlags.None : CheckInFlags.Tamper;

@@ -67,7 +67,11 @@ public sealed class Uplink
             _hasBegun = true;
             _talk.Begin(nowMs, _parts.Settings.BootSpreadSeconds);
         }
-        _gateways.Take(_parts.Settings.Gateways.Length > 0 ? _parts.Settings.Gateways : _identityGateways);
+        if (_gateways.Take(_parts.Settings.Gateways.Length > 0 ? _parts.Settings.Gateways : _identityGateways))
+        {
+            // What was told was told by others.
+            _parts.Clock.Agreement.Restart();
+        }
         Receive(nowMs);
         if (_orders.WantsRefresh)
         {
@@ -121,10 +125,17 @@ public sealed class Uplink
     private void StartNext(long nowMs)
     {
         TellAlarm(nowMs);
-        if (_talk.TryOpen(nowMs, HasEvents && nowMs >= _eventsHoldUntilMs, _table.IsDue(nowMs)))
+        if (!_talk.TryOpen(nowMs, HasEvents && nowMs >= _eventsHoldUntilMs, _table.IsDue(nowMs)))
         {
-            Send(nowMs);
+            return;
         }
+        // With a check-in: orders come from whom it was sent to, and are answered there.
+        if (_talk.Kind == ExchangeKind.CheckIn && _parts.Clock.Agreement.WantsOther)
+        {
+            _parts.Clock.Agreement.WantsOther = false;
+            _gateways.Next();
+        }
+        Send(nowMs);
     }
 
     // An alarm may stand behind thousands of events that have to wait; a check-in never has to.
@@ -178,6 +189,7 @@ public sealed class Uplink
 
     private void RetryOrFail(long nowMs)
     {
+        _parts.Clock.Agreement.NoteSilence(_gateways.Place);
         _gateways.Next();
         if (_talk.TryAgain(nowMs))
         {
@@ -254,17 +266,7 @@ public sealed class Uplink
         }
         _report.IsFirst = false;
         _talk.PlanCheckIn(nowMs, _checkInAnswer.NextCheckInSeconds);
-        uint before = _parts.Clock.UnixSeconds;
-        if (_parts.Clock.TryCorrect((uint)_checkInAnswer.Time, roundTripMs))
-        {
-            _parts.Journal.Time = _parts.Clock.UnixSeconds;
-            _parts.Journal.TryAppend(EventKind.ClockSet, 0, before, _parts.Clock.UnixSeconds);
-        }
-        else if (_parts.Clock.WasRefused && nowMs >= _timeToldMs)
-        {
-            _timeToldMs = nowMs + TimeToldEveryMs;
-            _parts.Journal.TryAppend(EventKind.TimeRefused, 0, (uint)_checkInAnswer.Time, before);
-        }
+        TakeTime((uint)_checkInAnswer.Time, roundTripMs, nowMs);
         _parts.Journal.TryAcknowledge(_checkInAnswer.AckedEvent);
         if (_checkInAnswer.TableVersion != _parts.Table.Version)
         {
@@ -273,9 +275,26 @@ public sealed class Uplink
         _minimumEpoch = _checkInAnswer.MinimumEpoch;
     }
 
+    private void TakeTime(uint offered, long roundTripMs, long nowMs)
+    {
+        DepotClock clock = _parts.Clock;
+        uint before = clock.UnixSeconds;
+        if (clock.TryCorrect(offered, roundTripMs, _gateways.Place))
+        {
+            _parts.Journal.Time = clock.UnixSeconds;
+            _parts.Journal.TryAppend(EventKind.ClockSet, 0, before, clock.UnixSeconds);
+        }
+        else if (clock.IsInDoubt && offered != 0 && nowMs >= _timeToldMs)
+        {
+            _timeToldMs = nowMs + TimeToldEveryMs;
+            _parts.Journal.TryAppend(EventKind.TimeRefused, 0, offered, before);
+        }
+    }
+
+    // The age of the keys counts in times that were agreed on: a wrong one would age them at once, or never.
     private bool StepIfDue()
     {
-        uint now = _parts.Clock.UnixSeconds;
+        uint now = _parts.Clock.AgreedSeconds;
         _parts.Session.NoteTime(now);
         int wanted = _parts.Session.IsStepDue(now) ? _parts.Session.Epoch + 1 : 0;
         wanted = _minimumEpoch > wanted ? _minimumEpoch : wanted;

@@ -5,15 +5,16 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Storage;
 
 /// <summary>
-/// How often and why the controller started, and the latest time it was ever sure of.
+/// How often and why the controller started, the latest time that answers agreed on, and how many seconds small steps
+/// have moved the clock since.
 /// <code>
-/// bootCount[4]  marker[1]  timeHighWater[4]      marker: a BootReason, 0 = none
+/// bootCount[4]  marker[1]  agreedTime[4]  stepsSpent[2]      marker: a BootReason, 0 = none
 /// </code>
 /// </summary>
 public sealed class BootRecord
 {
     /// <summary>Bytes of the record.</summary>
-    public const int PayloadBytes = 9;
+    public const int PayloadBytes = 11;
 
     private readonly AtomicRecord _record;
     private readonly byte[] _payload = new byte[PayloadBytes];
@@ -30,8 +31,11 @@ public sealed class BootRecord
     /// <summary>Why this start happened.</summary>
     public BootReason Reason { get; private set; } = BootReason.PowerOrWatchdog;
 
-    /// <summary>Unix seconds below which the clock is never set.</summary>
-    public uint TimeHighWater => BigEndian.ReadUInt32(_payload, 5);
+    /// <summary>Unix seconds that have passed for sure: an earlier time is none, unless answers agree on it.</summary>
+    public uint AgreedTime => BigEndian.ReadUInt32(_payload, 5);
+
+    /// <summary>Seconds of small steps, either way, that have not come back yet.</summary>
+    public int StepsSpent => BigEndian.ReadUInt16(_payload, 9);
 
     /// <summary>Reads the record, counts this start and takes the marker away.</summary>
     public LoadResult Load()
@@ -61,22 +65,27 @@ public sealed class BootRecord
         return _record.TryStore(_payload, 0);
     }
 
-    /// <summary>Raises the mark below which the clock is never set.</summary>
-    public bool TryRaiseTime(uint unixSeconds)
+    /// <summary>Stores a time that was agreed on, earlier or later than the one before, and the steps spent.</summary>
+    public bool TryStoreTime(uint agreed, int stepsSpent)
     {
-        if (unixSeconds <= TimeHighWater)
-        {
-            return true;
-        }
-        BigEndian.WriteUInt32(_payload, 5, unixSeconds);
+        BigEndian.WriteUInt32(_payload, 5, agreed);
+        BigEndian.WriteUInt16(_payload, 9, stepsSpent);
         return _record.TryStore(_payload, 0);
+    }
+
+    /// <summary>Gives back a second of the steps spent; stored with whatever is stored next.</summary>
+    public void RegainStep()
+    {
+        if (StepsSpent > 0)
+        {
+            BigEndian.WriteUInt16(_payload, 9, StepsSpent - 1);
+        }
     }
 
     internal bool TryClear()
     {
         BigEndian.WriteUInt32(_payload, 0, 0);
         _payload[4] = 0;
-        BigEndian.WriteUInt32(_payload, 5, 0);
-        return _record.TryStore(_payload, 0);
+        return TryStoreTime(0, 0);
     }
 }

@@ -1,5 +1,6 @@
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Protocol.Bytes;
+using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Storage;
@@ -48,8 +49,16 @@ public sealed class OfflineMemory
         return true;
     }
 
-    /// <summary>Start of the newest code that opened the compartment, in hours; 0 = none did.</summary>
-    public uint NewestStart(int compartment) => _newestStarts[compartment - 1];
+    /// <summary>
+    /// Start of the newest code that opened the compartment, in hours; 0 = none did. One that begins a code epoch from
+    /// now or later opened under a wrong time, and would for ever stand above those that are right.
+    /// </summary>
+    /// <param name="hour">Hours since 1970, now.</param>
+    public uint NewestStart(int compartment, uint hour)
+    {
+        uint newest = _newestStarts[compartment - 1];
+        return newest < hour + OfflineCode.EpochHours ? newest : 0;
+    }
 
     /// <summary>True when the code of the newest start with this mark has opened.</summary>
     public bool IsUsed(int compartment, int mark) => (_used[compartment - 1] >> mark & 1) != 0;

@@ -82,11 +82,13 @@ public sealed class SessionStore
         return result;
     }
 
-    /// <summary>The epoch's age counts from the first time known in it.</summary>
-    /// <param name="now">Unix seconds; 0 = not known.</param>
+    /// <summary>
+    /// The epoch's age counts from the first time agreed on in it, and anew when that was in the future.
+    /// </summary>
+    /// <param name="now">Unix seconds that were agreed on; 0 = none.</param>
     public void NoteTime(uint now)
     {
-        if (now != 0 && EpochSince == 0)
+        if (now != 0 && (EpochSince == 0 || EpochSince > now))
         {
             BigEndian.WriteUInt32(_payload, SinceAt, now);
             TryStore(_sequenceEnd, _replayFloor);
@@ -94,7 +96,7 @@ public sealed class SessionStore
     }
 
     /// <summary>True when it is time for the next epoch.</summary>
-    /// <param name="now">Unix seconds; 0 = not known.</param>
+    /// <param name="now">Unix seconds that were agreed on; 0 = none.</param>
     public bool IsStepDue(uint now)
     {
         bool isOld = EpochSince != 0 && now > EpochSince && now - EpochSince >= StepAfterSeconds;

@@ -36,6 +36,11 @@ public static class Limits
     /// <summary>Highest partial IV of a gateway's request: one less than 4 bytes hold, so that one more fits.</summary>
     public const long GatewayPartialIvMax = (1L << 32) - 2;
 
+    /// <summary>
+    /// Unix seconds before which no time is told or taken: 1 November 2026. Raised with each release, to a day before.
+    /// </summary>
+    public const uint EarliestTime = 1793491200;
+
     /// <summary>Highest key epoch.</summary>
     public const int EpochMax = 255;
 }

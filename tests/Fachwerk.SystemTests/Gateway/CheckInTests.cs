@@ -2,6 +2,7 @@ using Fachwerk.Backend.Gateway;
 using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.SystemTests.Database;
+using Fachwerk.SystemTests.Fleet;
 using Xunit;
 
 namespace Fachwerk.SystemTests.Gateway;
@@ -224,6 +225,17 @@ public sealed class CheckInTests(PostgresFixture postgres)
         var answer = await depot.AskAsync(depot.CheckIn(), Ct);
 
         Assert.Equal(0, answer.CheckIn().Time);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-11")]
+    public async Task A_node_whose_clock_differs_says_so_before_the_first_telegram()
+    {
+        await using var fleet = await FleetRig.MakeAsync(postgres, Ct);
+        await using var node = await GatewayNode.StartAsync(
+            fleet, fleet.Signals, new GatewayOptions { Port = 0, Node = "node" }, new WrongClock(), Ct);
+
+        Assert.Contains(node.Warnings, line => line.StartsWith("This node's clock says", StringComparison.Ordinal));
     }
 
     [Fact]

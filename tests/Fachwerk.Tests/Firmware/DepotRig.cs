@@ -45,6 +45,9 @@ internal sealed class DepotRig : IDisposable
 
     public uint NowUnix => (uint)new DateTimeOffset(Depot.Board.RealTimeClock.Now).ToUnixTimeSeconds();
 
+    /// <summary>The true time, which the chip is started with.</summary>
+    public long TrueUnix => new DateTimeOffset(Noon).ToUnixTimeSeconds() + NowMs / 1000;
+
     public static CodeRecord Code(uint id, int compartment, int uses = 0) => new()
     {
         CodeId = id, Compartment = compartment, Uses = uses, NotBefore = 0, NotAfter = uint.MaxValue
@@ -125,19 +128,10 @@ internal sealed class DepotRig : IDisposable
         PowerUp();
     }
 
-    public void Run(long milliseconds)
-    {
-        long end = NowMs + milliseconds;
-        while (NowMs < end)
-        {
-            NowMs += 10;
-            Gateway.NowMs = NowMs;
-            Depot.WakeController();
-            Depot.RunUntil(NowMs);
-        }
+    public void Run(long milliseconds) => Run(milliseconds, 10);
 
-        Assert.Null(Depot.Crash);
-    }
+    /// <summary>Lets hours pass, with a look at the inputs every quarter of a second.</summary>
+    public void Pass(int minutes) => Run(minutes * 60_000L, 250);
 
     public void Type(string keys)
     {
@@ -180,5 +174,19 @@ internal sealed class DepotRig : IDisposable
     {
         Depot.Dispose();
         Gateway.Dispose();
+    }
+
+    private void Run(long milliseconds, int stepMs)
+    {
+        long end = NowMs + milliseconds;
+        while (NowMs < end)
+        {
+            NowMs += stepMs;
+            Gateway.NowMs = NowMs;
+            Depot.WakeController();
+            Depot.RunUntil(NowMs);
+        }
+
+        Assert.Null(Depot.Crash);
     }
 }

@@ -47,6 +47,9 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 
     public long Time { get; set; }
 
+    /// <summary>What each gateway tells instead of <see cref="Time"/>; null: it does not answer.</summary>
+    public Func<string, long?>? Clocks { get; set; }
+
     public int MinimumEpoch { get; set; }
 
     public uint Acked { get; set; }
@@ -145,12 +148,13 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         Nonces.Add((_message.Epoch, partialIv));
         Assert.Equal(WireError.None, _inner.TryRead(work, _message.PayloadOffset, _message.PayloadCount));
         Requests.Add((NowMs, gateway, (char)_inner.Resource));
-        if (!IsAnswering)
+        long? time = Clocks is null ? Time : Clocks(gateway);
+        if (!IsAnswering || time is null)
             return;
         byte[] body = new byte[OscoreMessage.DatagramMax];
         int count = _inner.Resource switch
         {
-            Resource.CheckIn => AnswerCheckIn(work, body),
+            Resource.CheckIn => AnswerCheckIn(work, body, time.Value),
             Resource.Events => AnswerEvents(work, body),
             _ => AnswerTable(body)
         };
@@ -167,7 +171,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         }
     }
 
-    private int AnswerCheckIn(byte[] work, byte[] body)
+    private int AnswerCheckIn(byte[] work, byte[] body, long time)
     {
         CheckIn checkIn = new();
         Assert.True(checkIn.TryRead(work, _inner.PayloadOffset, _inner.PayloadCount));
@@ -175,7 +179,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         _inner.Begin(CoapCode.Changed);
         return new CheckInAnswer
         {
-            Time = Time, TableVersion = TableVersion, AckedEvent = Acked, MinimumEpoch = MinimumEpoch
+            Time = time, TableVersion = TableVersion, AckedEvent = Acked, MinimumEpoch = MinimumEpoch
         }.Write(body, 0, body.Length);
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Xunit;
@@ -6,7 +8,7 @@ using Xunit;
 namespace Fachwerk.Tests.Protocol;
 
 /// <summary>Holds the registries of shared-protocol/SPEC.md to the code, both ways.</summary>
-public sealed class SpecificationTests
+public sealed partial class SpecificationTests
 {
     public static TheoryData<string, Type> Registries => new()
     {
@@ -61,6 +63,23 @@ public sealed class SpecificationTests
     }
 
     [Fact]
+    public void The_earliest_time_is_that_of_the_code() => Assert.StartsWith(
+        Limits.EarliestTime.ToString("N0", CultureInfo.InvariantCulture),
+        SpecificationTable.Rows("## 2. Limits").Single(row => row[0] == "earliest time")[1], StringComparison.Ordinal);
+
+    [Fact]
+    [Trait("Promise", "D-11")]
+    public void The_earliest_time_is_kept_within_a_quarter_before_the_newest_decision()
+    {
+        DateTimeOffset newest = DecisionDate().Matches(File.ReadAllText(FromHere("DECISIONS.md")))
+            .Max(match => DateTimeOffset.Parse(
+                match.Groups[1].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+
+        Assert.InRange(newest - DateTimeOffset.FromUnixTimeSeconds(Limits.EarliestTime),
+            TimeSpan.FromDays(1), TimeSpan.FromDays(92));
+    }
+
+    [Fact]
     public void The_parts_of_every_size_add_up()
     {
         foreach (string[] row in SpecificationTable.Rows("## 7. Sizes"))
@@ -71,4 +90,10 @@ public sealed class SpecificationTests
     }
 
     private static int Number(string cell) => int.Parse(cell, NumberStyles.Number, CultureInfo.InvariantCulture);
+
+    private static string FromHere(string path, [CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", path);
+
+    [GeneratedRegex(@"^## \d+\. .*\((\d{4}-\d{2}-\d{2}),", RegexOptions.Multiline)]
+    private static partial Regex DecisionDate();
 }

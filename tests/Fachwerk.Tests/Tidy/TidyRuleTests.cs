@@ -162,6 +162,19 @@ public class TidyRuleTests
     public void A_file_has_one_main_type_of_its_name(string text) =>
         Refuses(new MainTypeRule(), "backend/Fleet/Sample.cs", text, line: null);
 
+    [Theory]
+    [Trait("Promise", "D-11")]
+    [InlineData("_seen = _parts.Clock.UnixSeconds;")]
+    [InlineData("_seen = _parts.Journal.Time;")]
+    [InlineData("_seen = _journal.Time;")]
+    public void What_a_depot_keeps_is_not_dated_by_a_time_that_it_only_knows(string text)
+    {
+        Refuses(new KnownTimeRule(), "firmware/Storage/Sample.cs", text, line: 1);
+        Accepts(new KnownTimeRule(), "firmware/Storage/Sample.cs", "_seen = _parts.Clock.AgreedSeconds;");
+        Accepts(new KnownTimeRule(), "firmware/Link/StatusReport.cs", text);
+        Accepts(new KnownTimeRule(), "hardware-sim/Sample.cs", text);
+    }
+
     [Fact]
     public void Small_companions_may_live_with_the_main_type()
     {

@@ -25,6 +25,7 @@ internal sealed class FaultMaker(
 
     private readonly CellFlips _flips = new(world, depot);
     private readonly JournalFlood _flood = new(world, depot);
+    private readonly WrongClocks _clocks = new(world);
 
     private WorldRandom Random => world.Random;
 
@@ -231,8 +232,10 @@ internal sealed class FaultMaker(
                 node.CommitsToFail = Random.Between(1, 5);
                 break;
             case "node clock off":
-                For(BrokenMaxMs, () => node.ClockOffSeconds = Random.Of([-86_400 * 365, -3_600, 3_600, 86_400 * 365]),
-                    () => node.ClockOffSeconds = 0);
+                _clocks.Begin(node);
+                break;
+            case "all clocks off":
+                _clocks.Begin(nodes);
                 break;
             case "spoilt table":
                 node.TablesToSpoil = Random.Between(1, 3);

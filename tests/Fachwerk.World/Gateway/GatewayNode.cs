@@ -60,8 +60,8 @@ internal sealed class GatewayNode
 
     public bool IsUp { get; private set; }
 
-    /// <summary>Fault: seconds that this node's clock is off.</summary>
-    public long ClockOffSeconds { get; set; }
+    /// <summary>Fault: seconds that this node's clock is off; null: it tells no time.</summary>
+    public long? ClockOffSeconds { get; set; } = 0;
 
     /// <summary>Fault: the next commits fail; half of them after they took effect.</summary>
     public int CommitsToFail { get; set; }
@@ -211,7 +211,7 @@ internal sealed class GatewayNode
         int count = telegram.Kind switch
         {
             TelegramKind.CheckIn => _answers.WriteCheckIn(
-                telegram, row, _world.Time.UnixSeconds + ClockOffSeconds, TimeSpan.FromSeconds(row.AskedSeconds)),
+                telegram, row, _world.Time.UnixSeconds + ClockOffSeconds ?? 0, TimeSpan.FromSeconds(row.AskedSeconds)),
             TelegramKind.Events or TelegramKind.HeldEvents => _answers.WriteEvents(telegram, row),
             TelegramKind.Table => WriteTable(telegram, row),
             _ => _answers.WriteRefusal(telegram, telegram.RefusalCode),

@@ -20,6 +20,7 @@ internal sealed class DepotUnderCheck : IDisposable
     private readonly TableCheck _table;
     private readonly ArrivalCheck _arrivals;
     private readonly AgreementCheck _agreement;
+    private readonly ClockCheck _clock;
 
     public DepotUnderCheck(WorldDepot depot, FaultMaker faults, Crowd crowd, WorldCore world, MemoryFleet fleet)
     {
@@ -33,6 +34,7 @@ internal sealed class DepotUnderCheck : IDisposable
         _table = new TableCheck(depot, world);
         _arrivals = new ArrivalCheck(depot, world);
         _agreement = new AgreementCheck(depot, world, fleet, _entitlement);
+        _clock = new ClockCheck(depot, world);
         depot.Sim.Ticking += _ticks.Begin;
         depot.Sim.Ticked += AfterTick;
         depot.Sim.Board.SolenoidStarts += Pulse;
@@ -43,6 +45,9 @@ internal sealed class DepotUnderCheck : IDisposable
     public FaultMaker Faults { get; }
 
     public Crowd Crowd { get; }
+
+    /// <summary>True while it has a wrong time.</summary>
+    public bool IsClockWrong => _clock.IsWrong;
 
     public void Begin(long unixSeconds)
     {
@@ -90,6 +95,7 @@ internal sealed class DepotUnderCheck : IDisposable
     public void AtTheEnd()
     {
         _agreement.AtTheEnd();
+        _clock.AtTheEnd();
         _ticks.LookAtCoils();
     }
 
@@ -102,6 +108,7 @@ internal sealed class DepotUnderCheck : IDisposable
         _ticks.End();
         _lockout.AfterTick();
         _table.AfterTick();
+        _clock.AfterTick();
     }
 
     private void Pulse(int compartment)
@@ -121,6 +128,7 @@ internal sealed class DepotUnderCheck : IDisposable
         if (seen.Kind == EventKind.OfflineRefused)
             _world.Tally.Count($"refusal {(RefusalReason)OfflineDetails.Reason(seen.Detail2)}");
         _lockout.Judge(seen);
+        _clock.Judge(seen);
         if (seen.Boot == Depot.Sim.Boots)
             _entitlement.Judge(seen);
     }

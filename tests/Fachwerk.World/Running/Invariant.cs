@@ -38,4 +38,7 @@ internal enum Invariant
 
     /// <summary>No message id comes again within EXCHANGE_LIFETIME.</summary>
     MessageIdsAreFresh = 12,
+
+    /// <summary>An agreed time is the true one, and every depot comes back to it.</summary>
+    TimesAreTrue = 13,
 }

@@ -17,6 +17,7 @@ internal sealed class WorldRun : IDisposable
     private const int YearSeconds = 365 * 86_400;
     private const int RestMs = 330_000;
     private const int TwoCheckInsMs = 150_000;
+    private const int ClocksRightMs = 75 * 60_000;
     private const int SweepMs = 10_000;
     private const int GenerationShift = 24;
     private const double DayMs = 86_400_000;
@@ -56,6 +57,8 @@ internal sealed class WorldRun : IDisposable
             // Someone let a door go only now: the check-in that says so may be to come.
             if (_depots.Exists(depot => _world.Time.NowMs - depot.Depot.Tape.DoorMovedMs < TwoCheckInsMs))
                 RunUntil(endMs + RestMs + TwoCheckInsMs);
+            if (_depots.Exists(depot => depot.IsClockWrong))
+                PutClocksRight(endMs + ClocksRightMs);
         }
 
         if (_world.Violation is null)
@@ -119,6 +122,15 @@ internal sealed class WorldRun : IDisposable
         };
         network.Nodes[node.Name] = node;
         _nodes.Add(node);
+    }
+
+    // A far step takes the answers of an hour; then two check-ins, to tell of it.
+    private void PutClocksRight(long latestMs)
+    {
+        _world.Tally.Count("deed a clock is put right in an hour");
+        while (_world.Violation is null && _world.Time.NowMs < latestMs && _depots.Exists(depot => depot.IsClockWrong))
+            RunUntil(_world.Time.NowMs + SweepMs);
+        RunUntil(_world.Time.NowMs + TwoCheckInsMs);
     }
 
     private DepotIdentity IdentityOf(int index)

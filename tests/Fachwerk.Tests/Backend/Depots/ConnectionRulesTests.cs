@@ -36,12 +36,23 @@ public sealed class ConnectionRulesTests
     [InlineData(0, true)]
     [InlineData(299, true)]
     [InlineData(300, false)]
+    [InlineData(-299, true)]
+    [InlineData(-300, false)]
     public void Held_events_are_trouble_until_five_minutes_after_some_were_refused(int secondsAgo, bool isTrouble) =>
         Assert.Equal(isTrouble, ConnectionRules.HoldsEvents(Now.AddSeconds(-secondsAgo), Now));
 
     [Fact]
     public void A_depot_of_which_no_events_were_refused_holds_none() =>
         Assert.False(ConnectionRules.HoldsEvents(null, Now));
+
+    [Theory]
+    [Trait("Promise", "D-11")]
+    [InlineData(180, ConnectionState.Online)]
+    [InlineData(181, ConnectionState.Offline)]
+    [InlineData(53 * 365 * 86_400L, ConnectionState.Offline)]
+    public void A_contact_that_a_wrong_clock_has_dated_ahead_does_not_count_until_then(
+        long aheadSeconds, ConnectionState expected) =>
+        Assert.Equal(expected, ConnectionRules.StateOf(Now.AddSeconds(aheadSeconds), Usual, Now));
 
     [Fact]
     public void A_depot_that_never_called_is_neither() =>

@@ -73,6 +73,20 @@ public sealed class OfflineRulesTests
         Assert.Equal(RefusalReason.UsedUp, _rules.Reason);
     }
 
+    [Theory]
+    [InlineData(8759, OfflineAnswer.Wrong)]
+    [InlineData(8760, OfflineAnswer.Opens)]
+    [Trait("Promise", "D-11")]
+    public void What_opened_under_a_time_far_ahead_supersedes_nothing_once_the_time_is_right(
+        uint hoursAhead, OfflineAnswer expected)
+    {
+        Assert.True(_memory.TryMark(7, Start + hoursAhead, 3));
+
+        OfflineAnswer answer = _rules.Judge(Code(OfflineCode.OneTimeClass, Start), Start * Hour + 60, 0);
+
+        Assert.Equal(expected, answer);
+    }
+
     [Fact]
     public void A_later_start_supersedes_the_earlier_one_once_it_has_begun()
     {
@@ -135,7 +149,7 @@ public sealed class OfflineRulesTests
             OfflineMemory after = new(new Fram(torn, 0x50));
 
             Assert.True(after.TryLoad());
-            Assert.Equal(isMarked ? Start + 4 : Start, after.NewestStart(7));
+            Assert.Equal(isMarked ? Start + 4 : Start, after.NewestStart(7, Start));
             Assert.Equal((!isMarked, isMarked), (after.IsUsed(7, 28), after.IsUsed(7, 29)));
         }
     }

@@ -1,0 +1,91 @@
+namespace Fachwerk.Firmware;
+
+/// <summary>
+/// When answers agree on a time: seven in a row that tell the same on the monotonic clock, each at least ten minutes
+/// after the one counted before, so over an hour. After each counted one the depot goes on to its next gateway, so that
+/// all that answer are heard; one that does not know the time holds it up until it does, one that is silent does not.
+/// In memory only: a restart begins anew.
+/// </summary>
+public sealed class TimeAgreement
+{
+    /// <summary>Answers that are counted until they agree.</summary>
+    public const int AnswersMin = 7;
+
+    /// <summary>Milliseconds from a counted answer to the next.</summary>
+    public const int ApartMs = 600000;
+
+    // Two round trips, whole seconds, and a crystal of 20 ppm over a day.
+    private const int ToleranceSeconds = 5;
+    private const long Never = long.MinValue / 2;
+
+    private long _offset;
+    private long _countedMs;
+    private long _movedMs = Never;
+    private int _count;
+    private int _unsure;
+
+    /// <summary>True when it is time to hear another gateway; whoever goes on to it takes it back.</summary>
+    public bool WantsOther { get; set; }
+
+    /// <summary>Forgets what was told.</summary>
+    public void Restart()
+    {
+        _count = 0;
+        _unsure = 0;
+    }
+
+    /// <summary>A gateway answered and told no time.</summary>
+    /// <param name="gateway">Its place in the list.</param>
+    public void NoteUnsure(int gateway, long nowMs)
+    {
+        _unsure |= 1 << gateway;
+        NoteAnswer(nowMs);
+    }
+
+    /// <summary>A gateway answered; whatever it told, after ten minutes another one is to be heard.</summary>
+    public void NoteAnswer(long nowMs)
+    {
+        if (nowMs - _movedMs >= ApartMs)
+        {
+            _movedMs = nowMs;
+            WantsOther = true;
+        }
+    }
+
+    /// <summary>
+    /// A gateway did not answer. One that knew no time before holds up nothing any more, once the count was begun anew
+    /// without it: a lost datagram shall not take its objection away.
+    /// </summary>
+    public void NoteSilence(int gateway)
+    {
+        if ((_unsure & (1 << gateway)) != 0)
+        {
+            Restart();
+        }
+    }
+
+    /// <summary>A gateway told a time.</summary>
+    /// <returns>True when enough have told the same.</returns>
+    public bool Note(uint seconds, int gateway, long nowMs)
+    {
+        long offset = seconds - nowMs / 1000;
+        bool isSame = _count > 0 && offset - _offset <= ToleranceSeconds && _offset - offset <= ToleranceSeconds;
+        if (!isSame)
+        {
+            Restart();
+            _offset = offset;
+        }
+        if (!isSame || nowMs - _countedMs >= ApartMs)
+        {
+            _count++;
+            _countedMs = nowMs;
+        }
+        _unsure &= ~(1 << gateway);
+        if (_count >= AnswersMin && _unsure == 0)
+        {
+            return true;
+        }
+        NoteAnswer(nowMs);
+        return false;
+    }
+}

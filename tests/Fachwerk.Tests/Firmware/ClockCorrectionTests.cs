@@ -1,0 +1,183 @@
+using Fachwerk.Firmware;
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Firmware.Storage;
+using Xunit;
+
+namespace Fachwerk.Tests.Firmware;
+
+/// <summary>A depot's clock without its chip: what an answer may do, and what power loss leaves of it.</summary>
+[Trait("Promise", "D-11")]
+public sealed class ClockCorrectionTests
+{
+    private const uint Noon = 1_800_000_000;
+    private const uint Year = 365 * 86_400;
+    private const int MinuteMs = 60_000;
+
+    private readonly TornBus _bus = new();
+    private DepotClock _clock;
+    private BootRecord _boot;
+    private int _minute;
+
+    public ClockCorrectionTests() => (_clock, _boot) = Start();
+
+    [Theory]
+    [InlineData(29_999, true)]
+    [InlineData(30_000, false)]
+    public void An_unknown_clock_takes_an_answer_that_was_under_way_for_less_than_30_seconds(
+        int roundTripMs, bool isTaken)
+    {
+        Assert.Equal(isTaken, _clock.TryCorrect(Noon, roundTripMs, 0));
+        Assert.Equal(isTaken, _clock.IsTrusted);
+    }
+
+    [Theory]
+    [InlineData(1_999, true)]
+    [InlineData(2_000, false)]
+    public void A_known_clock_takes_one_that_was_under_way_for_less_than_two(int roundTripMs, bool isTaken)
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+
+        Assert.Equal(isTaken, _clock.TryCorrect(Noon + 60, roundTripMs, 0));
+    }
+
+    [Fact]
+    public void Answers_that_come_late_agree_on_nothing_however_many()
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+
+        for (int i = 0; i < 200; i++)
+            Assert.False(Tell(Year, roundTripMs: 2_000));
+    }
+
+    [Fact]
+    public void A_doubt_lasts_until_a_time_is_told_that_is_here_or_taken()
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        bool atFirst = _clock.IsInDoubt;
+        _clock.TryCorrect(Noon + Year, 0, 0);
+        _clock.TryCorrect(0, 0, 0);
+        _clock.TryCorrect(Noon, 2_000, 0);
+        bool afterNothing = _clock.IsInDoubt;
+        _clock.TryCorrect(Noon + 1, 0, 0);
+        bool afterTheSame = _clock.IsInDoubt;
+        _clock.TryCorrect(1, 0, 0);
+        bool afterNoTime = _clock.IsInDoubt;
+        _clock.TryCorrect(Noon + 60, 0, 0);
+
+        Assert.Equal((false, true, false, true), (atFirst, afterNothing, afterTheSame, afterNoTime));
+        Assert.False(_clock.IsInDoubt);
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(300, true)]
+    [InlineData(301, false)]
+    [InlineData(-300, true)]
+    [InlineData(-301, false)]
+    public void A_step_is_small_from_3_seconds_to_300(int seconds, bool isTaken)
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+
+        Assert.Equal(isTaken, _clock.TryCorrect((uint)(Noon + seconds), 0, 0));
+        Assert.Equal(Math.Abs(seconds) > 300, _clock.IsInDoubt);
+    }
+
+    [Fact]
+    public void Small_steps_share_300_seconds_and_get_one_back_every_24_minutes_also_over_restarts()
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        Assert.True(_clock.TryCorrect(Noon + 200, 0, 0));
+        Assert.True(_clock.TryCorrect(Noon + 100, 0, 0));
+        (_clock, _boot) = Start();
+        _clock.TryCorrect(Noon, 0, 0);
+
+        Assert.False(_clock.TryCorrect(Noon + 3, 0, 0));
+        _clock.Tick(3 * 24 * MinuteMs - 1);
+        uint now = _clock.UnixSeconds;
+        Assert.False(_clock.TryCorrect(now + 3, 0, 0));
+        _clock.Tick(24 * MinuteMs + 3 * 24 * MinuteMs);
+        _clock.Tick(2 * 24 * MinuteMs + 3 * 24 * MinuteMs);
+        Assert.True(_clock.TryCorrect(_clock.UnixSeconds + 3, 0, 0));
+    }
+
+    [Fact]
+    public void An_agreement_gives_all_small_steps_back_and_a_step_ends_it()
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        _clock.TryCorrect(Noon + 300, 0, 0);
+        Agree(300);
+
+        Assert.True(_clock.IsAgreed);
+        Assert.Equal(_clock.UnixSeconds, _boot.AgreedTime);
+        Assert.True(_clock.TryCorrect(_clock.UnixSeconds + 300, 0, 0));
+        Assert.False(_clock.IsAgreed);
+        Assert.Equal(0u, _clock.AgreedSeconds);
+    }
+
+    [Fact]
+    public void One_word_is_remembered_by_nobody()
+    {
+        _clock.TryCorrect(Noon + Year, 0, 0);
+        _clock.Tick(10 * 60 * MinuteMs);
+
+        Assert.Equal(0u, Start().Boot.AgreedTime);
+    }
+
+    [Fact]
+    public void A_cut_at_any_byte_while_a_far_step_is_stored_leaves_the_time_before_or_the_one_after()
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        Agree(Year);
+        uint before = _boot.AgreedTime;
+        TornBus whole = _bus.Copy();
+        for (int cut = 0; cut <= AtomicRecord.SizeBytes(BootRecord.PayloadBytes) / 2; cut++)
+        {
+            TornBus bus = whole.Copy();
+            BootRecord torn = Loaded(bus);
+            bus.CutAfter(cut);
+            bool isStored = torn.TryStoreTime(Noon, 0);
+            bus.Restore();
+
+            Assert.Contains(Loaded(bus).AgreedTime, (uint[])[isStored ? Noon : before, Noon]);
+        }
+    }
+
+    [Fact]
+    public void A_far_step_that_cannot_be_stored_is_not_made_until_it_can()
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        _bus.CutAfter(0);
+        for (int i = 0; i < 70; i++)
+            Assert.False(Tell(Year));
+        _bus.Restore();
+
+        Assert.True(Tell(Year));
+    }
+
+    private void Agree(uint off)
+    {
+        for (int i = 0; i <= 60; i++)
+            Tell(off);
+    }
+
+    private bool Tell(uint off, int roundTripMs = 50)
+    {
+        _minute++;
+        _clock.Tick(_minute * MinuteMs);
+        return _clock.TryCorrect((uint)(Noon + off + _minute * 60), roundTripMs, _minute % 2);
+    }
+
+    private (DepotClock Clock, BootRecord Boot) Start()
+    {
+        BootRecord boot = Loaded(_bus);
+        return (new DepotClock(new Ds3231(_bus), boot), boot);
+    }
+
+    private static BootRecord Loaded(TornBus bus)
+    {
+        BootRecord boot = new(new Fram(bus, Fram.FirstAddress, new MendedCells()));
+        boot.Load();
+        return boot;
+    }
+}
