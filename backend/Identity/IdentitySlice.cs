@@ -17,7 +17,6 @@ public static class IdentitySlice
     private const int PasswordLengthMin = 12;
     private const int FailuresMax = 5;
     private static readonly TimeSpan LockoutLife = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(8);
 
     /// <summary>Registers the slice. The middleware that enters the tenant stands before authentication.</summary>
     public static IServiceCollection AddTenantIdentity(this IServiceCollection services)
@@ -38,21 +37,32 @@ public static class IdentitySlice
             options.Cookie.Name = "fachwerk";
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
-            options.ExpireTimeSpan = SessionLife;
-            options.SlidingExpiration = true;
+            // The cookie lasts as long as a session may; whether it still holds is asked at each request.
+            options.ExpireTimeSpan = SessionRules.AgeMax;
+            options.SlidingExpiration = false;
+            options.EventsType = typeof(SessionEvents);
             options.LoginPath = "/sign-in";
             options.LogoutPath = "/sign-out";
-            options.AccessDeniedPath = "/sign-in";
             options.ReturnUrlParameter = "returnUrl";
         });
         services.Replace(ServiceDescriptor.Singleton<ITempDataProvider>(root =>
             ActivatorUtilities.CreateInstance<CookieTempDataProvider>(
                 root, root.GetRequiredService<TenantBoundProtection>())));
+        AddSessions(services);
         services.AddSingleton<DummyPassword>();
         services.AddScoped<SignIn>();
         services.AddScoped<SignOut>();
         services.AddScoped<CreateUser>();
         return services;
+    }
+
+    private static void AddSessions(IServiceCollection services)
+    {
+        services.AddSingleton<SessionLooks>();
+        services.AddScoped<SessionEvents>();
+        services.AddScoped<Sessions>();
+        services.AddScoped<ITenantCommitStep>(scope => scope.GetRequiredService<Sessions>());
+        services.AddHostedService<SessionWatch>();
     }
 
     private static void Configure(IdentityOptions options)

@@ -9,20 +9,20 @@ namespace Fachwerk.Backend.Identity;
 /// work, so that nobody learns who has an account. Scoped.
 /// </summary>
 public sealed class SignIn(
-    UserManager<User> users, SignInManager<User> signIns, DummyPassword dummy, AuditTrail audit, TenantCommit commit,
+    UserManager<User> users, Sessions sessions, DummyPassword dummy, AuditTrail audit, TenantCommit commit,
     TimeProvider time)
 {
     /// <summary>Characters of the longest user name and password that are looked at.</summary>
     public const int LengthMax = 256;
 
-    /// <summary>Signs in and sets the cookie on the present request's answer.</summary>
+    /// <summary>Begins a session and sets its cookie on the present request's answer.</summary>
     /// <returns>The account's id, or <c>sign-in-refused</c>.</returns>
     public async Task<Outcome<Guid>> HandleAsync(string userName, string password, CancellationToken ct)
     {
         var user = await CheckAsync(userName, password, ct);
         if (user is null)
             return new Refusal("sign-in-refused", RefusalSort.Forbidden);
-        await signIns.SignInAsync(user, isPersistent: false);
+        await sessions.BeginAsync(user, ct);
         return user.Id;
     }
 
