@@ -14,7 +14,7 @@ public sealed class SessionLooks : IDisposable
     public static readonly TimeSpan KeptFor = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Sessions kept at once; one more drops them all.</summary>
-    public const int KeptMax = 10_000;
+    public const int KeptMax = 2_000;
 
     // Deleted with its user, worthless with another stamp. A lock that passes by itself is a stranger's doing, who typed
     // wrong passwords: it throws nobody out. One without an end is somebody's decision.

@@ -16,6 +16,9 @@ public sealed class SignInModel(SignIn signIn, TenantContext tenant) : PageModel
 
     public bool Refused { get; private set; }
 
+    /// <summary>Whoever comes here had a session, and it is over.</summary>
+    public bool SessionEnded => !Refused && SessionEvents.HasEnded(HttpContext);
+
     public string UserName { get; private set; } = "";
 
     public string ReturnUrl { get; private set; } = "";

@@ -26,6 +26,9 @@ public sealed class DemoBackend : IAsyncDisposable
     public async Task<string> TenantAddressAsync() =>
         $"{(await WordAsync("http")).TrimEnd('/')}/{await WordAsync("tenant")}";
 
+    /// <summary>Somebody at the demo tenant's pages.</summary>
+    public async Task<Visitor> VisitAsync() => new(new Uri(await WordAsync("http")), await WordAsync("tenant"));
+
     /// <summary>A folder of the demo's for whatever belongs to it.</summary>
     public string FolderOf(string name) => Path.Combine(_folder.Value.FullPath, name);
 
