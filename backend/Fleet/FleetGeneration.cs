@@ -118,9 +118,7 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
     {
         if (generation <= Seen() && File.Exists(Path))
             return;
-        var draft = string.Create(CultureInfo.InvariantCulture, $"{Path}.{Environment.ProcessId}.new");
-        File.WriteAllText(draft, generation.ToString(CultureInfo.InvariantCulture));
-        File.Move(draft, Path, overwrite: true);
+        PrivateFile.Write(Path, generation.ToString(CultureInfo.InvariantCulture));
     }
 
     private static string ReadRaise()

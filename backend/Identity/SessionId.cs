@@ -5,8 +5,8 @@ using System.Text;
 namespace Fachwerk.Backend.Identity;
 
 /// <summary>
-/// Names a session: SHA-256, in hexadecimal digits, of the secret that its cookie carries. Who reads it, in the database
-/// or in a list, cannot use it.
+/// Names a session: SHA-256, in hexadecimal digits, of the secret that its cookie carries. Who reads it, in the
+/// database or in a list, cannot use it.
 /// </summary>
 public readonly record struct SessionId(string Value)
 {

@@ -16,8 +16,8 @@ public sealed class SessionLooks : IDisposable
     /// <summary>Sessions kept at once; one more drops them all.</summary>
     public const int KeptMax = 2_000;
 
-    // Deleted with its user, worthless with another stamp. A lock that passes by itself is a stranger's doing, who typed
-    // wrong passwords: it throws nobody out. One without an end is somebody's decision.
+    // Deleted with its user, worthless with another stamp. A lock that passes by itself is a stranger's doing, who
+    // typed wrong passwords: it throws nobody out. One without an end is somebody's decision.
     private const string Holding = """
         from sessions s
         join users u on u.id = s.user_id

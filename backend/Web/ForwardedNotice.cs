@@ -2,8 +2,11 @@ using System.Net;
 
 namespace Fachwerk.Backend.Web;
 
-/// <summary>Says that somebody's forwarded headers are ignored, and what to do if that is the operator's proxy.</summary>
-public sealed partial class ForwardedNotice(RequestDelegate next, WebOptions options, ILogger<ForwardedNotice> logger)
+/// <summary>
+/// Says that somebody's forwarded headers are ignored, and what to do if that is the operator's proxy.
+/// </summary>
+public sealed partial class ForwardedNotice(
+    RequestDelegate next, WebOptions options, ILogger<ForwardedNotice> logger)
 {
     /// <summary>Addresses that are told of, each once: a stranger can make up headers too, and shall not fill the
     /// log.</summary>
@@ -28,7 +31,7 @@ public sealed partial class ForwardedNotice(RequestDelegate next, WebOptions opt
             return _told.Count < ToldMax && _told.Add(address);
     }
 
-    [LoggerMessage(6001, LogLevel.Warning, "X-Forwarded headers from {Address} are ignored: pages and cookies go on as " +
-        "if asked for directly. If that is your proxy, start with --proxy {Address}")]
+    [LoggerMessage(6001, LogLevel.Warning, "X-Forwarded headers from {Address} are ignored: pages and cookies go on " +
+        "as if asked for directly. If that is your proxy, start with --proxy {Address}")]
     private partial void LogIgnored(IPAddress address);
 }

@@ -41,7 +41,10 @@ internal sealed class DrillNode(string backend, string folder, string database, 
     public async Task StartAsync(CancellationToken ct, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet",
-            [backend, command, "--data", folder, "--http", "http://127.0.0.1:0", "--udp", $"127.0.0.1:{Udp}", .. arguments])
+            [
+                backend, command, "--data", folder, "--http", "http://127.0.0.1:0", "--udp", $"127.0.0.1:{Udp}",
+                .. arguments
+            ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true

@@ -22,6 +22,9 @@ public sealed class DemoBackend : IAsyncDisposable
     public async Task<string> WordAsync(string name) =>
         (await _process.Value).Ready.GetProperty(name).GetString()!;
 
+    /// <summary>Its process.</summary>
+    public async Task<int> IdAsync() => (await _process.Value).Id;
+
     /// <summary>Where the demo tenant's pages are, without a slash at its end.</summary>
     public async Task<string> TenantAddressAsync() =>
         $"{(await WordAsync("http")).TrimEnd('/')}/{await WordAsync("tenant")}";
