@@ -110,7 +110,7 @@ public sealed class TwoBackendsSessionTests(PostgresFixture postgres)
         Assert.StartsWith("/acme/sign-in", page.Location, StringComparison.Ordinal);
         Assert.Equal(302, opened.Status);
         Assert.StartsWith("/acme/sign-in", opened.Location, StringComparison.Ordinal);
-        Assert.Equal(401, negotiated.Status);
+        Assert.Equal((401, 401), (negotiated.Status, (await old.GetAsync("/live?id=any")).Status));
         await Assert.ThrowsAsync<WebSocketException>(() => backends.WatchAsync(node, old, Ct));
         await using var openings = backends.Tenant.CreateCommand("select count(*) from remote_openings");
         Assert.Equal(0L, await openings.ExecuteScalarAsync(Ct));

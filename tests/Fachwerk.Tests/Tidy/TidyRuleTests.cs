@@ -138,6 +138,15 @@ public class TidyRuleTests
     }
 
     [Theory]
+    [InlineData("backend/Web/Sample.cs", "var link = $\"https://{Request.Host}/\";")]
+    [InlineData("backend/Web/Sample.cshtml", "<a href='@Url.PageLink()'>")]
+    public void No_address_is_built_from_the_host(string path, string text)
+    {
+        Refuses(new AddressFromHostRule(), path, text, line: 1);
+        Accepts(new AddressFromHostRule(), path, "var link = $\"{Request.PathBase}/\";");
+    }
+
+    [Theory]
     [InlineData("backend/Fleet/Sample.cs", "File.WriteAllText(path, text);")]
     [InlineData("backend/Fleet/Sample.cs", "var file = new FileStream(path, FileMode.Create);")]
     [InlineData("hardware-sim/Depots/Sample.cs", "Directory.CreateDirectory(path);")]
