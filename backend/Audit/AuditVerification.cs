@@ -5,8 +5,8 @@ namespace Fachwerk.Backend.Audit;
 
 /// <summary>
 /// Checks a tenant's whole log: numbers without gaps, every hash what the entries say. That finds damage and whoever
-/// changed lines by hand. It does not find who cut the log's end or hashed all anew: nothing outside the table says what
-/// it was. Scoped.
+/// changed lines by hand. It does not find who cut the log's end or hashed all anew: nothing outside the table says
+/// what it was. Scoped.
 /// </summary>
 public sealed class AuditVerification(TenantDbContext db)
 {

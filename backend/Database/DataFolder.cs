@@ -32,8 +32,8 @@ public sealed class DataFolder
         {
             throw new StartupRefusal(
                 $"The data folder {full} cannot be written, or not be closed to others " +
-                $"({StartupRefusal.FirstLine(cause.Message)}). Nothing was changed. Give this user the folder or name " +
-                "another one with --data.", cause);
+                $"({StartupRefusal.FirstLine(cause.Message)}). Nothing was changed. Give this user the folder or " +
+                "name another one with --data.", cause);
         }
 
         return new DataFolder(full);

@@ -21,9 +21,10 @@ internal sealed class AddressFromHostRule : ITidyRule
         {
             for (int i = 0; i < file.Lines.Length; i++)
             {
-                if (Makers.FirstOrDefault(maker => file.Lines[i].Contains(maker, StringComparison.Ordinal)) is { } maker)
+                string line = file.Lines[i];
+                if (Makers.FirstOrDefault(maker => line.Contains(maker, StringComparison.Ordinal)) is { } found)
                 {
-                    yield return file.At(i + 1, "address from Host", maker,
+                    yield return file.At(i + 1, "address from Host", found,
                         "Write a path: the host is whatever the request says, also a stranger's.");
                 }
             }
