@@ -23,6 +23,7 @@ public sealed class Sessions(
 
     private readonly List<string> _ended = [];
     private readonly List<Guid> _endedUsers = [];
+    private bool _endsAll;
     private bool _ends;
 
     /// <inheritdoc/>
@@ -48,14 +49,18 @@ public sealed class Sessions(
     /// <summary>Ends all sessions of an account with the use case's commit.</summary>
     public void EndAllOf(Guid user) => _endedUsers.Add(user);
 
+    /// <summary>Ends all sessions of the tenant with the use case's commit.</summary>
+    public void EndAll() => _endsAll = true;
+
     /// <inheritdoc/>
     public async Task BeforeCommitAsync(TenantDbContext db, CancellationToken ct)
     {
-        if (_ended.Count == 0 && _endedUsers.Count == 0)
+        if (_ended.Count == 0 && _endedUsers.Count == 0 && !_endsAll)
             return;
         await db.Set<Session>()
-            .Where(session => _ended.Contains(session.Id) || _endedUsers.Contains(session.UserId))
+            .Where(session => _endsAll || _ended.Contains(session.Id) || _endedUsers.Contains(session.UserId))
             .ExecuteDeleteAsync(ct);
+        _endsAll = false;
         _ended.Clear();
         _endedUsers.Clear();
         _ends = true;
