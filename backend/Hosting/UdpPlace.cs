@@ -23,6 +23,11 @@ public sealed record UdpPlace(IPAddress? Address, int Port)
         return true;
     }
 
+    /// <summary>As it is written on a command line.</summary>
+    public override string ToString() => Address is null
+        ? Port.ToString(CultureInfo.InvariantCulture)
+        : new IPEndPoint(Address, Port).ToString();
+
     /// <summary>How a program of this machine reaches it: <c>host:port</c>.</summary>
     public static string Reached(IPAddress address, int port)
     {

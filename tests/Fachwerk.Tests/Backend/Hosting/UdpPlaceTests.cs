@@ -17,6 +17,7 @@ public sealed class UdpPlaceTests
     {
         Assert.True(UdpPlace.TryParse(text, out var place));
         Assert.Equal((address, port), (place.Address?.ToString(), place.Port));
+        Assert.Equal(text, place.ToString());
     }
 
     [Theory]
