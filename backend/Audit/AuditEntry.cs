@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Fachwerk.Backend.Audit;
 
-/// <summary>One line of a tenant's log. Written once, never changed; the database refuses it.</summary>
+/// <summary>One line of a tenant's log. Written once; the backend never changes it, and a trigger refuses to.</summary>
 public sealed class AuditEntry
 {
     /// <summary>1, 2, 3 … without gaps, in the order of commits.</summary>

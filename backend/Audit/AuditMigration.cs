@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Fachwerk.Backend.Audit;
 
-/// <summary>The audit table, which refuses to be changed.</summary>
+/// <summary>The audit table, which refuses to be changed by mistake; its owner can take that refusal away.</summary>
 [DbContext(typeof(TenantDbContext))]
 [Migration("20261123_2_audit")]
 internal sealed class AuditMigration : Migration

@@ -2,7 +2,7 @@ using Fachwerk.Backend.Database;
 
 namespace Fachwerk.Backend.Audit;
 
-/// <summary>The tenant's log that nobody can alter.</summary>
+/// <summary>The tenant's log, which only grows as long as nobody sets out to change it.</summary>
 public static class AuditSlice
 {
     /// <summary>Registers the slice.</summary>

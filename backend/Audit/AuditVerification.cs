@@ -3,7 +3,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fachwerk.Backend.Audit;
 
-/// <summary>Checks a tenant's whole log: numbers without gaps, every hash what the entries say. Scoped.</summary>
+/// <summary>
+/// Checks a tenant's whole log: numbers without gaps, every hash what the entries say. That finds damage and whoever
+/// changed lines by hand. It does not find who cut the log's end or hashed all anew: nothing outside the table says
+/// what it was. Scoped.
+/// </summary>
 public sealed class AuditVerification(TenantDbContext db)
 {
     /// <summary>Reads every entry once.</summary>
@@ -27,6 +31,6 @@ public sealed class AuditVerification(TenantDbContext db)
 }
 
 /// <summary>What a check of the log found.</summary>
-/// <param name="Sound">Entries from the first on that are as they were written.</param>
+/// <param name="Sound">Entries from the first on that fit together.</param>
 /// <param name="FirstBroken">The number at which the chain breaks; null when it holds.</param>
 public sealed record AuditVerdict(long Sound, long? FirstBroken);

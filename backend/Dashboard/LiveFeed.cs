@@ -68,9 +68,9 @@ public sealed partial class LiveFeed(
     private void WakeConnections(int tenant, CancellationToken ct) =>
         _connections.GetOrAdd(tenant, number =>
         {
-            TenantPump? pump = null;
-            return pump = new TenantPump(() => PassAsync(
-                number, scope => scope.GetRequiredService<LiveConnections>().SendAsync(pump!.Told, ct), ct));
+            var told = new Dictionary<(DepotId Depot, string Language), string>();
+            return new TenantPump(() => PassAsync(
+                number, scope => scope.GetRequiredService<LiveConnections>().SendAsync(told, ct), ct));
         }).Wake();
 
     private async Task PassAsync(int number, Func<IServiceProvider, Task> pass, CancellationToken ct)

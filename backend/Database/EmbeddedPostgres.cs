@@ -178,7 +178,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return PrivateFile.Hold(path);
         }
         catch (IOException)
         {

@@ -17,20 +17,7 @@ internal static class EmbeddedPostgresFolders
     {
         var path = data.Of("postgres.mark");
         if (!File.Exists(path))
-        {
-            var draft = $"{path}.{Environment.ProcessId}.new";
-            File.WriteAllText(draft, RandomNumberGenerator.GetHexString(MarkLength, lowercase: true));
-            try
-            {
-                File.Move(draft, path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                // Another process of the same folder was first.
-                File.Delete(draft);
-            }
-        }
-
+            PrivateFile.WriteOnce(path, RandomNumberGenerator.GetHexString(MarkLength, lowercase: true));
         return File.ReadAllText(path).Trim();
     }
 
@@ -47,13 +34,23 @@ internal static class EmbeddedPostgresFolders
         var inside = data.Of("postgres");
         if (!asServiceUser)
             return inside;
+        if (!OperatingSystem.IsWindows())
+            await LetThroughAsync(data, user, ct);
         var reach = await ToolRun.OfAsync("runuser", ["-u", user, "--", "test", "-x", data.FullPath], ct);
         if (reach.Succeeded)
             return inside;
         var outside = $"/var/tmp/fachwerk-{mark}/postgres";
         await MakeAsync(Path.GetDirectoryName(outside)!, asServiceUser, user, ct);
-        await File.WriteAllTextAsync(note, outside + "\n", ct);
+        PrivateFile.Write(note, outside + "\n");
         return outside;
+    }
+
+    // Its group may pass through to the cluster, without seeing what else is there; nobody else may.
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static async Task LetThroughAsync(DataFolder data, string group, CancellationToken ct)
+    {
+        if ((await ToolRun.OfAsync("chgrp", [group, data.FullPath], ct)).Succeeded)
+            File.SetUnixFileMode(data.FullPath, OwnerOnly | UnixFileMode.GroupExecute);
     }
 
     /// <summary>Makes the folder where it is missing, for its owner alone.</summary>
@@ -81,7 +78,7 @@ internal static class EmbeddedPostgresFolders
     {
         try
         {
-            Directory.CreateDirectory(path, OwnerOnly);
+            PrivateFile.MakeFolder(path);
             File.SetUnixFileMode(path, OwnerOnly);
             return null;
         }

@@ -24,6 +24,9 @@ public enum FleetSignal
 
     /// <summary>A tenant was left dirty: its outbox wants relaying.</summary>
     Outbox = 'x',
+
+    /// <summary>Sessions of a tenant's users ended.</summary>
+    Sessions = 's',
 }
 
 /// <summary>
@@ -59,6 +62,8 @@ public sealed class FleetSignals(FleetDatabase fleet, TimeProvider time, ILogger
     public void TenantChanged(int tenant) => Publish(FleetSignal.Tenant, tenant);
 
     public void OutboxWaiting(int tenant) => Publish(FleetSignal.Outbox, tenant);
+
+    public void SessionsEnded(int tenant) => Publish(FleetSignal.Sessions, tenant);
 
     /// <summary>Calls back on every signal, from this and other nodes, until disposed. Must return at once.</summary>
     /// <param name="listener">Gets the signal and its key, <see cref="Any"/> for all keys.</param>

@@ -15,12 +15,18 @@ public sealed class TenantSignals(FleetSignals signals)
     /// <summary>Outbox rows of the tenant with this number were committed.</summary>
     public void OutboxFilled(int tenant) => signals.OutboxWaiting(tenant);
 
+    /// <summary>Sessions of the tenant with this number ended, and that was committed.</summary>
+    public void SessionsEnded(int tenant) => signals.SessionsEnded(tenant);
+
     /// <summary>Calls <paramref name="handler"/> with the tenant's number, or <see cref="Any"/>, after changes on this
     /// node or another, until disposed.</summary>
     public IDisposable OnChanged(Action<int> handler) => On(FleetSignal.Tenant, handler);
 
     /// <summary>As <see cref="OnChanged"/>, when connection or supply states changed.</summary>
     public IDisposable OnConnectionsChanged(Action<int> handler) => On(FleetSignal.Connections, handler);
+
+    /// <summary>As <see cref="OnChanged"/>, when sessions ended.</summary>
+    public IDisposable OnSessionsEnded(Action<int> handler) => On(FleetSignal.Sessions, handler);
 
     private IDisposable On(FleetSignal wanted, Action<int> handler) => signals.Subscribe((signal, tenant) =>
     {

@@ -142,9 +142,7 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
             || begun.Generation == seen.Generation && begun.Drawn != seen.Drawn && begun.Drawn != Begun.Unknown;
         if (!isNews && File.Exists(Path))
             return;
-        var draft = string.Create(CultureInfo.InvariantCulture, $"{Path}.{Environment.ProcessId}.new");
-        File.WriteAllText(draft, string.Create(CultureInfo.InvariantCulture, $"{begun.Generation} {begun.Drawn}"));
-        File.Move(draft, Path, overwrite: true);
+        PrivateFile.Write(Path, string.Create(CultureInfo.InvariantCulture, $"{begun.Generation} {begun.Drawn}"));
     }
 
     private static string ReadRaise()

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Fachwerk.Backend.Gateway;
 
 /// <summary>How a node serves the telegrams.</summary>
@@ -9,8 +11,8 @@ public sealed record GatewayOptions
     /// <summary>UDP port, 0 for a free one.</summary>
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>Whether only this machine may send; for tests.</summary>
-    public bool LoopbackOnly { get; init; }
+    /// <summary>Where telegrams are taken; the address that stands for all of IPv6 takes IPv4 too.</summary>
+    public IPAddress Address { get; init; } = IPAddress.IPv6Any;
 
     /// <summary>
     /// Names this node in the fleet database: the same after a restart, another for each node. By default machine and

@@ -63,7 +63,7 @@ internal sealed class UdpGateway(
             var given = socket.ReceiveBufferSize / (OperatingSystem.IsLinux() ? 2 : 1);
             if (given < SocketBufferBytes)
                 GatewayLog.SmallBuffer(log, given, SocketBufferBytes);
-            socket.Bind(new IPEndPoint(AddressOf(v6, options.LoopbackOnly), options.Port));
+            socket.Bind(new IPEndPoint(AddressOf(v6), options.Port));
             return socket;
         }
         catch (SocketException cause)
@@ -77,13 +77,14 @@ internal sealed class UdpGateway(
         }
     }
 
-    private static IPAddress AddressOf(bool v6, bool loopback) => (v6, loopback) switch
+    private IPAddress AddressOf(bool v6)
     {
-        (true, true) => IPAddress.Loopback.MapToIPv6(),
-        (true, false) => IPAddress.IPv6Any,
-        (false, true) => IPAddress.Loopback,
-        (false, false) => IPAddress.Any,
-    };
+        if (!v6)
+            return options.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Any : options.Address;
+        return options.Address.AddressFamily == AddressFamily.InterNetwork
+            ? options.Address.MapToIPv6()
+            : options.Address;
+    }
 
     private void Receive()
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Net;
 using Fachwerk.Backend.Database;
+using Fachwerk.Backend.Gateway;
 
 namespace Fachwerk.Backend.Hosting;
 
@@ -28,10 +30,46 @@ public static class BackendCommands
         }
     };
 
-    private static readonly Option<int> Udp = new("--udp")
+    private static readonly Option<UdpPlace> Udp = new("--udp")
     {
-        Description = "Port for telegrams; 0 takes a free one.",
-        DefaultValueFactory = _ => 5683
+        Description = "[ADDRESS:]PORT for telegrams; port 0 takes a free one. Without an address: of 'demo' this " +
+            "machine's own, of 'serve' all. [::] stands for all.",
+        DefaultValueFactory = _ => new UdpPlace(null, GatewayOptions.DefaultPort),
+        CustomParser = result =>
+        {
+            if (UdpPlace.TryParse(result.Tokens[0].Value, out var place))
+                return place;
+            result.AddError("--udp takes a port or an address and a port, such as 5683, 127.0.0.1:5683 or [::]:5683.");
+            return null!;
+        }
+    };
+
+    private static readonly Option<string[]> Hosts = new("--host")
+    {
+        Description = "A name under which browsers reach the pages; may be given several times. Others are refused. " +
+            "Without it: any, or localhost alone where --http names this machine alone and there is no proxy."
+    };
+
+    private static readonly Option<IPNetwork[]> Proxies = new("--proxy")
+    {
+        Description = "ADDRESS[/BITS] of a proxy before the pages, whose X-Forwarded-For and X-Forwarded-Proto are " +
+            "believed; once for each on the way. It must pass on Host as it came.",
+        CustomParser = result =>
+        {
+            var proxies = new List<IPNetwork>();
+            foreach (var token in result.Tokens)
+            {
+                if (IPAddress.TryParse(token.Value, out var address))
+                    proxies.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+                else if (IPNetwork.TryParse(token.Value, out var network))
+                    proxies.Add(network);
+                else
+                    result.AddError($"--proxy takes an address or a network, such as 10.0.0.1 or 10.0.0.0/24, " +
+                        $"not '{token.Value}'.");
+            }
+
+            return [.. proxies];
+        }
     };
 
     private static readonly Option<int> Depots = new("--depots")
@@ -55,13 +93,13 @@ public static class BackendCommands
             if (result.GetValueOrDefault<int>() is < 1 or > DepotsMax)
                 result.AddError($"--depots takes 1 to {DepotsMax}.");
         });
-        var serve = new Command("serve", "Runs a node.") { Data, Http, Udp };
-        serve.SetAction((parsed, ct) => RunAsync(parsed, null, time, ct));
+        var serve = new Command("serve", "Runs a node.") { Data, Http, Udp, Hosts, Proxies };
+        serve.SetAction((parsed, ct) => RunAsync(parsed, null, IPAddress.IPv6Any, time, ct));
         var demo = new Command("demo", "Runs a node with a tenant, an account and depots to look at.")
         {
-            Data, Http, Udp, Depots
+            Data, Http, Udp, Hosts, Proxies, Depots
         };
-        demo.SetAction((parsed, ct) => RunAsync(parsed, parsed.GetValue(Depots), time, ct));
+        demo.SetAction((parsed, ct) => RunAsync(parsed, parsed.GetValue(Depots), IPAddress.Loopback, time, ct));
         return new RootCommand("Fachwerk's backend.")
         {
             serve, demo, RecoveryCommands.Fleet(Data, time), RecoveryCommands.Tenant(Data, time)
@@ -69,15 +107,21 @@ public static class BackendCommands
     }
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, int? depots, TimeProvider time, CancellationToken ct)
+        ParseResult parsed, int? depots, IPAddress udp, TimeProvider time, CancellationToken ct)
     {
+        var place = parsed.GetRequiredValue(Udp);
         var options = new BackendOptions(
-            parsed.GetRequiredValue(Data), parsed.GetRequiredValue(Http), parsed.GetRequiredValue(Udp),
-            Environment.GetEnvironmentVariable(BackendOptions.DatabaseVariable));
+            parsed.GetRequiredValue(Data), parsed.GetRequiredValue(Http), place.Port,
+            Environment.GetEnvironmentVariable(BackendOptions.DatabaseVariable))
+        {
+            UdpAddress = place.Address ?? udp,
+            Hosts = parsed.GetValue(Hosts) ?? [],
+            Proxies = parsed.GetValue(Proxies) ?? []
+        };
         try
         {
             await using var host = await BackendHost.StartAsync(options, time, ct);
-            await WriteReadyAsync(host, depots, ct);
+            await WriteReadyAsync(host, options.UdpAddress, depots, ct);
             await host.WaitForShutdownAsync(ct);
             return 0;
         }
@@ -92,7 +136,8 @@ public static class BackendCommands
         }
     }
 
-    private static async Task WriteReadyAsync(BackendHost host, int? depots, CancellationToken ct)
+    private static async Task WriteReadyAsync(
+        BackendHost host, IPAddress udp, int? depots, CancellationToken ct)
     {
         var http = host.Http.ToString().TrimEnd('/');
         if (depots is null)
@@ -102,7 +147,7 @@ public static class BackendCommands
         }
 
         var seed = ActivatorUtilities.CreateInstance<DemoSeed>(host.Services);
-        var credentials = await seed.EnsureAsync(depots.Value, $"127.0.0.1:{host.Udp}", ct);
+        var credentials = await seed.EnsureAsync(depots.Value, UdpPlace.Reached(udp, host.Udp), ct);
         ReadyLine.Write(Console.Out, new
         {
             http,

@@ -105,7 +105,7 @@ public sealed class BackendHost : IAsyncDisposable
         builder.Services.AddFleet();
         builder.Services.AddSingleton<FleetGeneration>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<FleetGeneration>());
-        builder.Services.AddGateway(new GatewayOptions { Port = options.Udp });
+        builder.Services.AddGateway(new GatewayOptions { Port = options.Udp, Address = options.UdpAddress });
         builder.Services.AddOutbox();
         builder.Services.AddTenants();
         builder.Services.AddTenantIdentity();
@@ -114,7 +114,8 @@ public sealed class BackendHost : IAsyncDisposable
         builder.Services.AddCodes();
         builder.Services.AddReconciliation();
         builder.Services.AddDashboard();
-        builder.AddWeb();
+        builder.AddWeb(new WebOptions(
+            WebOptions.HostsOf(options.Http, options.Hosts, options.Proxies.Count > 0), options.Proxies));
     }
 
     // One line a front door.

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Fachwerk.Backend.Hosting;
 
 /// <summary>What a node is told when it starts.</summary>
@@ -12,4 +14,13 @@ public sealed record BackendOptions(string Data, Uri Http, int Udp, string? Data
 
     /// <summary>Stands before every database name; tests on a shared server use their own.</summary>
     public string DatabasePrefix { get; init; } = "fachwerk_";
+
+    /// <summary>Where telegrams are taken: this machine's own unless said otherwise.</summary>
+    public IPAddress UdpAddress { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The names under which the pages are reached; empty: see <see cref="Web.WebOptions"/>.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>The proxies whose forwarded headers are believed.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 }

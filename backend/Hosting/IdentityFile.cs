@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Fleet;
 
 namespace Fachwerk.Backend.Hosting;

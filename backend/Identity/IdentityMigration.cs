@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Fachwerk.Backend.Identity;
 
-/// <summary>ASP.NET Core Identity's tables, schema version 3.</summary>
+/// <summary>ASP.NET Core Identity's tables, schema version 3, and the sessions.</summary>
 [DbContext(typeof(TenantDbContext))]
 [Migration("20261123_1_identity")]
 internal sealed class IdentityMigration : Migration
@@ -13,7 +13,24 @@ internal sealed class IdentityMigration : Migration
     {
         MakeUsersAndRoles(migrationBuilder);
         MakeWhatBelongsToUsers(migrationBuilder);
+        MakeSessions(migrationBuilder);
     }
+
+    private static void MakeSessions(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""
+        create table sessions (
+            id         text primary key,
+            user_id    uuid not null references users on delete cascade,
+            stamp      text not null,
+            created_at timestamptz not null,
+            seen_at    timestamptz not null,
+            ends_at    timestamptz not null,
+            address    text not null,
+            device     text not null
+        );
+
+        create index sessions_user on sessions (user_id, seen_at);
+        create index sessions_end on sessions (ends_at);
+        """);
 
     private static void MakeUsersAndRoles(MigrationBuilder migrationBuilder)
     {

@@ -19,7 +19,6 @@ public static class IdentitySlice
     // PBKDF2 with HMAC-SHA-512, the framework's hash, at the cost that OWASP names for it; 80 ms of a processor.
     private const int PasswordIterations = 210_000;
 
-    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(8);
 
     /// <summary>Registers the slice. The middleware that enters the tenant stands before authentication.</summary>
     public static IServiceCollection AddTenantIdentity(this IServiceCollection services)
@@ -40,17 +39,19 @@ public static class IdentitySlice
             options.Cookie.Name = "fachwerk";
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
-            options.ExpireTimeSpan = SessionLife;
-            options.SlidingExpiration = true;
+            // The cookie lasts as long as a session may; whether it still holds is asked at each request.
+            options.ExpireTimeSpan = SessionRules.AgeMax;
+            options.SlidingExpiration = false;
+            options.EventsType = typeof(SessionEvents);
             options.LoginPath = "/sign-in";
             options.LogoutPath = "/sign-out";
-            options.AccessDeniedPath = "/sign-in";
             options.ReturnUrlParameter = "returnUrl";
         });
         services.Replace(ServiceDescriptor.Singleton<ITempDataProvider>(root =>
             ActivatorUtilities.CreateInstance<CookieTempDataProvider>(
                 root, root.GetRequiredService<TenantBoundProtection>())));
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = PasswordIterations);
+        AddSessions(services);
         services.AddSingleton<DummyPassword>();
         AddSignIn(services);
         services.AddScoped<SignOut>();
@@ -69,6 +70,15 @@ public static class IdentitySlice
         services.AddScoped<SignInTries>();
         services.AddScoped<KnownDevices>();
         services.AddScoped<SignIn>();
+    }
+
+    private static void AddSessions(IServiceCollection services)
+    {
+        services.AddSingleton<SessionLooks>();
+        services.AddScoped<SessionEvents>();
+        services.AddScoped<Sessions>();
+        services.AddScoped<ITenantCommitStep>(scope => scope.GetRequiredService<Sessions>());
+        services.AddHostedService<SessionWatch>();
     }
 
     private static void Configure(IdentityOptions options)

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Fachwerk.Backend.Identity;
 
-/// <summary>ASP.NET Core Identity's entities (schema version 3, with passkeys) in the tenant's database.</summary>
+/// <summary>ASP.NET Core Identity's entities (schema version 3, with passkeys) and the sessions, in the
+/// tenant's database.</summary>
 internal sealed class IdentityTables :
     IEntityTypeConfiguration<User>,
     IEntityTypeConfiguration<Role>,
@@ -13,7 +14,8 @@ internal sealed class IdentityTables :
     IEntityTypeConfiguration<IdentityRoleClaim<Guid>>,
     IEntityTypeConfiguration<IdentityUserLogin<Guid>>,
     IEntityTypeConfiguration<IdentityUserToken<Guid>>,
-    IEntityTypeConfiguration<IdentityUserPasskey<Guid>>
+    IEntityTypeConfiguration<IdentityUserPasskey<Guid>>,
+    IEntityTypeConfiguration<Session>
 {
     public void Configure(EntityTypeBuilder<User> builder)
     {
@@ -74,5 +76,12 @@ internal sealed class IdentityTables :
         builder.HasOne<User>().WithMany().HasForeignKey(passkey => passkey.UserId);
         builder.HasKey(passkey => passkey.CredentialId);
         builder.OwnsOne(passkey => passkey.Data).ToJson("data");
+    }
+
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.ToTable("sessions");
+        builder.HasKey(session => session.Id);
+        builder.HasOne<User>().WithMany().HasForeignKey(session => session.UserId);
     }
 }

@@ -1,8 +1,9 @@
 using System.Security.Claims;
+using Fachwerk.Backend.Live;
 
 namespace Fachwerk.Backend.Identity;
 
-/// <summary>Reads accounts from principals.</summary>
+/// <summary>Reads accounts and sessions from principals.</summary>
 public static class Principals
 {
     /// <summary>The id of the signed-in account.</summary>
@@ -10,5 +11,14 @@ public static class Principals
     {
         ArgumentNullException.ThrowIfNull(principal);
         return Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out user);
+    }
+
+    /// <summary>The session of the signed-in account.</summary>
+    public static bool TrySession(this ClaimsPrincipal principal, out SessionId session)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        string? value = principal.FindFirstValue(LiveSessions.Claim);
+        session = new SessionId(value ?? "");
+        return value is not null;
     }
 }

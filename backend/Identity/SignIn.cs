@@ -10,7 +10,7 @@ namespace Fachwerk.Backend.Identity;
 /// after the same work, so that nobody learns who has an account. Scoped.
 /// </summary>
 public sealed class SignIn(
-    UserManager<User> users, SignInManager<User> signIns, SignInGate gate, SignInTries tries, KnownDevices devices,
+    UserManager<User> users, Sessions sessions, SignInGate gate, SignInTries tries, KnownDevices devices,
     DummyPassword dummy, TenantContext tenant, TenantDbContext db, AuditTrail audit, TenantCommit commit,
     TimeProvider time)
 {
@@ -20,7 +20,7 @@ public sealed class SignIn(
     // A row that is written or not, a hash of an older cost: what tells accounts apart lies within this.
     private static readonly TimeSpan RefusalMin = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Signs in and sets the cookie on the present request's answer.</summary>
+    /// <summary>Begins a session and sets its cookie on the present request's answer.</summary>
     /// <returns>Who it is; <c>sign-in-refused</c>; or, not looked at, <c>sign-in-busy</c> with a time.</returns>
     public async Task<Outcome<SignedIn>> HandleAsync(SignInRequest request, CancellationToken ct)
     {
@@ -34,7 +34,7 @@ public sealed class SignIn(
             return refusal;
         }
 
-        await signIns.SignInAsync(account, isPersistent: false);
+        await sessions.BeginAsync(account, ct);
         return new SignedIn(account.Id, devices.With(request.Device, NameOf(request)));
     }
 

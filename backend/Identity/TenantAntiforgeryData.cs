@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace Fachwerk.Backend.Identity;
 
-/// <summary>Writes the tenant into each antiforgery token; another tenant's is refused.</summary>
+/// <summary>
+/// Writes tenant and session into each antiforgery token: another tenant's, and one of a session that is over, is
+/// refused.
+/// </summary>
 public sealed class TenantAntiforgeryData : IAntiforgeryAdditionalDataProvider
 {
     /// <inheritdoc/>
@@ -18,8 +21,9 @@ public sealed class TenantAntiforgeryData : IAntiforgeryAdditionalDataProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         var tenant = context.RequestServices.GetRequiredService<TenantContext>();
-        return tenant.IsEntered
-            ? string.Create(CultureInfo.InvariantCulture, $"{tenant.Number} {tenant.Slug}")
-            : "no tenant";
+        if (!tenant.IsEntered)
+            return "no tenant";
+        context.User.TrySession(out var session);
+        return string.Create(CultureInfo.InvariantCulture, $"{tenant.Number} {tenant.Slug} {session.Value}");
     }
 }

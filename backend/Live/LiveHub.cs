@@ -10,7 +10,8 @@ namespace Fachwerk.Backend.Live;
 /// </summary>
 [Authorize]
 public sealed class LiveHub(
-    LiveAudience audience, TenantContext tenant, TenantSignals signals, IServiceProvider services) : Hub<ILiveClient>
+    LiveAudience audience, LiveSessions sessions, TenantContext tenant, TenantSignals signals,
+    IServiceProvider services) : Hub<ILiveClient>
 {
     private const string GermanLanguage = "de";
     private const string EnglishLanguage = "en";
@@ -36,11 +37,23 @@ public sealed class LiveHub(
     }
 
     /// <inheritdoc/>
+    public override Task OnConnectedAsync()
+    {
+        if (!sessions.Add(LiveTenant.Of(Context), Session, Context.ConnectionId, Context.Abort))
+            Context.Abort();
+        return base.OnConnectedAsync();
+    }
+
+    /// <inheritdoc/>
     public override Task OnDisconnectedAsync(Exception? exception)
     {
+        sessions.Remove(LiveTenant.Of(Context), Session, Context.ConnectionId);
         audience.Remove(Context.ConnectionId);
         return base.OnDisconnectedAsync(exception);
     }
+
+    private string Session => Context.User?.FindFirst(LiveSessions.Claim)?.Value ??
+        throw new HubException("No session.");
 
     // The view draws from the tenant's database, so it is made only once the scope has entered the tenant.
     private ILiveView View()

@@ -14,6 +14,7 @@ public static class LiveSlice
     public static IServiceCollection AddLive(this IServiceCollection services)
     {
         services.AddSingleton<LiveAudience>();
+        services.AddSingleton<LiveSessions>();
         services
             .AddSignalR(options =>
             {

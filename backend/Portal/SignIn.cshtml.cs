@@ -23,6 +23,9 @@ public sealed class SignInModel(SignIn signIn, TenantContext tenant) : PageModel
     /// <summary>The id of what describes the problem, if there is one.</summary>
     public string? Problem => Refused || RetryAfter is not null ? "refused" : null;
 
+    /// <summary>Whoever comes here had a session, and it is over.</summary>
+    public bool SessionEnded => Problem is null && SessionEvents.HasEnded(HttpContext);
+
     public string UserName { get; private set; } = "";
 
     public string ReturnUrl { get; private set; } = "";

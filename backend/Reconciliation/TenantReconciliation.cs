@@ -1,5 +1,6 @@
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Fleet;
+using Fachwerk.Backend.Identity;
 using Fachwerk.Backend.Outbox;
 
 namespace Fachwerk.Backend.Reconciliation;
@@ -27,6 +28,9 @@ public sealed class TenantReconciliation(TenantScopes scopes, TableInventory inv
         var mark = before;
         if ((mark.Generation, mark.Recoveries) != (generation, recoveries))
         {
+            // A copy brings back sessions that have ended since; nobody can tell which.
+            if (mark.Recoveries != recoveries)
+                services.GetRequiredService<Sessions>().EndAll();
             mark = mark.Begin(generation, recoveries);
             // Rows at which controllers waited may have other positions now.
             await RelayTables.ClearFailuresAsync(db, ct);

@@ -48,7 +48,8 @@ public sealed class MasterKey : IDisposable
         try
         {
             if (!File.Exists(path))
-                Make(path);
+                PrivateFile.WriteOnce(
+                    path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyLength)) + "\n");
             var key = Convert.FromHexString(File.ReadAllText(path).Trim());
             if (key.Length == KeyLength)
                 return new MasterKey(key);
@@ -97,30 +98,6 @@ public sealed class MasterKey : IDisposable
 
     private static byte[] AdditionalData(ReadOnlySpan<byte> head, string purpose) =>
         [.. head, .. Encoding.UTF8.GetBytes(purpose)];
-
-    // Written whole beside its place and moved there: a second node of the same folder finds all of it or nothing.
-    private static void Make(string path)
-    {
-        var draft = $"{path}.{Environment.ProcessId}.new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(draft, options))
-        {
-            var digits = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyLength));
-            file.Write(Encoding.ASCII.GetBytes(digits + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
-    }
 
     private static StartupRefusal Refusal(string path, string reason, Exception? cause) => new(
         $"The master key {path} cannot be used ({reason}). Nothing was changed. Restore the file from its " +

@@ -22,7 +22,7 @@ public sealed class ErrorModel(Texts texts, TenantContext tenant) : PageModel
     public string Sort => Status switch
     {
         StatusCodes.Status400BadRequest => "400",
-        StatusCodes.Status403Forbidden => "403",
+        StatusCodes.Status403Forbidden => OwnOrigin.HasRefused(HttpContext) ? "403-origin" : "403",
         StatusCodes.Status404NotFound => tenant.IsEntered ? "404" : "404-tenant",
         >= StatusCodes.Status500InternalServerError => "500",
         _ => "other"

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Fachwerk.Backend.Live;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.WebEncoders;
 
@@ -13,10 +15,14 @@ namespace Fachwerk.Backend.Web;
 /// </summary>
 public static class WebSlice
 {
+    private static readonly TimeSpan HttpsOnlyFor = TimeSpan.FromDays(365);
+
     /// <summary>Registers the frame.</summary>
-    public static WebApplicationBuilder AddWeb(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddWeb(this WebApplicationBuilder builder, WebOptions web)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(web);
+        AddWayIn(builder.Services, web);
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
         // Assets lie in the source folder until they are published; their manifest lies beside the program.
         builder.WebHost.UseStaticWebAssets();
@@ -31,6 +37,7 @@ public static class WebSlice
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "fachwerk.form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true; // frame-ancestors says it.
         });
         services.AddRazorPages(options =>
@@ -48,13 +55,17 @@ public static class WebSlice
     public static WebApplication UseWeb(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseMiddleware<ForwardedNotice>();
+        app.UseForwardedHeaders();
         app.UseSecurityHeaders();
+        app.UseHsts();
         app.UseExceptionHandler(ErrorModel.FaultAddress);
         app.UseMiddleware<TenantPath>();
         app.UseRequestLocalization();
         app.UseStatusCodePagesWithReExecute(ErrorModel.Address);
         app.UseRouting();
         app.UseMiddleware<TenantGate>();
+        app.UseMiddleware<OwnOrigin>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -68,6 +79,25 @@ public static class WebSlice
         app.MapRazorPages().WithStaticAssets();
         app.MapLive();
         return app;
+    }
+
+    private static void AddWayIn(IServiceCollection services, WebOptions web)
+    {
+        services.Configure<HostFilteringOptions>(options =>
+            options.AllowedHosts = web.Hosts.Count > 0 ? [.. web.Hosts] : ["*"]);
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            foreach (var proxy in web.Proxies)
+                options.KnownIPNetworks.Add(proxy);
+            // Without a known proxy the framework would believe everybody.
+            options.ForwardedHeaders = web.Proxies.Count > 0
+                ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto
+                : ForwardedHeaders.None;
+            options.ForwardLimit = Math.Max(1, web.Proxies.Count);
+        });
+        services.AddHsts(options => options.MaxAge = HttpsOnlyFor);
     }
 
     private static void UseOurLanguages(RequestLocalizationOptions options)

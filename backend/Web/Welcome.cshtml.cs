@@ -17,8 +17,6 @@ public sealed class WelcomeModel(TenantCatalogue catalogue) : PageModel
 
     private const int ShownMax = 40;
 
-    public string Origin => $"{Request.Scheme}://{Request.Host}";
-
     /// <summary>The name that was asked for and does not exist.</summary>
     public string? Asked { get; private set; }
 

@@ -9,6 +9,23 @@ function retryDelay(attempt) {
   return base + Math.random() * base * 0.3;
 }
 
+/** SignalR's own way of asking, which also tells when nobody is signed in any more. */
+function askingFor(onSignedOut) {
+  const inner = new window.signalR.DefaultHttpClient(window.signalR.NullLogger.instance);
+  return new (class extends window.signalR.HttpClient {
+    async send(request) {
+      try {
+        return await inner.send(request);
+      } catch (error) {
+        if (error.statusCode === 401) {
+          onSignedOut();
+        }
+        throw error;
+      }
+    }
+  })();
+}
+
 /**
  * @param {object} options
  * @param {string} options.url      the hub's address
@@ -17,11 +34,11 @@ function retryDelay(attempt) {
  * @param {(snapshot: object) => void} options.onSnapshot
  * @param {(change: object) => void} options.onChange
  * @param {(connection: object) => void} options.onConnection
- * @param {(state: "connecting" | "on" | "lost") => void} options.onState
+ * @param {(state: "connecting" | "on" | "lost" | "ended") => void} options.onState
  */
 export function watchLive(options) {
   const hub = new window.signalR.HubConnectionBuilder()
-    .withUrl(options.url)
+    .withUrl(options.url, { httpClient: askingFor(leave) })
     .configureLogging(window.signalR.LogLevel.None)
     .build();
   hub.serverTimeoutInMilliseconds = 15000;
@@ -31,6 +48,13 @@ export function watchLive(options) {
   let waiting = [];
   let attempt = 0;
   let ended = false;
+
+  // The session is over: whoever sits here sees nothing more, and is led to the sign-in by the page's own address.
+  function leave() {
+    ended = true;
+    options.onState("ended");
+    window.location.assign(window.location.href.split("#")[0]);
+  }
 
   function take(change) {
     if (number === null) {

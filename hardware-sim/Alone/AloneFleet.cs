@@ -36,7 +36,7 @@ internal static class AloneFleet
     internal static IReadOnlyList<IdentityFile> Prepare(string dataFolder, int depots)
     {
         string folder = Path.Combine(dataFolder, "identities");
-        Directory.CreateDirectory(folder);
+        PrivateFile.MakeFolder(folder);
         for (uint controller = FirstController; controller < FirstController + depots; controller++)
         {
             string path = Path.Combine(folder, $"{controller}.json");
@@ -71,7 +71,8 @@ internal static class AloneFleet
                 output.WriteLine($"Depot {code.Controller}: {code.Digits}# {code.Does}");
         }
 
-        WritePrivately(path, JsonSerializer.Serialize(codes, Json));
+        using FileStream stream = PrivateFile.Open(path, FileMode.Create);
+        JsonSerializer.Serialize(stream, codes, Json);
     }
 
     private static IdentityFile MakeIdentity(uint controller) => new()
@@ -141,14 +142,5 @@ internal static class AloneFleet
             CodeId = codeId
         }.Write(bytes, 0);
         return bytes;
-    }
-
-    private static void WritePrivately(string path, string text)
-    {
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using StreamWriter writer = new(path, options);
-        writer.Write(text);
     }
 }

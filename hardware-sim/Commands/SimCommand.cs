@@ -101,7 +101,7 @@ internal static class SimCommand
     private static SimulatorHost Make(ParseResult parsed, TimeProvider time)
     {
         string folder = parsed.GetValue(Data)!.FullName;
-        Directory.CreateDirectory(folder);
+        PrivateFile.MakeFolder(folder);
         bool alone = parsed.GetValue(Alone);
         IReadOnlyList<IdentityFile> identities = alone
             ? AloneFleet.Prepare(folder, parsed.GetValue(Depots) ?? AloneFleet.DefaultDepots)

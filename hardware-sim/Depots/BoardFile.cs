@@ -41,17 +41,7 @@ public sealed class BoardFile : IDisposable
     /// <exception cref="IOException">It cannot be opened, or another simulator holds it.</exception>
     public static BoardFile Open(string path)
     {
-        FileStreamOptions options = new()
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None
-        };
-
-        // It holds the depot's secrets.
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        FileStream stream = new(path, options);
+        FileStream stream = PrivateFile.Open(path, FileMode.OpenOrCreate);
         return new BoardFile(MemoryMappedFile.CreateFromFile(
             stream, mapName: null, MirrorAt + MirrorBytes, MemoryMappedFileAccess.ReadWrite,
             HandleInheritability.None, leaveOpen: false));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Fachwerk.Firmware.Storage;
 
@@ -89,10 +90,7 @@ public sealed record IdentityFile
     /// <summary>Writes the file so that only its owner can read it.</summary>
     public void Write(string path)
     {
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using FileStream stream = new(path, options);
+        using FileStream stream = PrivateFile.Open(path, FileMode.Create);
         JsonSerializer.Serialize(stream, this, Options);
     }
 
@@ -101,6 +99,11 @@ public sealed record IdentityFile
     public DepotIdentity ToDepotIdentity(string? gateway = null) => new(
         Controller, Convert.FromHexString(TransportSecret), Convert.FromHexString(CodeSecret), Epoch,
         gateway ?? string.Join(',', Gateways), Compartments);
+
+    /// <summary>True for a gateway whose address is this machine's own; by IPv4, as sockets for it are.</summary>
+    public static bool IsOfThisMachine(string gateway) =>
+        IPAddress.TryParse(gateway.AsSpan(0, Math.Max(0, gateway.LastIndexOf(':'))), out IPAddress? address)
+        && address.AddressFamily == AddressFamily.InterNetwork && IPAddress.IsLoopback(address);
 
     /// <summary>True for "host:port" with a port from 1 to 65,535.</summary>
     public static bool IsGateway(string text)

@@ -131,7 +131,7 @@ public sealed class SimulatorHost : IDisposable
         BoardFile file = BoardFile.Open(Path.Combine(Options.DataFolder, $"depot-{identity.Controller}.fram"));
         _owned.Add(file);
         DepotSlot? slot = null;
-        IDatagramSocket network = Options.Alone ? new NoNetwork() : OpenSocket(() => Wake(slot));
+        IDatagramSocket network = Options.Alone ? new NoNetwork() : OpenSocket(identity, () => Wake(slot));
         DepotIdentity depotIdentity = identity.ToDepotIdentity(Options.Gateway);
         SimulatedDepot depot = new(depotIdentity, new BoardMemory(file.FramA, file.FramB), network);
         file.Keep(depot.Board.Mirror);
@@ -145,9 +145,10 @@ public sealed class SimulatorHost : IDisposable
         return slot;
     }
 
-    private UdpDepotSocket OpenSocket(Action arrived)
+    private UdpDepotSocket OpenSocket(IdentityFile identity, Action arrived)
     {
-        UdpDepotSocket socket = new(arrived);
+        IEnumerable<string> gateways = Options.Gateway is { } gateway ? [gateway] : identity.Gateways;
+        UdpDepotSocket socket = new(gateways.All(IdentityFile.IsOfThisMachine), arrived);
         _sockets.Add(socket);
         return socket;
     }

@@ -21,8 +21,9 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
     private readonly ConcurrentDictionary<string, Task<IPEndPoint?>> _gateways = new();
     private volatile bool _isClosed;
 
+    /// <param name="isLocal">Whether only this machine may send to it.</param>
     /// <param name="arrived">Called on any thread after a datagram came.</param>
-    internal UdpDepotSocket(Action arrived)
+    internal UdpDepotSocket(bool isLocal, Action arrived)
     {
         _arrived = arrived;
         bool both = Socket.OSSupportsIPv6;
@@ -30,7 +31,14 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
             both ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         if (both)
             _socket.DualMode = true;
-        _socket.Bind(new IPEndPoint(both ? IPAddress.IPv6Any : IPAddress.Any, 0));
+        IPAddress address = (isLocal, both) switch
+        {
+            (true, true) => IPAddress.Loopback.MapToIPv6(),
+            (true, false) => IPAddress.Loopback,
+            (false, true) => IPAddress.IPv6Any,
+            (false, false) => IPAddress.Any
+        };
+        _socket.Bind(new IPEndPoint(address, 0));
     }
 
     /// <summary>Starts to receive.</summary>

@@ -126,7 +126,7 @@ internal sealed class SmokeRun(string backendDll, string folder, TimeProvider ti
     private SimulatorHost StartDepot(string identities)
     {
         string memories = Path.Combine(folder, "simulator");
-        Directory.CreateDirectory(memories);
+        PrivateFile.MakeFolder(memories);
         SimulatorOptions options = new()
         {
             Identities = IdentityFile.ReadFolder(identities),

@@ -76,7 +76,7 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         _nextPartialIv = await LoadFleet.FillAsync(folder, controllers, time, ct);
         Say($"{controllers} controllers: starting the gateway");
         using var node = ChildProcess.Start(
-            plan.Backend, "serve", "--data", folder, "--http", "http://127.0.0.1:0", "--udp", "0");
+            plan.Backend, "serve", "--data", folder, "--http", "http://127.0.0.1:0", "--udp", "127.0.0.1:0");
         var port = JsonDocument.Parse(node.Ready).RootElement.GetProperty("udp").GetInt32();
         var postmaster = PostmasterOf(folder);
         Say($"{controllers} controllers: warming up");

@@ -41,7 +41,10 @@ internal sealed class DrillNode(string backend, string folder, string database, 
     public async Task StartAsync(CancellationToken ct, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet",
-            [backend, command, "--data", folder, "--http", "http://127.0.0.1:0", "--udp", $"{Udp}", .. arguments])
+            [
+                backend, command, "--data", folder, "--http", "http://127.0.0.1:0", "--udp", $"127.0.0.1:{Udp}",
+                .. arguments
+            ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true
@@ -109,7 +112,7 @@ internal sealed class DrillNode(string backend, string folder, string database, 
     {
         using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
         socket.DualMode = true;
-        socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+        socket.Bind(new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Gateway;
 using Fachwerk.SystemTests.Fleet;
@@ -20,7 +21,7 @@ public sealed class GatewayNode : IAsyncDisposable
     {
         _fleet = fleet;
         _signals = signals;
-        _options = options with { LoopbackOnly = true };
+        _options = options with { Address = IPAddress.Loopback };
         _time = time;
     }
 

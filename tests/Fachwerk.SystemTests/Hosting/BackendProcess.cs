@@ -17,6 +17,8 @@ public sealed class BackendProcess : IAsyncDisposable
 
     public JsonElement Ready { get; private set; }
 
+    public int Id => _process.Id;
+
     /// <summary>Starts it and waits until it is up.</summary>
     public static async Task<BackendProcess> StartAsync(CancellationToken ct, params string[] arguments)
     {

@@ -33,7 +33,7 @@ public sealed class StartTests(PostgresFixture postgres)
     {
         using var taken = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
         taken.DualMode = true;
-        taken.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+        taken.Bind(new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 0));
         using var folder = new TemporaryFolder();
         var options = OptionsFor(folder, 0, ((IPEndPoint)taken.LocalEndPoint!).Port);
 
@@ -51,7 +51,7 @@ public sealed class StartTests(PostgresFixture postgres)
         await File.WriteAllTextAsync(file, "", Ct);
 
         var (exitCode, errors) = await BackendProcess.RunAsync(
-            Ct, "serve", "--data", Path.Combine(file, "data"), "--http", "http://127.0.0.1:0", "--udp", "0");
+            Ct, "serve", "--data", Path.Combine(file, "data"), "--http", "http://127.0.0.1:0", "--udp", "127.0.0.1:0");
 
         Assert.Equal(1, exitCode);
         Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -12,7 +12,8 @@ namespace Fachwerk.SystemTests.Hosting;
 /// <summary>Two whole nodes on one database, with a tenant made on the first and its depot known to both.</summary>
 internal sealed class TwoBackends : IAsyncDisposable
 {
-    private const string Slug = "acme";
+    public const string Slug = "acme";
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     private readonly TemporaryFolder _folder;
@@ -32,6 +33,11 @@ internal sealed class TwoBackends : IAsyncDisposable
     public BackendHost Second { get; }
 
     public FakeController Depot { get; }
+
+    public Guid DepotId => _depot;
+
+    /// <summary>The page of the tenant's depot.</summary>
+    public string DepotPage => $"/depots/{_depot}";
 
     /// <summary>The tenant's own database.</summary>
     public NpgsqlDataSource Tenant
@@ -65,10 +71,32 @@ internal sealed class TwoBackends : IAsyncDisposable
     /// <summary>A screen at the first node that watches the depot.</summary>
     public async Task<LiveClient> WatchAsync(CancellationToken ct)
     {
-        using var visitor = new Visitor(First.Http, Slug);
+        using var visitor = await SignedInAsync();
+        return await WatchAsync(First, visitor, ct);
+    }
+
+    /// <summary>Somebody who has signed in at the first node.</summary>
+    public async Task<Visitor> SignedInAsync()
+    {
+        var visitor = new Visitor(First.Http, Slug);
         await SeededTenant.SignInAsync(visitor, Slug);
+        return visitor;
+    }
+
+    /// <summary>Somebody at a node who holds another one's cookies.</summary>
+    public static Visitor CopyOf(Visitor visitor, BackendHost node)
+    {
+        var copy = new Visitor(node.Http, Slug);
+        foreach (var (name, value) in visitor.Cookies)
+            copy.Cookies[name] = value;
+        return copy;
+    }
+
+    /// <summary>A screen at a node, with the visitor's cookies, that watches the depot.</summary>
+    public async Task<LiveClient> WatchAsync(BackendHost node, Visitor visitor, CancellationToken ct)
+    {
         var screen = new LiveClient();
-        await screen.ConnectAsync(First.Http, Slug, visitor, ct);
+        await screen.ConnectAsync(node.Http, Slug, visitor, ct);
         await screen.WatchDepotAsync(_depot, ct);
         return screen;
     }

@@ -1,7 +1,9 @@
 using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Codes;
+using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Fleet;
+using Fachwerk.Backend.Identity;
 using Fachwerk.Backend.Outbox;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.SystemTests.Database;
@@ -130,6 +132,32 @@ public sealed class RestoredTenantTests(PostgresFixture postgres)
         Assert.Equal(await rig.NumberOfAsync(two.Id), await rig.CodesInTableAsync(depot.Identity.Controller));
         Assert.Single(await rig.LogAsync(AuditKinds.CodeRevoked));
     }
+
+    [Fact]
+    [Trait("Promise", "S-07")]
+    public async Task A_session_that_ended_after_the_image_does_not_come_back()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        await rig.ReconcileAsync();
+        await rig.Tenants.InAsync<CreateUser, Outcome<Guid>>(
+            rig.Tenant, create => create.HandleAsync("first", "sehr geheimes Wort", Actor.System, Ct));
+        await rig.Tenants.ExecuteAsync(rig.Tenant.Database, """
+            insert into sessions (id, user_id, stamp, created_at, seen_at, ends_at, address, device)
+            select 'a', id, security_stamp, now(), now(), now() + interval '1 h', '', '' from users
+            """, Ct);
+        var image = await rig.TakeImageAsync(rig.Tenant.Database);
+        await rig.Tenants.ExecuteAsync(rig.Tenant.Database, "delete from sessions", Ct);
+
+        await RestoreTenantAsync(rig, image);
+        var restored = await EndedAsync(rig);
+        await rig.ReconcileAsync();
+
+        Assert.Empty(restored);
+        Assert.Equal(["a"], await EndedAsync(rig));
+    }
+
+    private static Task<IReadOnlyList<string>> EndedAsync(RestoredRig rig) =>
+        rig.Tenants.Services.GetRequiredService<SessionLooks>().EndedAsync(rig.Tenant, ["a"], Ct);
 
     private static async Task RestoreTenantAsync(RestoredRig rig, string image)
     {

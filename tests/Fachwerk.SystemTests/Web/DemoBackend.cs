@@ -22,9 +22,15 @@ public sealed class DemoBackend : IAsyncDisposable
     public async Task<string> WordAsync(string name) =>
         (await _process.Value).Ready.GetProperty(name).GetString()!;
 
+    /// <summary>Its process.</summary>
+    public async Task<int> IdAsync() => (await _process.Value).Id;
+
     /// <summary>Where the demo tenant's pages are, without a slash at its end.</summary>
     public async Task<string> TenantAddressAsync() =>
         $"{(await WordAsync("http")).TrimEnd('/')}/{await WordAsync("tenant")}";
+
+    /// <summary>Somebody at the demo tenant's pages.</summary>
+    public async Task<Visitor> VisitAsync() => new(new Uri(await WordAsync("http")), await WordAsync("tenant"));
 
     /// <summary>A folder of the demo's for whatever belongs to it.</summary>
     public string FolderOf(string name) => Path.Combine(_folder.Value.FullPath, name);

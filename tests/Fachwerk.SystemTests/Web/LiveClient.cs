@@ -16,9 +16,11 @@ internal sealed class LiveClient : IDisposable
     private readonly Queue<JsonElement> _connections = [];
     private readonly List<byte> _received = [];
 
-    /// <summary>Connects with a visitor's cookies.</summary>
+    /// <summary>Connects with a visitor's cookies and headers.</summary>
     public async Task ConnectAsync(Uri server, string tenant, Visitor visitor, CancellationToken ct)
     {
+        foreach (var (name, value) in visitor.Headers)
+            _socket.Options.SetRequestHeader(name, value);
         _socket.Options.SetRequestHeader(
             "Cookie", string.Join("; ", visitor.Cookies.Select(one => $"{one.Key}={one.Value}")));
         await _socket.ConnectAsync(new Uri($"ws://{server.Authority}/{tenant}/live"), ct);
@@ -68,6 +70,23 @@ internal sealed class LiveClient : IDisposable
             var connection = _connections.Dequeue();
             if (connection.GetProperty("tone").GetString() == tone)
                 return connection;
+        }
+    }
+
+    /// <summary>Returns when the other side has ended the connection, whatever it says until then.</summary>
+    public async Task ClosedAsync(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(WaitMax);
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while ((await _socket.ReceiveAsync(buffer, limit.Token)).MessageType != WebSocketMessageType.Close)
+                _received.Clear();
+        }
+        catch (WebSocketException) when (_socket.State is WebSocketState.Aborted)
+        {
+            _received.Clear();
         }
     }
 

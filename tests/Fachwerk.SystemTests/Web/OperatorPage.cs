@@ -75,12 +75,15 @@ public sealed class OperatorPage : IAsyncDisposable
     }
 
     /// <summary>Keeps a picture where FACHWERK_SCREENSHOTS says.</summary>
-    public async Task PictureAsync(string name, PageLook look)
+    public Task PictureAsync(string name, PageLook look) => PictureAsync(Page, name, look);
+
+    /// <inheritdoc cref="PictureAsync(string, PageLook)"/>
+    public static async Task PictureAsync(IPage page, string name, PageLook look)
     {
         if (Environment.GetEnvironmentVariable("FACHWERK_SCREENSHOTS") is not { Length: > 0 } folder)
             return;
         var file = $"{name}-{look.Language}-{(look.Dark ? "dark" : "light")}-{look.Width}.png";
-        await Page.ScreenshotAsync(new PageScreenshotOptions
+        await page.ScreenshotAsync(new PageScreenshotOptions
         {
             Path = Path.Combine(folder, Regex.Replace(file, "[^a-z0-9.-]", "_")),
             FullPage = true

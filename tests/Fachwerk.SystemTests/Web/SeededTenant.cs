@@ -31,7 +31,7 @@ internal static class SeededTenant
     }
 
     /// <summary>Its user at a browser, signed in.</summary>
-    public static async Task SignInAsync(Visitor visitor, string slug) => await visitor.PostAsync(
+    public static Task<Answer> SignInAsync(Visitor visitor, string slug) => visitor.PostAsync(
         "/sign-in", "/sign-in", ("user", UserName), ("password", PasswordOf(slug)));
 
     private static string PasswordOf(string slug) => $"a long password of {slug}";

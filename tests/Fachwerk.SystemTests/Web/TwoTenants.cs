@@ -28,6 +28,9 @@ public sealed class TwoTenants : IAsyncDisposable
         return visitor;
     }
 
+    /// <summary>Where the pages are; known once somebody has visited.</summary>
+    public Uri Http => _host.Value.Result.Http;
+
     /// <summary>The depot of a tenant.</summary>
     public async Task<Guid> DepotOfAsync(string tenant)
     {

@@ -25,6 +25,9 @@ public sealed partial class Visitor : IDisposable
     /// <summary>Names and raw values; sent with every request whatever path they were set for.</summary>
     public Dictionary<string, string> Cookies { get; } = [];
 
+    /// <summary>Sent with every request, as a browser, a proxy or an attacker would.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
+
     public Task<Answer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, $"/{_tenant}{path}"));
 
     /// <summary>Posts a form as it stands on <paramref name="formPath"/>, with its antiforgery token.</summary>
@@ -53,6 +56,8 @@ public sealed partial class Visitor : IDisposable
         {
             if (Cookies.Count > 0)
                 request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(one => $"{one.Key}={one.Value}")));
+            foreach (var (name, value) in Headers)
+                request.Headers.TryAddWithoutValidation(name, value);
             using var answer = await _http.SendAsync(request);
             if (answer.Headers.TryGetValues("Set-Cookie", out var set))
                 foreach (string cookie in set)

@@ -154,6 +154,27 @@ public class TidyRuleTests
     }
 
     [Theory]
+    [InlineData("backend/Web/Sample.cs", "var link = $\"https://{Request.Host}/\";")]
+    [InlineData("backend/Web/Sample.cshtml", "<a href='@Url.PageLink()'>")]
+    public void No_address_is_built_from_the_host(string path, string text)
+    {
+        Refuses(new AddressFromHostRule(), path, text, line: 1);
+        Accepts(new AddressFromHostRule(), path, "var link = $\"{Request.PathBase}/\";");
+    }
+
+    [Theory]
+    [InlineData("backend/Fleet/Sample.cs", "File.WriteAllText(path, text);")]
+    [InlineData("backend/Fleet/Sample.cs", "var file = new FileStream(path, FileMode.Create);")]
+    [InlineData("hardware-sim/Depots/Sample.cs", "Directory.CreateDirectory(path);")]
+    public void Files_are_made_by_private_file_alone(string path, string text)
+    {
+        Refuses(new PrivateFileRule(), path, text, line: 1);
+        Accepts(new PrivateFileRule(), path.Replace("Sample", "PrivateFile", StringComparison.Ordinal), text);
+        Accepts(new PrivateFileRule(), "tests/Fachwerk.Tests/Sample.cs", text);
+        Accepts(new PrivateFileRule(), path, "File.ReadAllText(path); File.Move(path, other);");
+    }
+
+    [Theory]
     [InlineData("class Other { }")]
     [InlineData("record Other(int A);")]
     [InlineData("record Other(int A);\nclass Another { }")]

@@ -10,7 +10,7 @@ public class TidyTests
         new ProjectReferenceRule(), new SliceArrowRule(), new FileLengthRule(), new LineLengthRule(),
         new MethodLengthRule(), new PortableSyntaxRule(), new LeftOverRule(), new TypeNameRule(), new NamespaceRule(),
         new MachinePathRule(), new DownloadAddressRule(), new ClockRule(), new EmptyCatchRule(), new MainTypeRule(),
-        new SharedCountRule(), new KnownTimeRule()
+        new SharedCountRule(), new KnownTimeRule(), new PrivateFileRule(), new AddressFromHostRule()
     ];
 
     public static TheoryData<string> RuleNames => [.. Rules.Select(rule => rule.GetType().Name)];

@@ -73,7 +73,7 @@ public sealed partial class TextsTests
         .. Family("progress", "Done Current Open Missed"),
         .. Family("theme", "auto light dark"),
         .. Family("language", "de en"),
-        .. Words("400 403 404 404-tenant 500 other")
+        .. Words("400 403 403-origin 404 404-tenant 500 other")
             .SelectMany(sort => Family($"error.{sort}", "title what safe next")),
         .. Family("codes.state", CodeStates),
         .. Family("codes.note", CodeStates),

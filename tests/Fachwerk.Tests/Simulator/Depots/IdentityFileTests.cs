@@ -73,6 +73,16 @@ public sealed class IdentityFileTests : IDisposable
         Assert.Equal(Read(Good).TransportSecret, IdentityFile.Read(path).TransportSecret);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1:5683", true)]
+    [InlineData("127.9.9.9:1", true)]
+    [InlineData("192.0.2.1:5683", false)]
+    [InlineData("[::1]:5683", false)]
+    [InlineData("localhost:5683", false)]
+    [InlineData("nothing", false)]
+    public void Knows_a_gateway_of_this_machine(string gateway, bool isLocal) =>
+        Assert.Equal(isLocal, IdentityFile.IsOfThisMachine(gateway));
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private IdentityFile Read(string text)

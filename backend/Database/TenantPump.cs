@@ -1,6 +1,4 @@
-using Fachwerk.Backend.Database;
-
-namespace Fachwerk.Backend.Dashboard;
+namespace Fachwerk.Backend.Database;
 
 /// <summary>
 /// One tenant's passes, one at a time. A wake during a pass leads to one more pass, however many there were.
@@ -9,9 +7,7 @@ public sealed class TenantPump(Func<Task> pass)
 {
     private int _wakes;
 
-    /// <summary>What the watchers were last told of each depot's connection.</summary>
-    public Dictionary<(DepotId Depot, string Language), string> Told { get; } = [];
-
+    /// <summary>Asks for a pass.</summary>
     public void Wake()
     {
         if (Interlocked.Increment(ref _wakes) == 1)

@@ -1,7 +1,7 @@
-using Fachwerk.Backend.Dashboard;
+using Fachwerk.Backend.Database;
 using Xunit;
 
-namespace Fachwerk.Tests.Backend.Dashboard;
+namespace Fachwerk.Tests.Backend.Database;
 
 public sealed class TenantPumpTests
 {
