@@ -18,7 +18,7 @@ public enum DropReason
     /// <summary>An epoch below the controller's, or further ahead than is derived.</summary>
     WrongEpoch,
 
-    /// <summary>Not above the newest accepted partial IV.</summary>
+    /// <summary>Not above the newest partial IV that was accepted, or asked for a proof of being fresh.</summary>
     Replayed,
 
     /// <summary>
