@@ -128,11 +128,10 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
 
     private Begun Seen()
     {
-        var words = File.Exists(Path) ? File.ReadAllText(Path).Split(' ') : [];
-        return words is [var generation, var drawn]
-            && int.TryParse(generation, CultureInfo.InvariantCulture, out var seen)
-            && long.TryParse(drawn, CultureInfo.InvariantCulture, out var with)
-            ? new Begun(seen, with) : new Begun(0, Begun.Unknown);
+        var words = File.Exists(Path) ? File.ReadAllText(Path).Split(' ') : ["0"];
+        var generation = int.TryParse(words[0], CultureInfo.InvariantCulture, out var seen) ? seen : 0;
+        var isDrawnKnown = long.TryParse(words[^1], CultureInfo.InvariantCulture, out var drawn) && words.Length == 2;
+        return new Begun(generation, isDrawnKnown ? drawn : Begun.Unknown);
     }
 
     private void Note(Begun begun)

@@ -18,7 +18,10 @@ public enum DropReason
     /// <summary>An epoch below the controller's, or further ahead than is derived.</summary>
     WrongEpoch,
 
-    /// <summary>Not above the newest partial IV that was accepted or is about to be committed.</summary>
+    /// <summary>
+    /// Not above the newest partial IV that was accepted, is about to be committed, or was asked for a proof of being
+    /// fresh.
+    /// </summary>
     Replayed,
 
     /// <summary>

@@ -129,6 +129,14 @@ public sealed class SessionStore
         return true;
     }
 
+    private void Fill(byte[] secret, int epoch, uint since, uint messageBase)
+    {
+        Array.Copy(secret, 0, _payload, 0, DepotIdentity.SecretBytes);
+        _payload[EpochAt] = (byte)epoch;
+        BigEndian.WriteUInt32(_payload, SinceAt, since);
+        BigEndian.WriteUInt16(_payload, MessageBaseAt, (int)messageBase & MessageIdMask);
+    }
+
     /// <summary>
     /// Takes a sequence number that was never used; false when it cannot be made durable, or at the end.
     /// </summary>
@@ -152,14 +160,6 @@ public sealed class SessionStore
 
     /// <summary>Spends a partial IV and all below it; false when that could not be made durable.</summary>
     public bool TrySpend(uint partialIv) => IsFresh(partialIv) && TryStore(_sequenceEnd, partialIv + 1);
-
-    private void Fill(byte[] secret, int epoch, uint since, uint messageBase)
-    {
-        Array.Copy(secret, 0, _payload, 0, DepotIdentity.SecretBytes);
-        _payload[EpochAt] = (byte)epoch;
-        BigEndian.WriteUInt32(_payload, SinceAt, since);
-        BigEndian.WriteUInt16(_payload, MessageBaseAt, (int)messageBase & MessageIdMask);
-    }
 
     private bool TryStore(uint newSequenceEnd, uint newFloor)
     {
