@@ -147,7 +147,7 @@ internal sealed class TelegramBatch(EchoValues? echoes = null, EventCeilings? ce
     private void AddEvents(Telegram telegram, bool any)
     {
         var from = any ? _events.FirstEvent : 0L;
-        telegram.EventCost = 0;
+        var cost = 0;
         for (var i = 0; any && _events.TryNext(_event); i++)
         {
             if (i == 0 && _event is { Kind: (int)EventKind.Gap, DetailCount: > 0 })
@@ -155,11 +155,12 @@ internal sealed class TelegramBatch(EchoValues? echoes = null, EventCeilings? ce
             var count = _events.CopyDetails(_event, _writer, _detail, 0, _detail.Length);
             var detail = _detail[..count];
             Events.Add(telegram.Session.Number, _event, detail);
-            telegram.EventCost += EventCeilings.CostOf(count);
+            cost += EventCeilings.CostOf(count);
             if (_event.Kind == (int)EventKind.TableApplied && EventDetails.Read(detail) is [_, var version])
                 TableVersion[^1] = version;
         }
 
+        telegram.EventCost = cost;
         EventsFrom.Add(from);
         EventsTo.Add(any ? _events.LastEvent : 0);
     }

@@ -191,8 +191,9 @@ public sealed class SpecificationTrialTests
         IEnumerable<string> headings = SpecificationTable.Headings()
             .Where(heading => heading.StartsWith("### 6.", StringComparison.Ordinal));
 
-        // Events and the table have tests of their own.
-        Assert.Equal(headings.Where(heading => heading is not "### 6.3 Events" and not "### 6.5 Table"), Bodies.Keys);
+        // Events and the table have tests of their own; the last one is about time.
+        Assert.Equal(
+            headings.Except(["### 6.3 Events", "### 6.5 Table", "### 6.8 Time"]), Bodies.Keys);
     }
 
     [Fact]
