@@ -11,7 +11,7 @@ namespace Fachwerk.Firmware.Keypad;
 /// door with a probability under 1 % a year on each channel. An empty bucket closes its channel until it holds an hour
 /// again. Runs on the monotonic clock; what refilled since the last write is lost with the power.
 /// <code>
-/// level8[2] level9[2] level10[2]  closed[1]  nextForgiven[1]     levels in units of 10 s      (atomic record)
+/// level8[2] level9[2] level10[2]  closed[1]  kept[1]     levels in units of 10 s      (atomic record)
 /// </code>
 /// </summary>
 public sealed class Budgets
@@ -32,7 +32,6 @@ public sealed class Budgets
     private const int RefillMax = 240;
 
     private readonly AtomicRecord _record;
-    private readonly ForgivenCodes _forgiven;
     private readonly WrongEntries _recent = new WrongEntries();
     private readonly byte[] _payload = new byte[PayloadBytes];
     private readonly int[] _levelMs = new int[Channels];
@@ -44,7 +43,6 @@ public sealed class Budgets
     public Budgets(Fram fram)
     {
         _record = new AtomicRecord(fram, FramMap.Budgets, PayloadBytes);
-        _forgiven = new ForgivenCodes(fram);
     }
 
     /// <summary>Reads the record; a blank one means full buckets.</summary>
@@ -57,8 +55,7 @@ public sealed class Budgets
             _levelMs[i] = units * UnitMs < FullMs ? units * UnitMs : FullMs;
         }
         _closed = result == LoadResult.Loaded ? _payload[6] : 0;
-        bool isLoaded = _forgiven.TryLoad(result == LoadResult.Loaded ? _payload[7] : 0);
-        return isLoaded ? result : LoadResult.NoAnswer;
+        return result;
     }
 
     /// <summary>True while no entry of this length is taken.</summary>
@@ -120,19 +117,24 @@ public sealed class Budgets
         return hasClosed;
     }
 
-    /// <summary>A genuine code gives back the wrong entries of the two minutes before it, once per code.</summary>
-    public void Forgive(uint codeId, long nowMs)
+    /// <summary>
+    /// A code opened. Whoever was given it may have mistyped it: at its first opening the wrong entries of the two
+    /// minutes before are given back, but none from before another opening.
+    /// </summary>
+    public void NoteOpening(bool isFirst, long nowMs)
     {
-        if (!_recent.HasAny(nowMs) || _forgiven.Contains(codeId) || !_forgiven.TryAdd(codeId))
+        int sumMs = 0;
+        for (int i = 0; i < Channels && isFirst; i++)
         {
-            return;
-        }
-        for (int i = 0; i < Channels; i++)
-        {
-            int backMs = _recent.TakeCosts(i, nowMs);
+            int backMs = _recent.CostsOf(i, nowMs);
             _levelMs[i] = _levelMs[i] < FullMs - backMs ? _levelMs[i] + backMs : FullMs;
+            sumMs += backMs;
         }
-        Store();
+        _recent.Clear();
+        if (sumMs > 0)
+        {
+            Store();
+        }
     }
 
     /// <summary>Fills all buckets and opens all channels (an order).</summary>
@@ -172,7 +174,6 @@ public sealed class Budgets
             BigEndian.WriteUInt16(_payload, 2 * i, _levelMs[i] / UnitMs);
         }
         _payload[6] = (byte)_closed;
-        _payload[7] = (byte)_forgiven.Next;
         _record.TryStore(_payload, 0);
     }
 }

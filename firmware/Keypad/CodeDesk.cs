@@ -52,8 +52,7 @@ public sealed class CodeDesk
         {
             return _codes.IsUnreadable ? TellUnreadable(nowMs) : EntryOutcome.Wrong;
         }
-        TakeTableCode(_codes.Record, nowMs);
-        return EntryOutcome.Genuine;
+        return TakeTableCode(_codes.Record, nowMs);
     }
 
     // Not the visitor's fault, so it does not lock the keypad.
@@ -64,7 +63,7 @@ public sealed class CodeDesk
         return EntryOutcome.NotCounted;
     }
 
-    private void TakeTableCode(CodeRecord code, long nowMs)
+    private EntryOutcome TakeTableCode(CodeRecord code, long nowMs)
     {
         GenuineId = code.CodeId;
         WantsMoreTime = (code.Flags & CodeFlags.MoreTime) != 0;
@@ -82,61 +81,59 @@ public sealed class CodeDesk
         bool isMaintenance = (code.Flags & CodeFlags.Maintenance) != 0;
         if (!_codes.IsValid(now, out RefusalReason reason, out uint at))
         {
-            Refuse(code, reason, at, nowMs);
+            return Refuse(code, reason, at, nowMs);
         }
-        else if (isMaintenance)
+        if (isMaintenance)
         {
-            EnterMenu(code, nowMs);
+            return EnterMenu(code, nowMs);
         }
-        else if (now != 0 && !settings.Hours.IsOpen(settings.ToLocal(now)))
+        if (now != 0 && !settings.Hours.IsOpen(settings.ToLocal(now)))
         {
-            Refuse(code, RefusalReason.OutsideHours, 0, nowMs);
+            return Refuse(code, RefusalReason.OutsideHours, 0, nowMs);
         }
-        else if ((code.Flags & CodeFlags.Deposit) == 0 && code.Compartment != CodeRecord.AnyCompartment)
+        if ((code.Flags & CodeFlags.Deposit) == 0 && code.Compartment != CodeRecord.AnyCompartment)
         {
-            Open(code, nowMs);
+            return Open(code, nowMs);
         }
-        else if (!_deposits.TryBegin(code, WantsMoreTime ? MoreTimeMs : settings.EntryTimeoutMs, nowMs, out reason))
-        {
-            Refuse(code, reason, 0, nowMs);
-        }
+        int answerMs = WantsMoreTime ? MoreTimeMs : settings.EntryTimeoutMs;
+        return _deposits.TryBegin(code, answerMs, nowMs, out reason)
+            ? _deposits.Outcome : Refuse(code, reason, 0, nowMs);
     }
 
-    private void EnterMenu(CodeRecord code, long nowMs)
+    private EntryOutcome EnterMenu(CodeRecord code, long nowMs)
     {
         if (code.Uses > 0 && _parts.Uses.UsedOf(code.CodeId) >= code.Uses)
         {
-            Refuse(code, RefusalReason.UsedUp, 0, nowMs);
+            return Refuse(code, RefusalReason.UsedUp, 0, nowMs);
         }
-        else if ((code.Uses > 0 && !_parts.Uses.TryCount(code.CodeId)) || !_menu.TryEnter(code.CodeId, nowMs))
+        if (!_parts.Uses.TryCountOpening(code.CodeId, code.Uses > 0) || !_menu.TryEnter(code.CodeId, nowMs))
         {
-            Refuse(code, RefusalReason.OutOfOrder, 0, nowMs);
+            return Refuse(code, RefusalReason.OutOfOrder, 0, nowMs);
         }
+        return Opened(_parts.Uses.WasFirst);
     }
 
-    private void Open(CodeRecord code, long nowMs)
+    private EntryOutcome Open(CodeRecord code, long nowMs)
     {
         int compartment = code.Compartment;
         bool isReopening = _parts.Reopenings.Allows(compartment, code.CodeId, nowMs);
-        bool isCounted = code.Uses > 0 && !isReopening;
-        if (isCounted && _parts.Uses.UsedOf(code.CodeId) >= code.Uses)
+        if (!isReopening && code.Uses > 0 && _parts.Uses.UsedOf(code.CodeId) >= code.Uses)
         {
-            Refuse(code, RefusalReason.UsedUp, 0, nowMs);
-            return;
+            return Refuse(code, RefusalReason.UsedUp, 0, nowMs);
         }
         EventKind kind = isReopening ? EventKind.Reopened : EventKind.CodeAccepted;
         // A code issued before something else was put in opens nothing.
         bool isOthers = _parts.Deposits.IsOfAnother(compartment, code.CodeId);
         if (isOthers || !_parts.Opener.CanOpen(compartment)
             || !_parts.Journal.TryAppend(kind, compartment, code.CodeId, 0)
-            || (isCounted && !_parts.Uses.TryCount(code.CodeId))
+            || (!isReopening && !_parts.Uses.TryCountOpening(code.CodeId, code.Uses > 0))
             || !_parts.Opener.TryRequest(compartment, 0))
         {
-            Refuse(code, RefusalReason.OutOfOrder, 0, nowMs);
-            return;
+            return Refuse(code, RefusalReason.OutOfOrder, 0, nowMs);
         }
         _parts.Reopenings.Note(compartment, code.CodeId);
         _parts.Panel.ShowAccepted(compartment, nowMs);
+        return Opened(!isReopening && _parts.Uses.WasFirst);
     }
 
     private EntryOutcome TakeOffline(byte[] digits, long nowMs)
@@ -160,50 +157,52 @@ public sealed class CodeDesk
             && _parts.Reopenings.Allows(code.Compartment, GenuineId, nowMs);
         if (answer == OfflineAnswer.Opens || isReopening)
         {
-            OpenOffline(code, isReopening, now, nowMs);
-            return EntryOutcome.Genuine;
+            return OpenOffline(code, isReopening, now, nowMs);
         }
         RefuseOffline(code, _offline.Reason, _offline.At, nowMs);
-        return answer == OfflineAnswer.RefusedGenuine ? EntryOutcome.Genuine : EntryOutcome.WrongButTold;
+        return answer == OfflineAnswer.RefusedGenuine ? EntryOutcome.Refused : EntryOutcome.WrongButTold;
     }
 
-    private void OpenOffline(OfflineCode code, bool isReopening, uint now, long nowMs)
+    private EntryOutcome OpenOffline(OfflineCode code, bool isReopening, uint now, long nowMs)
     {
         int compartment = code.Compartment;
         Settings settings = _parts.Settings;
         if (!settings.Hours.IsOpen(settings.ToLocal(now)))
         {
-            RefuseOffline(code, RefusalReason.OutsideHours, 0, nowMs);
+            return RefuseOffline(code, RefusalReason.OutsideHours, 0, nowMs);
         }
-        else if (_parts.Deposits.IsTaken(compartment) || !_parts.Opener.CanOpen(compartment)
+        bool isFirst = _offline.IsFirstUse;
+        if (_parts.Deposits.IsTaken(compartment) || !_parts.Opener.CanOpen(compartment)
             || !TryAppendOpening(code, isReopening)
             || !_offline.TryMark()
             || !_parts.Opener.TryRequest(compartment, 0))
         {
-            RefuseOffline(code, RefusalReason.OutOfOrder, 0, nowMs);
+            return RefuseOffline(code, RefusalReason.OutOfOrder, 0, nowMs);
         }
-        else
-        {
-            _parts.Reopenings.Note(compartment, IdOf(code));
-            _parts.Panel.ShowAccepted(compartment, nowMs);
-        }
+        _parts.Reopenings.Note(compartment, IdOf(code));
+        _parts.Panel.ShowAccepted(compartment, nowMs);
+        return Opened(isFirst);
     }
 
     private bool TryAppendOpening(OfflineCode code, bool isReopening) => isReopening
         ? _parts.Journal.TryAppend(EventKind.Reopened, code.Compartment, 0, 0)
         : _parts.Journal.TryAppend(EventKind.OfflineAccepted, code.Compartment, code.Start, (uint)code.Mark);
 
-    private void Refuse(CodeRecord code, RefusalReason reason, uint at, long nowMs)
+    private static EntryOutcome Opened(bool isFirst) => isFirst ? EntryOutcome.OpenedFirst : EntryOutcome.Opened;
+
+    private EntryOutcome Refuse(CodeRecord code, RefusalReason reason, uint at, long nowMs)
     {
         _parts.Journal.TryAppend(EventKind.CodeRefused, NumberOf(code), code.CodeId, (uint)reason);
         Show(reason, at, nowMs);
+        return EntryOutcome.Refused;
     }
 
-    private void RefuseOffline(OfflineCode code, RefusalReason reason, uint at, long nowMs)
+    private EntryOutcome RefuseOffline(OfflineCode code, RefusalReason reason, uint at, long nowMs)
     {
         uint detail = OfflineDetails.Encode(code.Mark, reason);
         _parts.Journal.TryAppend(EventKind.OfflineRefused, code.Compartment, code.Start, detail);
         Show(reason, at, nowMs);
+        return EntryOutcome.Refused;
     }
 
     private void Show(RefusalReason reason, uint at, long nowMs) =>

@@ -36,6 +36,9 @@ public sealed class DepositDesk
         _free = new FreeCompartments(parts);
     }
 
+    /// <summary>What the code or the answer typed last came to.</summary>
+    public EntryOutcome Outcome { get; private set; }
+
     /// <summary>True while it waits for an answer at the keypad.</summary>
     public bool IsAsking => _step != DepositStep.None;
 
@@ -61,6 +64,7 @@ public sealed class DepositDesk
     public bool TryBegin(CodeRecord code, int answerMs, long nowMs, out RefusalReason reason)
     {
         _asked.Take(code);
+        Outcome = EntryOutcome.Refused;
         reason = RefusalReason.UsedUp;
         if (_asked.Uses > 0 && _parts.Uses.UsedOf(_asked.CodeId) >= _asked.Uses)
         {
@@ -90,6 +94,7 @@ public sealed class DepositDesk
     public void Press(char key, long nowMs)
     {
         DepositStep asked = _step;
+        Outcome = EntryOutcome.Refused;
         int digit = key - '0';
         bool isAnswer = asked == DepositStep.Size
             ? digit >= 1 && digit <= Sizes && _counts[digit] > 0 : digit == 1 || digit == 2;
@@ -191,10 +196,11 @@ public sealed class DepositDesk
         bool isTaken = compartment != 0
             && _parts.Journal.TryAppend(EventKind.CodeAccepted, compartment, _asked.CodeId, 0)
             && _parts.Deposits.TryTake(compartment, _asked.CodeId, number)
-            && (_asked.Uses == 0 || _parts.Uses.TryCount(_asked.CodeId))
+            && _parts.Uses.TryCountOpening(_asked.CodeId, _asked.Uses > 0)
             && TryOpen(compartment, nowMs);
         if (isTaken)
         {
+            Outcome = _parts.Uses.WasFirst ? EntryOutcome.OpenedFirst : EntryOutcome.Opened;
             DepositRequest before = _made;
             _made = _asked;
             _asked = before;

@@ -9,9 +9,15 @@ public enum EntryOutcome
     /// <summary>It counts as wrong, but a reason was told.</summary>
     WrongButTold = 1,
 
-    /// <summary>A genuine code, whether it opened or not.</summary>
-    Genuine = 2,
+    /// <summary>A genuine code that has opened nothing: it neither counts nor makes up for anything.</summary>
+    Refused = 2,
+
+    /// <summary>It opened, and had done so before.</summary>
+    Opened = 3,
+
+    /// <summary>It opened for the first time.</summary>
+    OpenedFirst = 4,
 
     /// <summary>Whether it was a code could not be told.</summary>
-    NotCounted = 3
+    NotCounted = 5
 }

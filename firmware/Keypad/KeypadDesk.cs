@@ -101,6 +101,7 @@ public sealed class KeypadDesk
         if (_deposits.IsAsking)
         {
             _deposits.Press(key, nowMs);
+            NoteOpening(_deposits.Outcome, nowMs);
             return;
         }
         _panel.ClearMessage();
@@ -138,13 +139,15 @@ public sealed class KeypadDesk
             _panel.ShowClosed(_budgets.ClosedMinutes(count), nowMs);
             return;
         }
-        switch (_codes.Take(_entry.Digits, count, nowMs))
+        EntryOutcome outcome = _codes.Take(_entry.Digits, count, nowMs);
+        switch (outcome)
         {
-            case EntryOutcome.Genuine:
+            case EntryOutcome.Refused:
+            case EntryOutcome.Opened:
+            case EntryOutcome.OpenedFirst:
                 _deposits.EndOffer(_codes.GenuineId);
-                _lockout.EndStreak();
-                _budgets.Forgive(_codes.GenuineId, nowMs);
                 _moreTimeUntilMs = _codes.WantsMoreTime ? nowMs + MoreTimeForMs : 0;
+                NoteOpening(outcome, nowMs);
                 break;
             case EntryOutcome.Wrong:
                 _panel.ShowWrong(nowMs);
@@ -155,6 +158,16 @@ public sealed class KeypadDesk
                 break;
             default:
                 break;
+        }
+    }
+
+    // Only what opens is worth anything: whoever holds a code that does not could type it between guesses for ever.
+    private void NoteOpening(EntryOutcome outcome, long nowMs)
+    {
+        if (outcome == EntryOutcome.Opened || outcome == EntryOutcome.OpenedFirst)
+        {
+            _lockout.EndStreak();
+            _budgets.NoteOpening(outcome == EntryOutcome.OpenedFirst, nowMs);
         }
     }
 

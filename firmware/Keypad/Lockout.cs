@@ -91,7 +91,7 @@ public sealed class Lockout
         return IsLocked;
     }
 
-    /// <summary>A genuine code ends the streak.</summary>
+    /// <summary>A code that opens ends the streak.</summary>
     public void EndStreak()
     {
         if (_wrongInARow > 0)

@@ -61,6 +61,13 @@ public sealed class OfflineCodes
         return best;
     }
 
+    /// <summary>
+    /// True when the code found has never opened and its first opening will be remembered for ever. One beside a later
+    /// start is not.
+    /// </summary>
+    public bool IsFirstUse => Code.Start > _memory.NewestStart(Code.Compartment)
+        || (Code.Start == _memory.NewestStart(Code.Compartment) && !_memory.IsUsed(Code.Compartment, Code.Mark));
+
     /// <summary>Marks the code found as used, before its pulse. True when that is durable.</summary>
     public bool TryMark()
     {

@@ -1,6 +1,6 @@
 namespace Fachwerk.Firmware.Keypad;
 
-/// <summary>What the newest wrong entries cost, for as long as a genuine code can give it back. Not kept.</summary>
+/// <summary>What the newest wrong entries cost, for as long as an opening can give it back. Not kept.</summary>
 internal sealed class WrongEntries
 {
     // In two minutes the lockout lets fewer through than this.
@@ -20,32 +20,18 @@ internal sealed class WrongEntries
         _next = (_next + 1) % Capacity;
     }
 
-    public bool HasAny(long nowMs)
-    {
-        for (int i = 0; i < Capacity; i++)
-        {
-            if (IsRecent(i, nowMs))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// <summary>The costs of one channel, which are then forgotten.</summary>
-    public int TakeCosts(int channel, long nowMs)
+    /// <summary>What those of one channel cost.</summary>
+    public int CostsOf(int channel, long nowMs)
     {
         int sumMs = 0;
         for (int i = 0; i < Capacity; i++)
         {
-            if (_channels[i] == channel && IsRecent(i, nowMs))
-            {
-                sumMs += _costMs[i];
-                _costMs[i] = 0;
-            }
+            bool isRecent = nowMs - _atMs[i] < ForgivenWithinMs;
+            sumMs += isRecent && _channels[i] == channel ? _costMs[i] : 0;
         }
         return sumMs;
     }
 
-    private bool IsRecent(int place, long nowMs) => _costMs[place] > 0 && nowMs - _atMs[place] < ForgivenWithinMs;
+    /// <summary>Forgets all.</summary>
+    public void Clear() => System.Array.Clear(_costMs, 0, Capacity);
 }

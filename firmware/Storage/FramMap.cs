@@ -40,9 +40,6 @@ public static class FramMap
     /// <summary>Compartments taken by deposits, 64 of 10 bytes.</summary>
     public const int Deposits = 0x2780;
 
-    /// <summary>The 32 codes that gave wrong entries back last, 6 bytes each.</summary>
-    public const int ForgivenCodes = 0x2A00;
-
     /// <summary>The journal ring, to the end of the chip.</summary>
     public const int JournalRing = 0x2B00;
 

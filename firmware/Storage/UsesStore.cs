@@ -4,7 +4,8 @@ using Fachwerk.Protocol.Bytes;
 namespace Fachwerk.Firmware.Storage;
 
 /// <summary>
-/// How often each limited code was used. Counted before the pulse; freed when the code has left the table.
+/// How often each limited code was used, and of the others which have opened at all. Counted before the pulse; freed
+/// when the code has left the table.
 /// <code>
 /// codeId[4]  used[1]  check[1]      (see UsesCheck); used 0 = free
 /// </code>
@@ -35,6 +36,9 @@ public sealed class UsesStore
     /// <summary>Slots that may be in use: those at and above it are free.</summary>
     public int End => _end;
 
+    /// <summary>True when the opening counted last was surely the first of its code.</summary>
+    public bool WasFirst { get; private set; }
+
     /// <summary>Reads all counters.</summary>
     public bool TryLoad()
     {
@@ -56,6 +60,16 @@ public sealed class UsesStore
     {
         int slot = Find(codeId);
         return slot < 0 ? 0 : _used[slot];
+    }
+
+    /// <summary>Counts an opening; of a code without a limit only the first.</summary>
+    /// <returns>False when a use of a limited code cannot be counted.</returns>
+    public bool TryCountOpening(uint codeId, bool isLimited)
+    {
+        bool isFirst = UsedOf(codeId) == 0;
+        bool isCounted = (isFirst || isLimited) && TryCount(codeId);
+        WasFirst = isFirst && isCounted;
+        return isCounted || !isLimited;
     }
 
     /// <summary>Counts one use; when it returns true, it is durable.</summary>

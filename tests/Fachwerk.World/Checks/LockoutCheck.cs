@@ -1,5 +1,4 @@
 using Fachwerk.Firmware;
-using Fachwerk.Firmware.Display;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.World.Depots;
@@ -8,8 +7,8 @@ using Fachwerk.World.Running;
 namespace Fachwerk.World.Checks;
 
 /// <summary>
-/// Invariant 6: four wrong entries in a row lock the keypad whatever lies between them, and what was locked or closed
-/// before a boot is so after it.
+/// Invariant 6: four wrong entries in a row lock the keypad whatever lies between them that opens nothing, and what was
+/// locked or closed before a boot is so after it.
 /// </summary>
 internal sealed class LockoutCheck(WorldDepot depot, WorldCore world)
 {
@@ -32,8 +31,8 @@ internal sealed class LockoutCheck(WorldDepot depot, WorldCore world)
             case EventKind.CodeWrong when seen.Detail1 is >= TableCode.DigitsMin and <= OfflineCode.Digits:
                 _wrong++;
                 break;
-            case EventKind.CodeAccepted or EventKind.CodeRefused or EventKind.Reopened or EventKind.DuressEntered
-                or EventKind.MaintenanceEntered or EventKind.OfflineAccepted or EventKind.OfflineRefused:
+            case EventKind.CodeAccepted or EventKind.OfflineAccepted or EventKind.Reopened
+                or EventKind.MaintenanceEntered:
                 _wrong = 0;
                 break;
             default:
@@ -53,9 +52,6 @@ internal sealed class LockoutCheck(WorldDepot depot, WorldCore world)
             return;
         }
 
-        // A genuine deposit code that is asked for a size has no event yet.
-        if (parts.Panel.State.Message == PanelMessage.Sizes)
-            _wrong = 0;
         bool isLifted = world.Time.NowMs - depot.LiftedMs < LiftMs;
         int lockedSeconds = parts.Lockout.RemainingSeconds;
         if (_wrong >= WrongMax && !isLifted && lockedSeconds == 0)

@@ -60,7 +60,6 @@ internal sealed class CellFlips(WorldCore world, WorldDepot depot)
             Atomic("offline codes", 0, FramMap.OfflineMemory, OfflineMemory.PayloadBytes, parts.Bank.Compartments),
             new("uses", 0, FramMap.Uses, 6, Math.Max(1, parts.Uses.End)),
             new("deposits", 0, FramMap.Deposits, 10, parts.Bank.Compartments),
-            new("forgiven codes", 0, FramMap.ForgivenCodes, 6, 32),
             new("event", 0, FramMap.JournalRing, Journal.EntryBytes, events),
             Atomic("table header", 1, FramMap.TableHeader, SyncedTable.HeaderBytes),
             .. Half(FramMap.TableHalf0, parts), .. Half(FramMap.TableHalf1, parts),

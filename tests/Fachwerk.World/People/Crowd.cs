@@ -87,7 +87,7 @@ internal sealed class Crowd(WorldCore world, WorldDepot depot, Backoffice office
 
     private void Arrive()
     {
-        switch (Random.Between(0, 11))
+        switch (Random.Between(0, 13))
         {
             case <= 3:
                 new Courier(world, depot, office, _keypad, Random.Of(_deposits)).Come();
@@ -105,6 +105,12 @@ internal sealed class Crowd(WorldCore world, WorldDepot depot, Backoffice office
                 // A code of earlier: used up, revoked or not valid yet.
                 new Visitor(world, depot, office, _keypad,
                     depot.Codes[(uint)Random.Between(1, depot.Codes.Count)]).Come();
+                break;
+            case 11:
+                new SlipHolder(world, depot, office, _keypad).Come();
+                break;
+            case 12:
+                new Babbler(world, depot, office, _keypad).Come();
                 break;
             default:
                 new Vandal(world, depot, office, _keypad).Come();

@@ -101,20 +101,6 @@ public sealed class FlippedBitTests
         FlipEach(0, FramMap.Deposits, Slots * 10, ReadDeposits);
     }
 
-    [Fact]
-    public void Any_bit_of_a_code_that_has_forgiven()
-    {
-        Budgets budgets = new(Chip(0));
-        budgets.Load();
-        for (uint code = 1; code <= Slots; code++)
-        {
-            budgets.CountWrong(8, 5, code * 200_000);
-            budgets.Forgive(code * 0x01234567, code * 200_000);
-        }
-
-        FlipEach(0, FramMap.ForgivenCodes, 32 * 6, ReadForgiven);
-    }
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -290,27 +276,6 @@ public sealed class FlippedBitTests
         Assert.True(deposits.TryLoad());
         return string.Join(",", Enumerable.Range(1, 64).Select(
             i => $"{deposits.IsTaken(i)} {deposits.IsOfAnother(i, (uint)i * 77777)}"));
-    }
-
-    // A code that has forgiven gives nothing back.
-    private string ReadForgiven()
-    {
-        TornBus copy = _bus.Copy();
-        Budgets read = new(Chip(0));
-        read.Load();
-        List<bool> forgives = [];
-        for (uint code = 1; code <= Slots; code++)
-        {
-            Budgets budgets = new(new Fram(copy, Fram.FirstAddress, new MendedCells()));
-            budgets.Load();
-            budgets.CountWrong(8, 5, 0);
-            byte[] before = copy.Chip(0)[FramMap.ForgivenCodes..FramMap.JournalRing];
-            budgets.Forgive(code * 0x01234567, 0);
-            forgives.Add(!before.AsSpan().SequenceEqual(copy.Chip(0).AsSpan(FramMap.ForgivenCodes, before.Length)));
-        }
-
-        Assert.DoesNotContain(true, forgives);
-        return string.Join(",", forgives);
     }
 
     private static void FillTable(SyncedTable table)
