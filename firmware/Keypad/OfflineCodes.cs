@@ -65,8 +65,9 @@ public sealed class OfflineCodes
     /// True when the code found has never opened and its first opening will be remembered for ever. One beside a later
     /// start is not.
     /// </summary>
-    public bool IsFirstUse => Code.Start > _memory.NewestStart(Code.Compartment)
-        || (Code.Start == _memory.NewestStart(Code.Compartment) && !_memory.IsUsed(Code.Compartment, Code.Mark));
+    public bool IsFirstUse => Code.Start > _memory.NewestStart(Code.Compartment, _hour)
+        || (Code.Start == _memory.NewestStart(Code.Compartment, _hour)
+            && !_memory.IsUsed(Code.Compartment, Code.Mark));
 
     /// <summary>Marks the code found as used, before its pulse. True when that is durable.</summary>
     public bool TryMark()
