@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Xunit;
@@ -74,6 +75,23 @@ public sealed class SpecificationTests
         string[] row = Rows("## 2. Limits").Single(row => row[0] == what);
 
         Assert.StartsWith(limit.ToString("N0", CultureInfo.InvariantCulture), row[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-08")]
+    public void The_kinds_that_are_counted_in_a_crowded_journal_are_those_of_the_firmware()
+    {
+        static string Of(int row) => Rows("### 6.3 Events")[row][0];
+        int[] rooms = [EventRoom.GivesWay, EventRoom.Repeatable, EventRoom.Kept];
+
+        IEnumerable<string> specified = Rows("### 6.3 Events")
+            .Select(row => string.Join(", ", row[1].Split(", ").Order(StringComparer.Ordinal)));
+        IEnumerable<string> coded = rooms.Select(room => string.Join(", ", Enum.GetValues<EventKind>()
+            .Where(kind => EventRoom.Of(kind) == room).Select(kind => $"{kind}").Order(StringComparer.Ordinal)));
+
+        Assert.Equal(coded, specified);
+        Assert.Contains(EventRoom.GivesWay.ToString("N0", CultureInfo.InvariantCulture), Of(0));
+        Assert.Contains(EventRoom.Repeatable.ToString("N0", CultureInfo.InvariantCulture), Of(1));
     }
 
     [Fact]
