@@ -69,6 +69,10 @@ internal sealed class Depot
         _partWatch.Tick(nowMs);
         _uplink.Tick(nowMs);
         _usesSweep.Tick();
+        if (_parts.MainBus.TickBytes <= TickBudget.TableUpTo)
+        {
+            _parts.Journal.TellSum();
+        }
         _memoryScrub.Tick(nowMs);
         TakeOrders(nowMs);
         ShowState();
@@ -77,6 +81,7 @@ internal sealed class Depot
         waitMs = Waits.Least(waitMs, _parts.Bank.WaitMs(nowMs));
         waitMs = Waits.Least(waitMs, _parts.Supply.WaitMs(nowMs));
         waitMs = Waits.Least(waitMs, _partWatch.WaitMs(nowMs));
+        waitMs = Waits.Least(waitMs, _parts.Journal.HasSumToTell ? 1 : int.MaxValue);
         return Waits.Least(waitMs, _uplink.WaitMs(nowMs));
     }
 

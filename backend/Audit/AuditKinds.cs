@@ -104,6 +104,7 @@ public static class AuditKinds
         EventKind.TimeRefused => "depot.time-refused",
         EventKind.ConfigurationFault => "depot.configuration-fault",
         EventKind.MemoryMended => "depot.memory-mended",
+        EventKind.Summed => "depot.summed",
         _ => DepotUnknownEvent
     };
 }

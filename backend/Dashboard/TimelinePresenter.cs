@@ -4,6 +4,7 @@ using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Live;
 using Fachwerk.Backend.Web;
+using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Backend.Dashboard;
 
@@ -43,6 +44,7 @@ public sealed class TimelinePresenter(Texts texts)
             AuditKinds.DepotUnknownEvent => texts["Audit.depot.unknown-event", Text(line, "eventKind")],
             "depot.code-refused" => RefusedText(line, compartment),
             "depot.keypad-locked" => texts["Audit.depot.keypad-locked", Text(line, "seconds")],
+            "depot.summed" => SumText(line),
             "depot.gap" => texts["Audit.depot.gap", Text(line, "lost")],
             "depot.door-closed" or "depot.door-left-open" =>
                 texts[$"Audit.{line.Kind}", compartment, Text(line, "openSeconds")],
@@ -64,6 +66,13 @@ public sealed class TimelinePresenter(Texts texts)
     {
         var times = Number(line, "tries") + Number(line, "turnedAway");
         return times > 1 ? texts["signIn.refusedTimes", times] : texts[$"Audit.{line.Kind}"];
+    }
+
+    private string SumText(EventLine line)
+    {
+        string kind = Text(line, "eventKind");
+        string name = Enum.TryParse(kind, out EventKind known) ? known.ToString() : kind;
+        return texts["Audit.depot.summed", Text(line, "times"), texts.OfOrOther("sum", name)];
     }
 
     private string RefusedText(EventLine line, object compartment)

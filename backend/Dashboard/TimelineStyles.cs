@@ -65,7 +65,8 @@ public static class TimelineStyles
         [Of(EventKind.TableRefused)] = ("alert-triangle", "Trouble"),
         [Of(EventKind.TimeRefused)] = ("clock", "Notice"),
         [Of(EventKind.ConfigurationFault)] = ("tool", "Trouble"),
-        [Of(EventKind.MemoryMended)] = ("tool", "Notice")
+        [Of(EventKind.MemoryMended)] = ("tool", "Notice"),
+        [Of(EventKind.Summed)] = ("chevron-right", "Notice")
     };
 
     /// <summary>Every kind that has a style; each has a text too.</summary>

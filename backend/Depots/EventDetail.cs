@@ -60,6 +60,7 @@ internal static class EventDetail
         EventKind.TimeRefused => ["offered", "here"],
         EventKind.ConfigurationFault => ["line"],
         EventKind.MemoryMended => ["address", "bit"],
+        EventKind.Summed => ["eventKind", "times", "last"],
         _ => []
     };
 }

@@ -39,6 +39,10 @@ public sealed class Texts
     public string Of<TName>(string prefix, TName name)
         where TName : struct, Enum => this[$"{prefix}.{name}"];
 
+    /// <summary>A key whose end may be one of a later version: that has the words <c>PREFIX.other</c>.</summary>
+    public string OfOrOther(string prefix, string name) =>
+        Resources.GetString($"{prefix}.{name}", _culture) ?? this[$"{prefix}.other", name];
+
     /// <summary>Why something was declined; a refusal that has no words of its own is named by its code.</summary>
     public string Refused(string code, params object[] values) =>
         Resources.GetString($"Refusal.{code}", _culture) is { } text

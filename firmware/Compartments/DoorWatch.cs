@@ -6,7 +6,8 @@ namespace Fachwerk.Firmware.Compartments;
 /// <summary>
 /// Reads every door in every tick (at most 20 ms apart while anything moves), debounces it for 30 ms and tells
 /// opened, closed, left open and break-in. What it finds at start is a state, not an event; what changed while an
-/// expander was away is told when it is back. A switch that flaps is told as that, then at most once a minute.
+/// expander was away is told when it is back. A switch that flaps is told as that, then at most once a minute. What the
+/// journal only counted is a state that is told once more when it has room.
 /// </summary>
 public sealed class DoorWatch
 {
@@ -33,6 +34,8 @@ public sealed class DoorWatch
     private readonly long[] _openedMs;
     private readonly long[] _expectedUntilMs;
     private readonly bool[] _isAlarmed;
+    private readonly bool[] _isCounted;
+    private int _counted;
     private bool _isSettling;
     private bool _hasTold;
     private int _verified;
@@ -53,6 +56,7 @@ public sealed class DoorWatch
         _openedMs = new long[count];
         _expectedUntilMs = new long[count];
         _isAlarmed = new bool[count];
+        _isCounted = new bool[count];
         for (int i = 0; i < count; i++)
         {
             _changedMs[i] = -1;
@@ -111,12 +115,16 @@ public sealed class DoorWatch
             }
         }
         Survey(nowMs);
+        if (_counted > 0 && !_hasTold && CanTellAgain)
+        {
+            TellAgain();
+        }
     }
 
     /// <summary>Milliseconds until it must run again if no switch changes.</summary>
     public int WaitMs(long nowMs)
     {
-        if (_isSettling)
+        if (_isSettling || (_counted > 0 && CanTellAgain))
         {
             return PollMs;
         }
@@ -268,14 +276,41 @@ public sealed class DoorWatch
         {
             bool wasExpected = nowMs <= _expectedUntilMs[compartment];
             _expectedUntilMs[compartment] = Never;
-            _journal.TryAppend(wasExpected ? EventKind.DoorOpened : EventKind.BreakIn, compartment, 0, 0);
+            Append(wasExpected ? EventKind.DoorOpened : EventKind.BreakIn, compartment, 0);
             _listener.OnDoorOpened(compartment, wasExpected, nowMs);
             return;
         }
-        uint openSeconds = (uint)((nowMs - _openedMs[compartment]) / 1000);
-        _journal.TryAppend(EventKind.DoorClosed, compartment, openSeconds, 0);
+        Append(EventKind.DoorClosed, compartment, OpenSeconds(compartment, nowMs));
         _listener.OnDoorClosed(compartment, nowMs);
     }
+
+    private void Append(EventKind kind, int compartment, uint detail)
+    {
+        _journal.TryAppend(kind, compartment, detail, 0);
+        _counted += (_journal.HasCounted ? 1 : 0) - (_isCounted[compartment] ? 1 : 0);
+        _isCounted[compartment] = _journal.HasCounted;
+    }
+
+    // The sums come first.
+    private bool CanTellAgain => _journal.HasRoomForAll && !_journal.HasSumToTell && !_journal.IsSilent;
+
+    // One a tick, as with doors that change; one whose state is not known has its turn when it is.
+    private void TellAgain()
+    {
+        for (int i = 1; i < _states.Length && !_hasTold; i++)
+        {
+            if (_isCounted[i] && _states[i] == _told[i])
+            {
+                _hasTold = true;
+                bool isOpen = _states[i] == DoorState.Open;
+                uint seconds = isOpen ? 0 : OpenSeconds(i, _changedMs[i]);
+                Append(isOpen ? EventKind.DoorOpened : EventKind.DoorClosed, i, seconds);
+            }
+        }
+    }
+
+    private uint OpenSeconds(int compartment, long closedMs) =>
+        (uint)((closedMs - _openedMs[compartment]) / 1000);
 
     // Which door to name on the display, and which has been open too long.
     private void Survey(long nowMs)

@@ -21,6 +21,7 @@ public sealed class KeypadDesk
     private readonly MaintenanceMenu _menu;
     private readonly Lockout _lockout;
     private readonly Budgets _budgets;
+    private readonly UncountedEntries _uncounted;
     private readonly Journal _journal;
     private readonly FrontPanel _panel;
     private long _moreTimeUntilMs;
@@ -37,6 +38,7 @@ public sealed class KeypadDesk
         _codes = codes;
         _lockout = parts.Lockout;
         _budgets = parts.Budgets;
+        _uncounted = new UncountedEntries(parts.Journal);
         _journal = parts.Journal;
         _panel = parts.Panel;
         _isLockTold = _lockout.IsLocked;
@@ -55,6 +57,7 @@ public sealed class KeypadDesk
             _journal.TryAppend(EventKind.ChannelOpened, 0, (uint)opened, 0);
         }
         _entry.TimeoutMs = nowMs < _moreTimeUntilMs ? CodeDesk.MoreTimeMs : _parts.Settings.EntryTimeoutMs;
+        _uncounted.Tick(nowMs);
         _deposits.Tick(nowMs);
         _menu.Tick(nowMs);
         char key = _scanner.Tick(nowMs);
@@ -76,6 +79,7 @@ public sealed class KeypadDesk
     {
         int waitMs = _scanner.IsQuiet ? _entry.WaitMs(nowMs) : KeypadScanner.ScanMs;
         waitMs = Waits.Least(waitMs, _budgets.WaitMs());
+        waitMs = Waits.Least(waitMs, _uncounted.WaitMs(nowMs));
         waitMs = Waits.Least(waitMs, _deposits.WaitMs(nowMs));
         waitMs = Waits.Least(waitMs, _menu.WaitMs(nowMs));
         // The lock's minutes on the display and its end.
@@ -130,7 +134,7 @@ public sealed class KeypadDesk
         }
         if (!_entry.HasCodeLength || !_parts.Settings.HasCodesOf(count))
         {
-            _journal.TryAppend(EventKind.CodeWrong, 0, (uint)count, 0);
+            _uncounted.Add(count, nowMs);
             _panel.ShowWrong(nowMs);
             return;
         }

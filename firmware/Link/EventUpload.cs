@@ -101,6 +101,13 @@ public sealed class EventUpload
             _telegram.Details[1] = OfflineDetails.Mark(_entry.Detail2);
             _telegram.Details[2] = OfflineDetails.Reason(_entry.Detail2);
         }
+        if (_entry.Kind == EventKind.Summed)
+        {
+            _telegram.DetailCount = 3;
+            _telegram.Details[0] = SumDetails.Kind(_entry.Detail1);
+            _telegram.Details[1] = SumDetails.Count(_entry.Detail1);
+            _telegram.Details[2] = _entry.Detail2;
+        }
         if (_entry.Kind == EventKind.Booted)
         {
             _telegram.DetailCount = 3;

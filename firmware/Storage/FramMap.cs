@@ -40,8 +40,11 @@ public static class FramMap
     /// <summary>Compartments taken by deposits, 64 of 10 bytes.</summary>
     public const int Deposits = 0x2780;
 
+    /// <summary>Sums of events there was no room for: a record for each kind, 48 of 56 bytes.</summary>
+    public const int EventSums = 0x2A00;
+
     /// <summary>The journal ring, to the end of the chip.</summary>
-    public const int JournalRing = 0x2B00;
+    public const int JournalRing = 0x3480;
 
     // Chip B, 0x51.
 

@@ -17,7 +17,7 @@ public sealed class IdentityStore
     /// <summary>Bytes of the record.</summary>
     public const int PayloadBytes = GatewaysAt + DepotIdentity.GatewaysLengthMax;
 
-    private const int Layout = 2;
+    private const int Layout = 3;
     private const int ControllerAt = 1;
     private const int TransportSecretAt = 5;
     private const int CodeSecretAt = TransportSecretAt + DepotIdentity.SecretBytes;

@@ -12,7 +12,8 @@ namespace Fachwerk.Firmware.Storage;
 /// </code>
 /// The entry is written first, the head second. A cut between them leaves a whole entry with the head's next number:
 /// it is taken over at the next start. A cut inside the entry leaves one whose CRC is wrong: the number is still
-/// free.
+/// free. Where so many events wait already that a kind has no room (<see cref="EventRoom"/>), it is counted instead,
+/// as durably, and told as a sum later.
 /// </summary>
 public sealed class Journal
 {
@@ -27,6 +28,9 @@ public sealed class Journal
 
     private const int CheckedBytes = EntryBytes - 2;
 
+    // A cut ends the program, so what it left undone is among the last events.
+    private const uint RecentEvents = 16;
+
     private readonly Fram _fram;
     private readonly AtomicRecord _headRecord;
     private readonly byte[] _head = new byte[HeadBytes];
@@ -38,7 +42,11 @@ public sealed class Journal
     {
         _fram = fram;
         _headRecord = new AtomicRecord(fram, FramMap.JournalHead, HeadBytes);
+        Sums = new EventSums(fram);
     }
+
+    /// <summary>Events that were counted and not told yet.</summary>
+    public EventSums Sums { get; }
 
     /// <summary>Unix seconds to stamp events with; 0 = not to be trusted. Set at the beginning of each tick.</summary>
     public uint Time { get; set; }
@@ -78,6 +86,15 @@ public sealed class Journal
     /// <summary>Events overwritten before they were acknowledged.</summary>
     public uint Overwritten => Acknowledged + 1 < OldestHeld ? OldestHeld - Acknowledged - 1 : 0;
 
+    /// <summary>True when the event appended last was counted instead of written.</summary>
+    public bool HasCounted { get; private set; }
+
+    /// <summary>True while so few events wait that every kind is written one by one.</summary>
+    public bool HasRoomForAll => Waiting < EventRoom.GivesWay;
+
+    /// <summary>True when a sum can be told now.</summary>
+    public bool HasSumToTell => HasRoomForAll && !IsSilent && Sums.Next != 0;
+
     /// <summary>True while events wait for the gateway.</summary>
     public bool HasUnacknowledged => Acknowledged < LastNumber;
 
@@ -101,24 +118,26 @@ public sealed class Journal
         {
             return LoadResult.NoAnswer;
         }
-        return !IsWhole(NextNumber) || TryStoreHead(NextNumber + 1, Acknowledged) ? result : LoadResult.NoAnswer;
+        bool isLoaded = (!IsWhole(NextNumber) || TryStoreHead(NextNumber + 1, Acknowledged)) && Sums.TryLoad();
+        if (isLoaded)
+        {
+            NoteToldSums();
+        }
+        return isLoaded ? result : LoadResult.NoAnswer;
     }
 
-    /// <summary>Writes an event; when it returns true the event is durable and numbered.</summary>
+    /// <summary>
+    /// Writes an event, or counts it where its kind has no room; when it returns true that is durable. Written ones get
+    /// the next number; kinds that are kept are never only counted.
+    /// </summary>
     /// <param name="compartment">1 to 64; 0 = none.</param>
     /// <param name="detail1">As <see cref="EventKind"/> lists the details; 0 where the kind has fewer.</param>
     /// <param name="detail2">The second detail.</param>
     public bool TryAppend(EventKind kind, int compartment, uint detail1, uint detail2)
     {
-        BigEndian.WriteUInt32(_entry, 0, NextNumber);
-        BigEndian.WriteUInt32(_entry, 4, Time);
-        _entry[8] = (byte)kind;
-        _entry[9] = (byte)compartment;
-        BigEndian.WriteUInt32(_entry, 10, detail1);
-        BigEndian.WriteUInt32(_entry, 14, detail2);
-        BigEndian.WriteUInt16(_entry, CheckedBytes, Crc.Compute16(_entry, 0, CheckedBytes));
-        bool isDurable = !IsSilent && _fram.TryWrite(AddressOf(NextNumber), _entry, 0, EntryBytes)
-            && TryStoreHead(NextNumber + 1, Acknowledged);
+        HasCounted = Waiting >= (uint)EventRoom.Of(kind);
+        bool isDurable = HasCounted
+            ? TryCount(kind, 1, compartment, detail1) : TryWrite(kind, compartment, Time, detail1, detail2);
         IsFaulty = !isDurable;
         HasUrgent |= IsUrgent(kind);
         if (isDurable && IsAlarm(kind))
@@ -126,6 +145,28 @@ public sealed class Journal
             _newestAlarm = LastNumber;
         }
         return isDurable;
+    }
+
+    /// <summary>Counts events that are told as a sum whatever room there is.</summary>
+    /// <param name="detail">First detail of the last one.</param>
+    public bool TryCount(EventKind kind, int times, int compartment, uint detail) =>
+        !IsSilent && Sums.TryCount(kind, times, compartment, Time, detail);
+
+    /// <summary>Tells one of the sums if it can.</summary>
+    public void TellSum()
+    {
+        EventKind kind = Sums.Next;
+        if (!Sums.TryCatchUp() || !HasSumToTell)
+        {
+            return;
+        }
+        uint number = NextNumber;
+        int compartment = Sums.IsOfSeveral(kind) ? 0 : Sums.CompartmentOf(kind);
+        uint sum = SumDetails.Encode(kind, Sums.CountOf(kind));
+        if (TryWrite(EventKind.Summed, compartment, Sums.TimeOf(kind), sum, Sums.DetailOf(kind)))
+        {
+            Sums.Clear(kind, number);
+        }
     }
 
     /// <summary>True when the chip answered the last reading: what it said may be damaged all the same.</summary>
@@ -168,6 +209,34 @@ public sealed class Journal
 
     /// <summary>Starts numbering at 1 with nothing acknowledged; the ring has been cleared before.</summary>
     internal bool TryClear() => TryStoreHead(1, 0);
+
+    private uint Waiting => LastNumber - Acknowledged;
+
+    private bool TryWrite(EventKind kind, int compartment, uint time, uint detail1, uint detail2)
+    {
+        BigEndian.WriteUInt32(_entry, 0, NextNumber);
+        BigEndian.WriteUInt32(_entry, 4, time);
+        _entry[8] = (byte)kind;
+        _entry[9] = (byte)compartment;
+        BigEndian.WriteUInt32(_entry, 10, detail1);
+        BigEndian.WriteUInt32(_entry, 14, detail2);
+        BigEndian.WriteUInt16(_entry, CheckedBytes, Crc.Compute16(_entry, 0, CheckedBytes));
+        return !IsSilent && _fram.TryWrite(AddressOf(NextNumber), _entry, 0, EntryBytes)
+            && TryStoreHead(NextNumber + 1, Acknowledged);
+    }
+
+    private void NoteToldSums()
+    {
+        JournalEntry entry = new JournalEntry();
+        uint first = LastNumber > RecentEvents ? LastNumber - RecentEvents + 1 : 1;
+        for (uint number = first; number <= LastNumber && Sums.Next != 0; number++)
+        {
+            if (TryRead(number, entry) && entry.Kind == EventKind.Summed)
+            {
+                Sums.NoteTold((EventKind)SumDetails.Kind(entry.Detail1), number);
+            }
+        }
+    }
 
     private bool TryStoreHead(uint nextNumber, uint acknowledged)
     {

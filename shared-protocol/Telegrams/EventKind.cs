@@ -126,5 +126,11 @@ public enum EventKind
     /// <summary>
     /// A flipped bit of the memory was found and put right. Detail: chip · 65,536 + address, bit.
     /// </summary>
-    MemoryMended = 41
+    MemoryMended = 41,
+
+    /// <summary>
+    /// Events of one kind that were not told one by one. Detail: event kind, how many, first detail of the last one.
+    /// Time and compartment are those of the last one; compartment 0 also when they were of several.
+    /// </summary>
+    Summed = 42
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Xunit;
@@ -77,6 +78,23 @@ public sealed partial class SpecificationTests
 
         Assert.InRange(newest - DateTimeOffset.FromUnixTimeSeconds(Limits.EarliestTime),
             TimeSpan.FromDays(1), TimeSpan.FromDays(92));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-08")]
+    public void The_kinds_that_are_counted_in_a_crowded_journal_are_those_of_the_firmware()
+    {
+        List<string[]> rows = SpecificationTable.Rows("### 6.3 Events", "| told one by one");
+        int[] rooms = [EventRoom.GivesWay, EventRoom.Repeatable, EventRoom.Kept];
+
+        IEnumerable<string> specified =
+            rows.Select(row => string.Join(", ", row[1].Split(", ").Order(StringComparer.Ordinal)));
+        IEnumerable<string> coded = rooms.Select(room => string.Join(", ", Enum.GetValues<EventKind>()
+            .Where(kind => EventRoom.Of(kind) == room).Select(kind => $"{kind}").Order(StringComparer.Ordinal)));
+
+        Assert.Equal(coded, specified);
+        Assert.Contains(EventRoom.GivesWay.ToString("N0", CultureInfo.InvariantCulture), rows[0][0]);
+        Assert.Contains(EventRoom.Repeatable.ToString("N0", CultureInfo.InvariantCulture), rows[1][0]);
     }
 
     [Fact]

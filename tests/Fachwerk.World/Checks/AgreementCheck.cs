@@ -21,6 +21,8 @@ internal sealed class AgreementCheck(
 
         if (row.AckedEvent != parts.Journal.LastNumber)
             Report($"the backend has the events to {row.AckedEvent}, the depot wrote {parts.Journal.LastNumber}");
+        if (parts.Journal.Sums.Next != 0)
+            Report($"{parts.Journal.Sums.Next} was counted and is not told");
         if (parts.Table.Version != row.TableVersionWanted || row.TableVersion != row.TableVersionWanted)
             Report($"table {row.TableVersionWanted} is wanted, the depot has {parts.Table.Version}");
         foreach (WorldCompartment place in depot.Compartments)

@@ -47,8 +47,8 @@ internal sealed class ArrivalCheck(WorldDepot depot, WorldCore world)
     private void Compare(InboxRow row, long[] details)
     {
         SeenEvent? seen = depot.Tape.Of((uint)row.Number);
-        // The boot's details and an offline refusal's are packed in the journal.
-        bool isPacked = row.Kind is (int)EventKind.Booted or (int)EventKind.OfflineRefused;
+        // The boot's details, an offline refusal's and a sum's are packed in the journal.
+        bool isPacked = row.Kind is (int)EventKind.Booted or (int)EventKind.OfflineRefused or (int)EventKind.Summed;
         bool isSame = seen is not null && (int)seen.Kind == row.Kind && seen.Compartment == row.Compartment
             && seen.Time == row.Time && (isPacked || details.Length == 0 || details[0] == seen.Detail1);
         if (!isSame)

@@ -6,12 +6,16 @@ using Fachwerk.World.Running;
 
 namespace Fachwerk.World.Depots;
 
-/// <summary>Every event of a depot, read from the cells of its FRAM once the firmware counts it as written.</summary>
+/// <summary>
+/// Every event of a depot, read from the cells of its FRAM once the firmware takes it for written; of those that it
+/// only counts what it says of the last one.
+/// </summary>
 internal sealed class JournalTape(WorldDepot depot, IFramMemory memory, WorldCore world)
 {
     private const int CheckedBytes = Journal.EntryBytes - 2;
 
     private readonly Dictionary<uint, SeenEvent> _events = [];
+    private readonly int[] _counted = new int[EventSums.KindsMax + 1];
     private readonly byte[] _entry = new byte[Journal.EntryBytes];
 
     private int _boot;
@@ -51,10 +55,40 @@ internal sealed class JournalTape(WorldDepot depot, IFramMemory memory, WorldCor
             _isBooting &= seen.Kind != EventKind.Booted;
             seen = _isBooting ? seen with { Boot = _boot - 1 } : seen;
             _events[Last] = seen;
-            if (seen.Kind is EventKind.DoorOpened or EventKind.DoorClosed)
-                DoorMovedMs = seen.SeenMs;
-            arrived(seen);
+            Hand(seen, arrived);
+            if (seen.Kind == EventKind.Summed)
+                EndSum(seen, arrived);
         }
+
+        for (int kind = 1; kind <= EventSums.KindsMax && parts.Journal.Sums.Next != 0; kind++)
+            CatchUpWith((EventKind)kind, parts.Journal.Sums, arrived);
+    }
+
+    // Events that are only counted happen all the same: handed over one by one, without a number of their own.
+    private void CatchUpWith(EventKind kind, EventSums sums, Action<SeenEvent> arrived)
+    {
+        for (int count = sums.CountOf(kind); _counted[(int)kind] < count; _counted[(int)kind]++)
+        {
+            _isBooting &= kind != EventKind.Booted;
+            Hand(new SeenEvent(Last, kind, sums.CompartmentOf(kind), sums.TimeOf(kind), sums.DetailOf(kind), 0,
+                world.Time.NowMs, depot.Sim.Boots), arrived);
+        }
+    }
+
+    // What was counted in the tick in which the sum was told.
+    private void EndSum(SeenEvent sum, Action<SeenEvent> arrived)
+    {
+        int kind = SumDetails.Kind(sum.Detail1);
+        for (int count = SumDetails.Count(sum.Detail1); _counted[kind] < count; _counted[kind]++)
+            Hand(sum with { Kind = (EventKind)kind, Detail1 = sum.Detail2, Detail2 = 0 }, arrived);
+        _counted[kind] = 0;
+    }
+
+    private void Hand(SeenEvent seen, Action<SeenEvent> arrived)
+    {
+        if (seen.Kind is EventKind.DoorOpened or EventKind.DoorClosed)
+            DoorMovedMs = seen.SeenMs;
+        arrived(seen);
     }
 
     private SeenEvent? Read(uint number)

@@ -60,6 +60,7 @@ internal sealed class CellFlips(WorldCore world, WorldDepot depot)
             Atomic("offline codes", 0, FramMap.OfflineMemory, OfflineMemory.PayloadBytes, parts.Bank.Compartments),
             new("uses", 0, FramMap.Uses, 6, Math.Max(1, parts.Uses.End)),
             new("deposits", 0, FramMap.Deposits, 10, parts.Bank.Compartments),
+            Atomic("event sums", 0, FramMap.EventSums, EventSums.PayloadBytes, EventSums.KindsMax),
             new("event", 0, FramMap.JournalRing, Journal.EntryBytes, events),
             Atomic("table header", 1, FramMap.TableHeader, SyncedTable.HeaderBytes),
             .. Half(FramMap.TableHalf0, parts), .. Half(FramMap.TableHalf1, parts),

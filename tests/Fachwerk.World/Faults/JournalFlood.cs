@@ -7,8 +7,8 @@ using Fachwerk.World.Running;
 namespace Fachwerk.World.Faults;
 
 /// <summary>
-/// More events than the journal holds while the network is out, as in an outage of weeks: the oldest are overwritten,
-/// and a gap has to say how many.
+/// More events than the journal holds while the network is out, as in an outage of weeks. Of a kind that gives way the
+/// rest is counted; of one that is kept the oldest are overwritten, and a gap has to say how many.
 /// </summary>
 internal sealed class JournalFlood(WorldCore world, WorldDepot depot)
 {
@@ -16,8 +16,11 @@ internal sealed class JournalFlood(WorldCore world, WorldDepot depot)
     private const int EventsAtOnce = 50;
     private const int EveryMs = 1_000;
 
+    private EventKind _kind;
+
     public void Begin()
     {
+        _kind = world.Random.Of([EventKind.Flapping, EventKind.DoorLeftOpen, EventKind.EpochStepped]);
         depot.Sim.SetNetwork(false);
         Pour(Events);
     }
@@ -43,7 +46,7 @@ internal sealed class JournalFlood(WorldCore world, WorldDepot depot)
         int written = 0;
         try
         {
-            while (written < EventsAtOnce && parts.Journal.TryAppend(EventKind.Flapping, 1, 11, 0))
+            while (written < EventsAtOnce && parts.Journal.TryAppend(_kind, 0, 11, 0))
                 written++;
         }
         catch (PowerCutException)

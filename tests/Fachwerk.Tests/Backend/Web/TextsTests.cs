@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Dashboard;
 using Fachwerk.Backend.Depots;
+using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.Tests.Tidy;
 using Xunit;
@@ -70,6 +71,9 @@ public sealed partial class TextsTests
         .. Enum.GetNames<CheckInFlags>().Except(["None", "Booted"]).Select(name => $"fault.{name}"),
         .. Enum.GetValues<RefusalReason>().Select(reason => $"codeRefused.{(int)reason}"),
         .. TimelineStyles.Kinds.Select(kind => $"Audit.{kind}"),
+        .. Enum.GetValues<EventKind>().Where(kind => EventRoom.Of(kind) != EventRoom.Kept)
+            .Select(kind => $"sum.{kind}"),
+        "sum.other",
         .. Family("progress", "Done Current Open Missed"),
         .. Family("theme", "auto light dark"),
         .. Family("language", "de en"),

@@ -49,7 +49,7 @@ public sealed class JournalTests
     {
         Journal journal = Open(new TornBus());
         for (uint i = 0; i < Journal.Capacity + 10; i++)
-            journal.TryAppend(EventKind.Pulsed, 1, i, 0);
+            journal.TryAppend(EventKind.CodeAccepted, 1, i, 0);
 
         byte[] body = new byte[1000];
         int count = new EventUpload(journal).Write(body, 0, body.Length, 0);
@@ -60,7 +60,7 @@ public sealed class JournalTests
         Assert.True(reader.TryNext(first));
         Assert.Equal((11u, (int)EventKind.Gap, 11L), (first.Number, first.Kind, first.Details[0]));
         Assert.True(reader.TryNext(first));
-        Assert.Equal((12u, (int)EventKind.Pulsed, 11L), (first.Number, first.Kind, first.Details[0]));
+        Assert.Equal((12u, (int)EventKind.CodeAccepted, 11L), (first.Number, first.Kind, first.Details[0]));
     }
 
     // The next event is written over the oldest one, so that one is given up before.
@@ -71,13 +71,13 @@ public sealed class JournalTests
         TornBus bus = new();
         Journal full = Open(bus);
         for (uint i = 0; i < Journal.Capacity + 3; i++)
-            full.TryAppend(EventKind.Pulsed, 1, i, 0);
+            full.TryAppend(EventKind.CodeAccepted, 1, i, 0);
         for (int cut = 0; cut <= Journal.EntryBytes; cut++)
         {
             TornBus torn = bus.Copy();
             Journal writer = Open(torn);
             torn.CutAfter(cut);
-            writer.TryAppend(EventKind.BreakIn, 2, 0xFFFFFFFF, 0xFFFFFFFF);
+            writer.TryAppend(EventKind.CodeAccepted, 2, 0xFFFFFFFF, 0xFFFFFFFF);
             torn.Restore();
             Journal reader = Open(torn);
 

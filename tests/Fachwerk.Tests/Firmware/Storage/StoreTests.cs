@@ -197,7 +197,7 @@ public sealed partial class StoreTests
             [
                 FramMap.Identity, FramMap.Session, FramMap.Boot, FramMap.JournalHead, FramMap.Lockout, FramMap.Budgets,
                 FramMap.Orders, FramMap.Quarantine, FramMap.Uses, FramMap.OfflineMemory, FramMap.Deposits,
-                FramMap.JournalRing, FramMap.TableHeader, FramMap.TableHalf0, FramMap.TableHalf1
+                FramMap.EventSums, FramMap.JournalRing, FramMap.TableHeader, FramMap.TableHalf0, FramMap.TableHalf1
             ],
             from);
         int[] sizes =
@@ -207,6 +207,7 @@ public sealed partial class StoreTests
             AtomicRecord.SizeBytes(Lockout.PayloadBytes), AtomicRecord.SizeBytes(Budgets.PayloadBytes),
             OrderMemory.Capacity * AtomicRecord.SizeBytes(OrderMemory.PayloadBytes), AtomicRecord.SizeBytes(8),
             UsesStore.Capacity * 6, 64 * AtomicRecord.SizeBytes(OfflineMemory.PayloadBytes), 64 * 10,
+            EventSums.KindsMax * AtomicRecord.SizeBytes(EventSums.PayloadBytes),
             Journal.Capacity * Journal.EntryBytes, AtomicRecord.SizeBytes(SyncedTable.HeaderBytes),
             TableHalf.SizeBytes, TableHalf.SizeBytes
         ];
