@@ -1,19 +1,22 @@
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 
 namespace Fachwerk.Backend.Database;
 
 /// <summary>
 /// Applies embedded files named <c>0001_what.sql</c> in order, each in a transaction of its own with its row in
-/// <c>schema_version</c>. Several nodes may start at once: an advisory lock lets one go first.
+/// <c>schema_version</c>. Several nodes may start at once: an advisory lock lets one go first. A row keeps the digest of
+/// what was applied: as long as nothing is released a file may change, and a database made by its earlier form is refused.
 /// </summary>
 public static class SqlMigrations
 {
     private const long LockKey = 0x4661_6368_7765_726B; // "Fachwerk"
     private const int NumberLength = 4;
 
-    /// <exception cref="StartupRefusal">The database was made by a newer version of the program.</exception>
+    /// <exception cref="StartupRefusal">The database was made by another version of the program.</exception>
     public static async Task ApplyAsync(NpgsqlDataSource source, Assembly assembly, string folder, CancellationToken ct)
     {
         var scripts = ScriptsOf(assembly, folder);
@@ -26,13 +29,15 @@ public static class SqlMigrations
                     version int primary key,
                     name text not null,
                     applied_at timestamptz not null default now()
-                )
+                );
+                alter table schema_version add column if not exists digest text
                 """, ct);
             var present = await VersionAsync(connection, ct);
             if (present > scripts[^1].Version)
                 throw new StartupRefusal(
                     $"The database {connection.Database} was made by a newer version of Fachwerk (schema {present}, " +
                     $"this program knows {scripts[^1].Version}). Nothing was changed. Start the newer one.");
+            await RefuseChangedAsync(connection, scripts, ct);
             foreach (var script in scripts.Where(script => script.Version > present))
                 await ApplyAsync(connection, script, ct);
         }
@@ -66,14 +71,32 @@ public static class SqlMigrations
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    private static async Task RefuseChangedAsync(
+        NpgsqlConnection connection, List<Script> scripts, CancellationToken ct)
+    {
+        var digests = scripts.ToDictionary(script => script.Version, script => script.Digest);
+        await using var command = new NpgsqlCommand(
+            "select version, name, coalesce(digest, '') from schema_version order by version", connection);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+        {
+            if (digests.GetValueOrDefault(rows.GetInt32(0)) != rows.GetString(2))
+                throw new StartupRefusal(
+                    $"The database {connection.Database} was made by an earlier, unreleased version of Fachwerk " +
+                    $"({rows.GetString(1)} has changed since). Nothing was changed. Start that version, or begin anew " +
+                    "with an empty data folder or server.");
+        }
+    }
+
     private static async Task ApplyAsync(NpgsqlConnection connection, Script script, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, script.Sql, ct);
         await using var note = new NpgsqlCommand(
-            "insert into schema_version (version, name) values ($1, $2)", connection);
+            "insert into schema_version (version, name, digest) values ($1, $2, $3)", connection);
         note.With(script.Version);
         note.With(script.Name);
+        note.With(script.Digest);
         await note.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
     }
@@ -84,5 +107,8 @@ public static class SqlMigrations
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private sealed record Script(int Version, string Name, string Sql);
+    private sealed record Script(int Version, string Name, string Sql)
+    {
+        public string Digest { get; } = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+    }
 }

@@ -20,6 +20,7 @@ public sealed class ScriptTests : IDisposable
           build) exit 0 ;;
         esac
         echo "$*" >>"$STUB_LOG"
+        echo $$ >>"$STUB_LOG"
         echo 'READY {"http":"http://x","tenant":"t","user":"u","password":"a secret","identities":"i"}'
         exec sleep 60
         """;
@@ -46,6 +47,18 @@ public sealed class ScriptTests : IDisposable
         Assert.Contains(udp, asked, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(data) & Others);
         Assert.DoesNotContain(new DirectoryInfo(data).EnumerateFiles(), file => (file.UnixFileMode & Others) != 0);
+    }
+
+    [Fact]
+    public async Task Ends_what_it_started_when_it_is_ended_itself()
+    {
+        var data = Directory.CreateDirectory(Path.Combine(_folder.FullPath, "data")).FullName;
+
+        var (_, asked) = await RunDemoAsync(data, "");
+
+        var started = asked.Split('\n').Where(line => int.TryParse(line, out _)).ToList();
+        Assert.Equal(2, started.Count);
+        Assert.DoesNotContain(started, id => Directory.Exists($"/proc/{id}"));
     }
 
     public void Dispose() => _folder.Dispose();
