@@ -33,6 +33,9 @@ public sealed record GatewayOptions
     /// </summary>
     public TimeSpan GatherCheckIns { get; init; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>So many telegrams are company enough: more of them make a commit longer and hardly cheaper.</summary>
+    public int Company { get; init; } = 100;
+
     /// <summary>Telegrams in one commit at most.</summary>
     public int BatchMax { get; init; } = 1_024;
 

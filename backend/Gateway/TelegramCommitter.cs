@@ -33,8 +33,9 @@ internal sealed class TelegramCommitter(
         while (!ct.IsCancellationRequested)
         {
             await line.WaitAsync(ct);
-            await Task.WhenAny(line.WaitForAsync(options.BatchMax), Task.Delay(options.GatherCheckIns, time, ct));
-            if (line.Count < options.BatchMax)
+            var company = Math.Min(options.Company, options.BatchMax);
+            await Task.WhenAny(line.WaitForAsync(company), Task.Delay(options.GatherCheckIns, time, ct));
+            if (line.Count < company)
                 await Task.Delay(options.Gather, time, ct);
             Gather();
             if (_batch.Count > 0)
