@@ -17,12 +17,17 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
     /// <summary>From the first of them on.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
-    /// <summary>Takes a try.</summary>
+    /// <summary>How long a try waits for the database.</summary>
+    public static readonly TimeSpan TakeMax = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Takes a try. Whoever goes away meanwhile stops it no more: it could be taken then, and nobody would know.
+    /// </summary>
     /// <param name="name">Normalised.</param>
     /// <returns>Null when there is no such account.</returns>
-    public async Task<AccountTry?> TakeAsync(string name, bool isKnown, CancellationToken ct)
+    public async Task<AccountTry?> TakeAsync(string name, bool isKnown)
     {
-        await db.Database.OpenConnectionAsync(ct);
+        await db.Database.OpenConnectionAsync();
         try
         {
             // The count of an existing account does not wait for the disk, which would tell it from none by the time;
@@ -47,9 +52,10 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
                 )
                 select id, password_hash, exists (select from taken) from account
                 """, (NpgsqlConnection)db.Database.GetDbConnection());
+            command.CommandTimeout = (int)TakeMax.TotalSeconds;
             command.With(name).With(isKnown).With(time.GetUtcNow()).With(Window).With(TriesMax);
-            await using var row = await command.ExecuteReaderAsync(ct);
-            return await row.ReadAsync(ct)
+            await using var row = await command.ExecuteReaderAsync();
+            return await row.ReadAsync()
                 ? new AccountTry(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2))
                 : null;
         }
@@ -61,24 +67,24 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
     }
 
     /// <summary>
-    /// The try was right: it counts for nothing, and the password is kept at the present cost. Within the caller's
-    /// transaction.
+    /// The try was right, or nobody looked at it: it counts for nothing, also for whoever has gone away; and the
+    /// password is kept at the present cost.
     /// </summary>
     /// <param name="newHash">The password anew, if its hash was of an older cost.</param>
-    public async Task SettleAsync(AccountTry account, bool isKnown, string? newHash, CancellationToken ct)
+    public async Task SettleAsync(AccountTry account, bool isKnown, string? newHash = null)
     {
         ArgumentNullException.ThrowIfNull(account);
         await db.Database.ExecuteSqlAsync($"""
             update sign_in_tries set used = used - 1
             where account = {account.Account} and is_known = {isKnown} and used > 0
-            """, ct);
+            """);
         if (newHash is not null)
         {
             // Unless it has just been changed.
             await db.Database.ExecuteSqlAsync($"""
                 update users set password_hash = {newHash}
                 where id = {account.Account} and password_hash = {account.PasswordHash}
-                """, ct);
+                """);
         }
     }
 }
