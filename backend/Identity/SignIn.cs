@@ -35,12 +35,12 @@ public sealed class SignIn(
             return refusal;
         }
 
-        await sessions.BeginAsync(account, ct);
-        return new SignedIn(account.Id, devices.With(request.Device, NameOf(request)));
+        await sessions.BeginAsync(account.Account, account.SecurityStamp, ct);
+        return new SignedIn(account.Account, devices.With(request.Device, NameOf(request)));
     }
 
     /// <summary>The account if name and password are right and it has a try left.</summary>
-    internal async Task<Outcome<User>> CheckAsync(SignInRequest request, CancellationToken ct)
+    internal async Task<Outcome<AccountTry>> CheckAsync(SignInRequest request, CancellationToken ct)
     {
         var name = NameOf(request);
         var isKnown = devices.Knows(request.Device, name);
@@ -60,7 +60,8 @@ public sealed class SignIn(
             }
 
             turn.Accept();
-            return await WelcomeAsync(found!, isKnown, fit.NewHash, ct);
+            await WelcomeAsync(found!, isKnown, fit.NewHash, ct);
+            return found!;
         }
     }
 
@@ -99,15 +100,13 @@ public sealed class SignIn(
         }
     }
 
-    private async Task<User> WelcomeAsync(AccountTry found, bool isKnown, string? newHash, CancellationToken ct)
+    private async Task WelcomeAsync(AccountTry found, bool isKnown, string? newHash, CancellationToken ct)
     {
         // Not with the line of the log: the try is given back whether that is written or not.
         await tries.SettleAsync(found, isKnown, newHash);
         ct.ThrowIfCancellationRequested();
         audit.Add(AuditKinds.SignedIn, Actor.User(found.Account));
         await commit.SaveAsync(ct);
-        return await users.FindByIdAsync(found.Account.ToString())
-            ?? throw new InvalidOperationException("The account was deleted while it signed in.");
     }
 
     private readonly record struct Fit(bool IsRight, string? NewHash);

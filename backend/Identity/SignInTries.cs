@@ -37,7 +37,8 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
                     select set_config('synchronous_commit', 'off', true)
                 ),
                 account as (
-                    select id, password_hash, not lockout_enabled or coalesce(lockout_end <= $3, true) as is_open
+                    select id, password_hash, coalesce(security_stamp, '') as stamp,
+                        not lockout_enabled or coalesce(lockout_end <= $3, true) as is_open
                     from users, soon
                     where normalized_user_name = $1
                 ),
@@ -50,13 +51,14 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
                     where t.ends_at <= $3 or t.used < $5
                     returning account
                 )
-                select id, password_hash, exists (select from taken) from account
+                select id, password_hash, exists (select from taken), stamp from account
                 """, (NpgsqlConnection)db.Database.GetDbConnection());
             command.CommandTimeout = (int)TakeMax.TotalSeconds;
             command.With(name).With(isKnown).With(time.GetUtcNow()).With(Window).With(TriesMax);
             await using var row = await command.ExecuteReaderAsync();
             return await row.ReadAsync()
-                ? new AccountTry(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2))
+                ? new AccountTry(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2),
+                    row.GetString(3))
                 : null;
         }
         finally
@@ -93,4 +95,5 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
 /// <param name="Account">Its id.</param>
 /// <param name="PasswordHash">What the password is compared with; null when it has none.</param>
 /// <param name="IsTaken">Whether there was a try left.</param>
-public sealed record AccountTry(Guid Account, string? PasswordHash, bool IsTaken);
+/// <param name="SecurityStamp">Of that password: a session lives as long as the account has it.</param>
+public sealed record AccountTry(Guid Account, string? PasswordHash, bool IsTaken, string SecurityStamp);

@@ -97,6 +97,25 @@ public sealed class SignInFaultTests(PostgresFixture postgres)
         Assert.Equal(lines, (await rig.LogAsync(tenant, Ct)).Count);
     }
 
+    [Fact]
+    [Trait("Promise", "S-01")]
+    public async Task A_session_is_of_the_password_that_was_looked_at()
+    {
+        TenantRig? node = null;
+        Tenant? tenant = null;
+        var hasher = new MeetingHasher(() => node!.Server.For(tenant!.Database)
+            .CreateCommand("update users set security_stamp = 'changed'").ExecuteNonQuery());
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct, hasher.Register);
+        (node, tenant) = (rig, await UserAsync(rig, "acme"));
+        var stamp = await rig.ScalarAsync<string>(tenant.Database, "select security_stamp from users", Ct);
+        await using var scope = rig.Scopes.Open(tenant);
+
+        var account = TenantRig.Value(await scope.ServiceProvider.GetRequiredService<SignIn>()
+            .CheckAsync(new SignInRequest(Name, Password, IPAddress.Loopback, null), Ct));
+
+        Assert.Equal(stamp, account.SecurityStamp);
+    }
+
     private static async Task<Tenant> UserAsync(TenantRig rig, string slug)
     {
         var tenant = await rig.NewTenantAsync(slug, Ct);
