@@ -59,7 +59,7 @@ internal sealed partial class RefusedSignInsLog(
         await scope.ServiceProvider.GetRequiredService<TenantCommit>().SaveAsync(ct);
     }
 
-    [LoggerMessage(6001, LogLevel.Warning,
+    [LoggerMessage(4103, LogLevel.Warning,
         "Tenant {Tenant}: refused tries to sign in could not be written to its log yet ({Cause})")]
     private static partial void NotWritten(ILogger log, int tenant, string cause);
 }
