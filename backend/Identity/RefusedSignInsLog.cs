@@ -22,10 +22,12 @@ internal sealed partial class RefusedSignInsLog(
             {
                 await WriteAsync(lines.Key, lines, ct);
             }
-            catch (Exception cause) when (!ct.IsCancellationRequested)
+            catch (Exception cause)
             {
+                // At a stop too, after which those of all tenants are written once more.
                 refused.PutBack(lines);
-                NotWritten(log, lines.Key, cause.GetType().Name);
+                if (!ct.IsCancellationRequested)
+                    NotWritten(log, lines.Key, cause.GetType().Name);
             }
         }
     }

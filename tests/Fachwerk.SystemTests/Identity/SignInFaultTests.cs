@@ -116,6 +116,23 @@ public sealed class SignInFaultTests(PostgresFixture postgres)
         Assert.Equal(stamp, account.SecurityStamp);
     }
 
+    [Fact]
+    [Trait("Promise", "H-07")]
+    public async Task A_stop_while_refused_tries_are_written_loses_none()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var tenant = await UserAsync(rig, "acme");
+        var log = rig.Services.GetRequiredService<RefusedSignInsLog>();
+        using var stop = new CancellationTokenSource();
+        await AnswerAsync(rig, tenant, "falsch", Ct);
+
+        await stop.CancelAsync();
+        await Record.ExceptionAsync(() => log.WriteAsync(all: false, stop.Token));
+        await log.WriteAsync(all: true, Ct);
+
+        Assert.Single(await rig.LogAsync(tenant, Ct), line => line.Kind == AuditKinds.SignInRefused);
+    }
+
     private static async Task<Tenant> UserAsync(TenantRig rig, string slug)
     {
         var tenant = await rig.NewTenantAsync(slug, Ct);
