@@ -94,9 +94,9 @@ public sealed partial class LiveFeed(
         }
     }
 
-    [LoggerMessage(5001, LogLevel.Warning, "Live pass of tenant {Tenant} failed; it is tried again")]
+    [LoggerMessage(5201, LogLevel.Warning, "Live pass of tenant {Tenant} failed; it is tried again")]
     private partial void LogPassFailed(Exception fault, int tenant);
 
-    [LoggerMessage(5002, LogLevel.Debug, "Live feed stopped")]
+    [LoggerMessage(5202, LogLevel.Debug, "Live feed stopped")]
     private partial void LogStopped();
 }

@@ -64,8 +64,10 @@ public sealed class TimelinePresenter(Texts texts)
 
     private string RefusedSignInText(EventLine line)
     {
-        var times = Number(line, "tries") + Number(line, "turnedAway");
-        return times > 1 ? texts["signIn.refusedTimes", times] : texts[$"Audit.{line.Kind}"];
+        var (tries, turnedAway) = (Number(line, "tries"), Number(line, "turnedAway"));
+        if (turnedAway > 0)
+            return texts["signIn.refusedAndTurnedAway", tries, turnedAway];
+        return tries > 1 ? texts["signIn.refusedTimes", tries] : texts[$"Audit.{line.Kind}"];
     }
 
     private string SumText(EventLine line)

@@ -30,20 +30,6 @@ public static class BackendCommands
         }
     };
 
-    private static readonly Option<UdpPlace> Udp = new("--udp")
-    {
-        Description = "[ADDRESS:]PORT for telegrams; port 0 takes a free one. Without an address: of 'demo' this " +
-            "machine's own, of 'serve' all. [::] stands for all.",
-        DefaultValueFactory = _ => new UdpPlace(null, GatewayOptions.DefaultPort),
-        CustomParser = result =>
-        {
-            if (UdpPlace.TryParse(result.Tokens[0].Value, out var place))
-                return place;
-            result.AddError("--udp takes a port or an address and a port, such as 5683, 127.0.0.1:5683 or [::]:5683.");
-            return null!;
-        }
-    };
-
     private static readonly Option<string[]> Hosts = new("--host")
     {
         Description = "A name under which browsers reach the pages; may be given several times. Others are refused. " +
@@ -86,30 +72,47 @@ public static class BackendCommands
     public static Task<int> InvokeAsync(string[] args, TimeProvider time) =>
         Create(time).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopMax });
 
-    private static RootCommand Create(TimeProvider time)
+    internal static RootCommand Create(TimeProvider time)
     {
         Depots.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > DepotsMax)
                 result.AddError($"--depots takes 1 to {DepotsMax}.");
         });
-        var serve = new Command("serve", "Runs a node.") { Data, Http, Udp, Hosts, Proxies };
-        serve.SetAction((parsed, ct) => RunAsync(parsed, null, IPAddress.IPv6Any, time, ct));
+        var (everywhere, here) = (Udp("all"), Udp("this machine's own"));
+        var serve = new Command("serve", "Runs a node.") { Data, Http, everywhere, Hosts, Proxies };
+        serve.SetAction((parsed, ct) => RunAsync(
+            parsed, null, parsed.GetRequiredValue(everywhere), IPAddress.IPv6Any, time, ct));
         var demo = new Command("demo", "Runs a node with a tenant, an account and depots to look at.")
         {
-            Data, Http, Udp, Hosts, Proxies, Depots
+            Data, Http, here, Hosts, Proxies, Depots
         };
-        demo.SetAction((parsed, ct) => RunAsync(parsed, parsed.GetValue(Depots), IPAddress.Loopback, time, ct));
+        demo.SetAction((parsed, ct) => RunAsync(
+            parsed, parsed.GetValue(Depots), parsed.GetRequiredValue(here), IPAddress.Loopback, time, ct));
         return new RootCommand("Fachwerk's backend.")
         {
             serve, demo, RecoveryCommands.Fleet(Data, time), RecoveryCommands.Tenant(Data, time)
         };
     }
 
-    private static async Task<int> RunAsync(
-        ParseResult parsed, int? depots, IPAddress udp, TimeProvider time, CancellationToken ct)
+    // Each command says its own address.
+    private static Option<UdpPlace> Udp(string addresses) => new("--udp")
     {
-        var place = parsed.GetRequiredValue(Udp);
+        Description = $"[ADDRESS:]PORT for telegrams; port 0 takes a free one. Without an address: {addresses}. " +
+            "[::] stands for all.",
+        DefaultValueFactory = _ => new UdpPlace(null, GatewayOptions.DefaultPort),
+        CustomParser = result =>
+        {
+            if (UdpPlace.TryParse(result.Tokens[0].Value, out var place))
+                return place;
+            result.AddError("--udp takes a port or an address and a port, such as 5683, 127.0.0.1:5683 or [::]:5683.");
+            return null!;
+        }
+    };
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, int? depots, UdpPlace place, IPAddress udp, TimeProvider time, CancellationToken ct)
+    {
         var options = new BackendOptions(
             parsed.GetRequiredValue(Data), parsed.GetRequiredValue(Http), place.Port,
             Environment.GetEnvironmentVariable(BackendOptions.DatabaseVariable))

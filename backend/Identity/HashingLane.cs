@@ -28,6 +28,13 @@ public sealed class HashingLane
     /// <summary>Hashes of either at once.</summary>
     public int Width { get; }
 
+    /// <summary>Whether nobody else could stand in the line at this moment.</summary>
+    public bool IsFull(bool isKnown)
+    {
+        lock (_gate)
+            return (isKnown ? _known : _strangers).IsFull;
+    }
+
     /// <summary>Waits for a place.</summary>
     /// <returns>False at once when the line is full; who got true leaves by <see cref="Leave"/>.</returns>
     public async Task<bool> EnterAsync(bool isKnown, CancellationToken ct)
@@ -38,7 +45,7 @@ public sealed class HashingLane
             var line = isKnown ? _known : _strangers;
             if (line.TryTake())
                 return true;
-            if (line.Waiting.Count >= line.WaitingMax)
+            if (line.IsFull)
                 return false;
             turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             line.Waiting.Enqueue(turn);
@@ -63,7 +70,7 @@ public sealed class HashingLane
     {
         private int _free = width;
 
-        public int WaitingMax => waitingMax;
+        public bool IsFull => _free == 0 && Waiting.Count >= waitingMax;
 
         public Queue<TaskCompletionSource<bool>> Waiting { get; } = [];
 

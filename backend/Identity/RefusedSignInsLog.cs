@@ -22,10 +22,12 @@ internal sealed partial class RefusedSignInsLog(
             {
                 await WriteAsync(lines.Key, lines, ct);
             }
-            catch (Exception cause) when (!ct.IsCancellationRequested)
+            catch (Exception cause)
             {
+                // At a stop too, after which those of all tenants are written once more.
                 refused.PutBack(lines);
-                NotWritten(log, lines.Key, cause.GetType().Name);
+                if (!ct.IsCancellationRequested)
+                    NotWritten(log, lines.Key, cause.GetType().Name);
             }
         }
     }
@@ -59,7 +61,7 @@ internal sealed partial class RefusedSignInsLog(
         await scope.ServiceProvider.GetRequiredService<TenantCommit>().SaveAsync(ct);
     }
 
-    [LoggerMessage(6001, LogLevel.Warning,
+    [LoggerMessage(4103, LogLevel.Warning,
         "Tenant {Tenant}: refused tries to sign in could not be written to its log yet ({Cause})")]
     private static partial void NotWritten(ILogger log, int tenant, string cause);
 }

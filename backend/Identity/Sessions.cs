@@ -30,13 +30,14 @@ public sealed class Sessions(
     public int Order => 0;
 
     /// <summary>Begins one for the present request's browser. An older one of the same browser ends.</summary>
-    public async Task BeginAsync(User user, CancellationToken ct)
+    /// <param name="stamp">The account's when its password was looked at: if it has changed since, the session is
+    /// over.</param>
+    public async Task BeginAsync(Guid user, string stamp, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(user);
         var context = requests.HttpContext!;
         var older = context.User.TrySession(out var known) ? known.Value : "";
         var secret = SessionId.NewSecret();
-        await AddAsync(user, SessionId.Of(secret), older, context, ct);
+        await AddAsync(user, stamp, SessionId.Of(secret), older, context, ct);
         var carried = new ClaimsIdentity([new Claim(SecretClaim, secret)], IdentityConstants.ApplicationScheme);
         await context.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(carried),
             new AuthenticationProperties { IsPersistent = false, AllowRefresh = false });
@@ -74,7 +75,8 @@ public sealed class Sessions(
         _ends = false;
     }
 
-    private async Task AddAsync(User user, SessionId session, string older, HttpContext context, CancellationToken ct)
+    private async Task AddAsync(
+        Guid user, string stamp, SessionId session, string older, HttpContext context, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         string device = context.Request.Headers.UserAgent.ToString();
@@ -88,11 +90,11 @@ public sealed class Sessions(
         batch.Add("""
             delete from sessions
             where id in (select id from sessions where user_id = $1 order by seen_at desc, id offset $2)
-            """).With(user.Id).With(SessionRules.OfUserMax - 1);
+            """).With(user).With(SessionRules.OfUserMax - 1);
         batch.Add("""
             insert into sessions (id, user_id, stamp, created_at, seen_at, ends_at, address, device)
             values ($1, $2, $3, $4, $4, $5, $6, $7)
-            """).With(session.Value).With(user.Id).With(user.SecurityStamp!).With(now)
+            """).With(session.Value).With(user).With(stamp).With(now)
             .With(SessionRules.EndsAt(now, now)).With($"{context.Connection.RemoteIpAddress}")
             .With(device.Length <= DeviceLengthMax ? device : device[..DeviceLengthMax]);
         await batch.ExecuteNonQueryAsync(ct);

@@ -11,8 +11,7 @@ namespace Fachwerk.Backend.Identity;
 /// </summary>
 public sealed class SignIn(
     UserManager<User> users, Sessions sessions, SignInGate gate, SignInTries tries, KnownDevices devices,
-    DummyPassword dummy, TenantContext tenant, TenantDbContext db, AuditTrail audit, TenantCommit commit,
-    TimeProvider time)
+    DummyPassword dummy, TenantContext tenant, AuditTrail audit, TenantCommit commit, TimeProvider time)
 {
     /// <summary>Characters of the longest user name and password that are looked at.</summary>
     public const int LengthMax = 256;
@@ -29,37 +28,45 @@ public sealed class SignIn(
         if (!(await CheckAsync(request, ct)).TryGet(out var account, out var refusal))
         {
             var left = RefusalMin - time.GetElapsedTime(began);
-            if (refusal.RetryAfter is null && left > TimeSpan.Zero)
+            // Whom the lane turned away may have been looked up before.
+            var isLookedUp = refusal.RetryAfter is null || refusal.RetryAfter == SignInGate.LaneRetry;
+            if (isLookedUp && left > TimeSpan.Zero)
                 await Task.Delay(left, time, ct);
             return refusal;
         }
 
-        await sessions.BeginAsync(account, ct);
-        return new SignedIn(account.Id, devices.With(request.Device, NameOf(request)));
+        await sessions.BeginAsync(account.Account, account.SecurityStamp, ct);
+        return new SignedIn(account.Account, devices.With(request.Device, NameOf(request)));
     }
 
     /// <summary>The account if name and password are right and it has a try left.</summary>
-    internal async Task<Outcome<User>> CheckAsync(SignInRequest request, CancellationToken ct)
+    internal async Task<Outcome<AccountTry>> CheckAsync(SignInRequest request, CancellationToken ct)
     {
         var name = NameOf(request);
         var isKnown = devices.Knows(request.Device, name);
         var source = SignInSource.Of(tenant.Number, name, request.Address, isKnown);
-        var (turn, retryAfter) = await gate.EnterAsync(source, ct);
+        var (turn, retryAfter) = gate.Enter(source);
         if (turn is null)
-            return new Refusal("sign-in-busy", RefusalSort.TooMany) { RetryAfter = retryAfter };
+            return Busy(retryAfter);
         using (turn)
         {
-            var found = await tries.TakeAsync(name, isKnown, ct);
-            if (await FitsAsync(found, request.Password) is not { IsRight: true } fit)
+            var found = await tries.TakeAsync(name, isKnown);
+            if (await FitsAsync(turn, found, isKnown, request.Password, ct) is not { } fit)
+                return Busy(SignInGate.LaneRetry);
+            if (!fit.IsRight)
             {
                 turn.Refuse(found?.Account ?? default);
                 return new Refusal("sign-in-refused", RefusalSort.Forbidden);
             }
 
             turn.Accept();
-            return await WelcomeAsync(found!, isKnown, fit.NewHash, ct);
+            await WelcomeAsync(found!, isKnown, fit.NewHash, ct);
+            return found!;
         }
     }
+
+    private static Refusal Busy(TimeSpan retryAfter) =>
+        new("sign-in-busy", RefusalSort.TooMany) { RetryAfter = retryAfter };
 
     // What no account can be called is nobody: over long, or with what PostgreSQL takes for no text.
     private string NameOf(SignInRequest request) =>
@@ -68,29 +75,38 @@ public sealed class SignIn(
             ? ""
             : users.NormalizeName(request.UserName);
 
-    // One hash whoever asks, of the account's cost or the dummy's.
-    private async Task<Fit> FitsAsync(AccountTry? found, string password)
+    // One hash whoever asks, of the account's cost or the dummy's. Null when there was no place for it.
+    private async Task<Fit?> FitsAsync(
+        SignInTurn turn, AccountTry? found, bool isKnown, string password, CancellationToken ct)
     {
         var hasher = users.PasswordHasher;
         var user = new User();
         var hash = found is { IsTaken: true, PasswordHash: { } own } ? own : dummy.Hash;
         var text = password.Length > LengthMax ? "" : password;
-        return await HashingLane.HashAsync(() => hasher.VerifyHashedPassword(user, hash, text) switch
+        Fit? fit = null;
+        try
         {
-            PasswordVerificationResult.Success => new Fit(true, null),
-            PasswordVerificationResult.SuccessRehashNeeded => new Fit(true, hasher.HashPassword(user, text)),
-            _ => default
-        });
+            return fit = await turn.HashAsync(() => hasher.VerifyHashedPassword(user, hash, text) switch
+            {
+                PasswordVerificationResult.Success => new Fit(true, null),
+                PasswordVerificationResult.SuccessRehashNeeded => new Fit(true, hasher.HashPassword(user, text)),
+                _ => default
+            }, ct);
+        }
+        finally
+        {
+            if (fit is null && found is { IsTaken: true })
+                await tries.SettleAsync(found, isKnown);
+        }
     }
 
-    private async Task<User> WelcomeAsync(AccountTry found, bool isKnown, string? newHash, CancellationToken ct)
+    private async Task WelcomeAsync(AccountTry found, bool isKnown, string? newHash, CancellationToken ct)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await tries.SettleAsync(found, isKnown, newHash, ct);
+        // Not with the line of the log: the try is given back whether that is written or not.
+        await tries.SettleAsync(found, isKnown, newHash);
+        ct.ThrowIfCancellationRequested();
         audit.Add(AuditKinds.SignedIn, Actor.User(found.Account));
         await commit.SaveAsync(ct);
-        return await users.FindByIdAsync(found.Account.ToString())
-            ?? throw new InvalidOperationException("The account was deleted while it signed in.");
     }
 
     private readonly record struct Fit(bool IsRight, string? NewHash);

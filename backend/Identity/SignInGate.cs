@@ -26,34 +26,32 @@ public sealed class SignInGate(
     private readonly TryBudgets _networks = new(NetworkTriesMax, Minute);
     private readonly long _started = time.GetTimestamp();
 
+    internal HashingLane Lane => lane;
+
     private TimeSpan Now => time.GetElapsedTime(_started);
 
-    /// <summary>Waits for the try's turn.</summary>
+    /// <summary>Takes the try from its budgets.</summary>
     /// <returns>The turn, to be disposed; or null and when to come again.</returns>
-    public async Task<(SignInTurn? Turn, TimeSpan RetryAfter)> EnterAsync(SignInSource source, CancellationToken ct)
+    public (SignInTurn? Turn, TimeSpan RetryAfter) Enter(SignInSource source)
     {
         if (Take(source) is { } full)
             return (null, TurnAway(source, full.Answer, full.RetryAfter));
-        var turn = new SignInTurn(this, source);
-        try
-        {
-            if (await lane.EnterAsync(source.IsKnown, ct))
-                return (turn, TimeSpan.Zero);
-        }
-        catch (OperationCanceledException)
-        {
-            GiveBackName(source);
-            throw;
-        }
+        if (!lane.IsFull(source.IsKnown))
+            return (new SignInTurn(this, source), TimeSpan.Zero);
 
-        // Nobody looked at it, so the name keeps its try; who knocks so often that the lane is full does not.
-        GiveBackName(source);
-        return (null, TurnAway(source, SignInAnswer.LaneFull, LaneRetry));
+        // What there is no place for now shall not ask the database first.
+        TurnAwayFull(source);
+        return (null, LaneRetry);
     }
 
     internal void Accept(SignInSource source)
     {
         counters.Count(SignInAnswer.SignedIn);
+        GiveBack(source);
+    }
+
+    internal void GiveBack(SignInSource source)
+    {
         lock (_gate)
         {
             _names.GiveBack(source.Name, Now);
@@ -70,19 +68,24 @@ public sealed class SignInGate(
         refused.Note(source.Tenant, account);
     }
 
-    internal void Leave(SignInSource source) => lane.Leave(source.IsKnown);
+    // Nobody looked at it, so the name keeps its try; who knocks so often that the lane is full does not.
+    internal void TurnAwayFull(SignInSource source)
+    {
+        GiveBackName(source);
+        TurnAway(source, SignInAnswer.LaneFull, LaneRetry);
+    }
+
+    internal void GiveBackName(SignInSource source)
+    {
+        lock (_gate)
+            _names.GiveBack(source.Name, Now);
+    }
 
     private TimeSpan TurnAway(SignInSource source, SignInAnswer answer, TimeSpan retryAfter)
     {
         counters.Count(answer);
         refused.NoteTurnedAway(source.Tenant);
         return retryAfter;
-    }
-
-    private void GiveBackName(SignInSource source)
-    {
-        lock (_gate)
-            _names.GiveBack(source.Name, Now);
     }
 
     private (SignInAnswer Answer, TimeSpan RetryAfter)? Take(SignInSource source)

@@ -17,12 +17,17 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
     /// <summary>From the first of them on.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
-    /// <summary>Takes a try.</summary>
+    /// <summary>How long a try waits for the database.</summary>
+    public static readonly TimeSpan TakeMax = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Takes a try. Whoever goes away meanwhile stops it no more: it could be taken then, and nobody would know.
+    /// </summary>
     /// <param name="name">Normalised.</param>
     /// <returns>Null when there is no such account.</returns>
-    public async Task<AccountTry?> TakeAsync(string name, bool isKnown, CancellationToken ct)
+    public async Task<AccountTry?> TakeAsync(string name, bool isKnown)
     {
-        await db.Database.OpenConnectionAsync(ct);
+        await db.Database.OpenConnectionAsync();
         try
         {
             // The count of an existing account does not wait for the disk, which would tell it from none by the time;
@@ -32,7 +37,8 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
                     select set_config('synchronous_commit', 'off', true)
                 ),
                 account as (
-                    select id, password_hash, not lockout_enabled or coalesce(lockout_end <= $3, true) as is_open
+                    select id, password_hash, coalesce(security_stamp, '') as stamp,
+                        not lockout_enabled or coalesce(lockout_end <= $3, true) as is_open
                     from users, soon
                     where normalized_user_name = $1
                 ),
@@ -45,12 +51,14 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
                     where t.ends_at <= $3 or t.used < $5
                     returning account
                 )
-                select id, password_hash, exists (select from taken) from account
+                select id, password_hash, exists (select from taken), stamp from account
                 """, (NpgsqlConnection)db.Database.GetDbConnection());
+            command.CommandTimeout = (int)TakeMax.TotalSeconds;
             command.With(name).With(isKnown).With(time.GetUtcNow()).With(Window).With(TriesMax);
-            await using var row = await command.ExecuteReaderAsync(ct);
-            return await row.ReadAsync(ct)
-                ? new AccountTry(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2))
+            await using var row = await command.ExecuteReaderAsync();
+            return await row.ReadAsync()
+                ? new AccountTry(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetBoolean(2),
+                    row.GetString(3))
                 : null;
         }
         finally
@@ -61,24 +69,24 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
     }
 
     /// <summary>
-    /// The try was right: it counts for nothing, and the password is kept at the present cost. Within the caller's
-    /// transaction.
+    /// The try was right, or nobody looked at it: it counts for nothing, also for whoever has gone away; and the
+    /// password is kept at the present cost.
     /// </summary>
     /// <param name="newHash">The password anew, if its hash was of an older cost.</param>
-    public async Task SettleAsync(AccountTry account, bool isKnown, string? newHash, CancellationToken ct)
+    public async Task SettleAsync(AccountTry account, bool isKnown, string? newHash = null)
     {
         ArgumentNullException.ThrowIfNull(account);
         await db.Database.ExecuteSqlAsync($"""
             update sign_in_tries set used = used - 1
             where account = {account.Account} and is_known = {isKnown} and used > 0
-            """, ct);
+            """);
         if (newHash is not null)
         {
             // Unless it has just been changed.
             await db.Database.ExecuteSqlAsync($"""
                 update users set password_hash = {newHash}
                 where id = {account.Account} and password_hash = {account.PasswordHash}
-                """, ct);
+                """);
         }
     }
 }
@@ -87,4 +95,5 @@ public sealed class SignInTries(TenantDbContext db, TimeProvider time)
 /// <param name="Account">Its id.</param>
 /// <param name="PasswordHash">What the password is compared with; null when it has none.</param>
 /// <param name="IsTaken">Whether there was a try left.</param>
-public sealed record AccountTry(Guid Account, string? PasswordHash, bool IsTaken);
+/// <param name="SecurityStamp">Of that password: a session lives as long as the account has it.</param>
+public sealed record AccountTry(Guid Account, string? PasswordHash, bool IsTaken, string SecurityStamp);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Identity;
+using Fachwerk.Backend.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,6 +13,10 @@ namespace Fachwerk.Backend.Portal;
 public sealed class SignInModel(SignIn signIn, TenantContext tenant) : PageModel
 {
     private const int ReturnUrlMax = 2_000;
+    private const int MinuteSeconds = 60;
+
+    // Longer waits are told in minutes.
+    private const int SecondsMax = 90;
 
     public string TenantName => tenant.Name;
 
@@ -57,6 +62,11 @@ public sealed class SignInModel(SignIn signIn, TenantContext tenant) : PageModel
         Response.StatusCode = StatusCodes.Status429TooManyRequests;
         return Page();
     }
+
+    /// <summary>That there were too many tries, and when to come again.</summary>
+    internal static string BusyText(Texts texts, int seconds) => seconds > SecondsMax
+        ? texts["signIn.busy.minutes", (seconds + MinuteSeconds - 1) / MinuteSeconds]
+        : texts.Count("signIn.busy.seconds", seconds);
 
     private string Local(string? returnUrl) =>
         returnUrl is { Length: <= ReturnUrlMax } && Url.IsLocalUrl(returnUrl) ? returnUrl : Url.Content("~/");

@@ -176,7 +176,7 @@ public sealed class SessionTests(PostgresFixture postgres)
         rig.Services.GetRequiredService<IHttpContextAccessor>().HttpContext ??=
             new DefaultHttpContext { RequestServices = scope };
         var account = await scope.GetRequiredService<TenantDbContext>().FindAsync<User>([user], Ct);
-        await scope.GetRequiredService<Sessions>().BeginAsync(account!, Ct);
+        await scope.GetRequiredService<Sessions>().BeginAsync(user, account!.SecurityStamp!, Ct);
         return new SessionId(await rig.ScalarAsync<string>(
             tenant.Database, $"select id from sessions where user_id = '{user}' order by created_at desc limit 1", Ct));
     }

@@ -112,8 +112,8 @@ public sealed partial class BadInputTests(TwoTenants tenants)
 
     [Theory]
     [Trait("Promise", "S-01")]
-    [InlineData("en", "too many tries", "not looked at", "Wait ")]
-    [InlineData("de", "zu viele Anmeldeversuche", "nicht geprüft", "Warten Sie ")]
+    [InlineData("en", "Too many tries. Try again in 5 minutes.", "not looked at", "tell your administrator")]
+    [InlineData("de", "Zu viele Versuche. Versuchen Sie es in 5 Minuten noch", "nicht geprüft", "Administrator")]
     public async Task Too_many_tries_with_a_name_are_told_what_happened_what_is_safe_and_what_to_do(
         string language, string happened, string safe, string next)
     {
@@ -127,7 +127,7 @@ public sealed partial class BadInputTests(TwoTenants tenants)
 
         Assert.Equal(429, answer.Status);
         Assert.InRange(int.Parse(answer.Headers["Retry-After"], CultureInfo.InvariantCulture), 1, 300);
-        Assert.Contains($"{next}{answer.Headers["Retry-After"]}", answer.Body, StringComparison.Ordinal);
+        Assert.Contains(next, answer.Body, StringComparison.Ordinal);
         Assert.Contains(happened, answer.Body, StringComparison.Ordinal);
         Assert.Contains(safe, answer.Body, StringComparison.Ordinal);
     }

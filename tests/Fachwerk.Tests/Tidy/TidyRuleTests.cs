@@ -163,6 +163,20 @@ public class TidyRuleTests
     }
 
     [Theory]
+    [InlineData("[LoggerMessage(6001, LogLevel.Debug, \"\")]")]
+    [InlineData("[LoggerMessage(EventId = 6001)]")]
+    [InlineData("[LoggerMessage(level: LogLevel.Debug, eventId: 6001, message: \"\")]")]
+    public void No_event_id_is_given_twice(string text)
+    {
+        var other = ("backend/Audit/Other.cs", $"{Class}[LoggerMessage(6001, LogLevel.Error, \"\")] void L();\n}}");
+        string next = text.Replace("6001", "6002", StringComparison.Ordinal);
+
+        Refuses(new EventIdRule(), Repository.Of(other, ("backend/Fleet/Sample.cs", $"{Class}{text} void M();\n}}")),
+            line: 4);
+        Accepts(new EventIdRule(), Repository.Of(other, ("backend/Fleet/Sample.cs", $"{Class}{next} void M();\n}}")));
+    }
+
+    [Theory]
     [InlineData("backend/Fleet/Sample.cs", "File.WriteAllText(path, text);")]
     [InlineData("backend/Fleet/Sample.cs", "var file = new FileStream(path, FileMode.Create);")]
     [InlineData("hardware-sim/Depots/Sample.cs", "Directory.CreateDirectory(path);")]

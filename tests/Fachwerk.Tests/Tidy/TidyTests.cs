@@ -10,7 +10,8 @@ public class TidyTests
         new ProjectReferenceRule(), new SliceArrowRule(), new FileLengthRule(), new LineLengthRule(),
         new MethodLengthRule(), new PortableSyntaxRule(), new LeftOverRule(), new TypeNameRule(), new NamespaceRule(),
         new MachinePathRule(), new DownloadAddressRule(), new ClockRule(), new EmptyCatchRule(), new MainTypeRule(),
-        new SharedCountRule(), new KnownTimeRule(), new PrivateFileRule(), new AddressFromHostRule()
+        new SharedCountRule(), new KnownTimeRule(), new PrivateFileRule(), new AddressFromHostRule(),
+        new EventIdRule()
     ];
 
     public static TheoryData<string> RuleNames => [.. Rules.Select(rule => rule.GetType().Name)];

@@ -23,24 +23,24 @@ public sealed class SignInGateTests : IDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_name_has_five_tries_in_five_minutes_wherever_they_come_from()
+    public void A_name_has_five_tries_in_five_minutes_wherever_they_come_from()
     {
-        var admitted = await AdmittedAsync(20, i => Of("anna", $"10.{i}.0.1"));
+        var admitted = Admitted(20, i => Of("anna", $"10.{i}.0.1"));
         _time.Advance(TimeSpan.FromMinutes(2));
-        var (_, wait) = await _gate.EnterAsync(Of("anna", "10.99.0.1"), Ct);
+        var (_, wait) = _gate.Enter(Of("anna", "10.99.0.1"));
         _time.Advance(wait);
 
         Assert.Equal(SignInTries.TriesMax, admitted);
         Assert.Equal(TimeSpan.FromMinutes(3), wait);
-        Assert.Equal(SignInTries.TriesMax, await AdmittedAsync(20, i => Of("anna", $"10.{i}.0.1")));
+        Assert.Equal(SignInTries.TriesMax, Admitted(20, i => Of("anna", $"10.{i}.0.1")));
     }
 
     [Theory]
     [InlineData("10.1.2.3", SignInAnswer.AddressLimited, SignInGate.AddressTriesMax)]
     [InlineData("2001:db8:1:200::7", SignInAnswer.AddressLimited, SignInGate.AddressTriesMax)]
-    public async Task An_address_has_its_tries_whatever_the_names(string address, SignInAnswer answer, int max)
+    public void An_address_has_its_tries_whatever_the_names(string address, SignInAnswer answer, int max)
     {
-        var admitted = await AdmittedAsync(500, i => Of($"name {i}", address));
+        var admitted = Admitted(500, i => Of($"name {i}", address));
 
         Assert.Equal(max, admitted);
         Assert.Equal(500 - max, _counters.Of(answer));
@@ -50,51 +50,88 @@ public sealed class SignInGateTests : IDisposable
     [Theory]
     [InlineData("10.1.2.{0}")]
     [InlineData("2001:db8:1:2{0:00}::7")]
-    public async Task A_network_has_its_tries_whatever_the_addresses(string addresses)
+    public void A_network_has_its_tries_whatever_the_addresses(string addresses)
     {
-        var admitted = await AdmittedAsync(500, i => Of($"name {i}", string.Format(null, addresses, i % 100)));
+        var admitted = Admitted(500, i => Of($"name {i}", string.Format(null, addresses, i % 100)));
 
         Assert.Equal(SignInGate.NetworkTriesMax, admitted);
         Assert.Equal(500 - SignInGate.NetworkTriesMax, _counters.Of(SignInAnswer.NetworkLimited));
     }
 
     [Fact]
-    public async Task A_known_browser_is_let_in_from_an_address_that_has_had_its_tries()
+    public void A_known_browser_is_let_in_from_an_address_that_has_had_its_tries()
     {
-        await AdmittedAsync(500, i => Of($"name {i}", "10.1.2.3"));
-        await AdmittedAsync(20, i => Of("anna", $"10.9.{i}.1"));
+        Admitted(500, i => Of($"name {i}", "10.1.2.3"));
+        Admitted(20, i => Of("anna", $"10.9.{i}.1"));
 
-        Assert.Equal(SignInTries.TriesMax, await AdmittedAsync(20, _ => Of("anna", "10.1.2.3", isKnown: true)));
+        Assert.Equal(SignInTries.TriesMax, Admitted(20, _ => Of("anna", "10.1.2.3", isKnown: true)));
     }
 
     [Fact]
-    public async Task What_was_right_counts_for_nothing()
+    public void What_was_right_counts_for_nothing()
     {
         for (var i = 0; i < 300; i++)
         {
-            using var turn = (await _gate.EnterAsync(Of("anna", "10.1.2.3"), Ct)).Turn;
+            using var turn = _gate.Enter(Of("anna", "10.1.2.3")).Turn;
             turn!.Accept();
         }
 
         Assert.Equal(300, _counters.Of(SignInAnswer.SignedIn));
-        Assert.Equal(SignInTries.TriesMax, await AdmittedAsync(20, _ => Of("anna", "10.1.2.3")));
+        Assert.Equal(SignInTries.TriesMax, Admitted(20, _ => Of("anna", "10.1.2.3")));
+    }
+
+    [Fact]
+    public void What_failed_counts_for_nothing()
+    {
+        for (var i = 0; i < 300; i++)
+            _gate.Enter(Of("anna", "10.1.2.3")).Turn!.Dispose();
+
+        Assert.Equal(SignInTries.TriesMax, Admitted(SignInTries.TriesMax, _ => Of("anna", "10.1.2.3")));
+        Assert.Equal(SignInGate.AddressTriesMax - SignInTries.TriesMax, Admitted(50, i => Of($"{i}", "10.1.2.3")));
     }
 
     [Fact]
     public async Task A_full_lane_turns_away_and_costs_the_name_no_try()
     {
-        using var held = (await _gate.EnterAsync(Of("first", "10.0.0.1"), Ct)).Turn;
-        Task[] waiting =
-        [
-            .. Enumerable.Range(0, HashingLane.WaitingMax).Select(i => _gate.EnterAsync(Of($"{i}", $"10.{i}.0.1"), Ct))
-        ];
+        using var late = _gate.Enter(Of("anna", "12.0.0.1")).Turn;
+        await _lane.EnterAsync(isKnown: false, Ct);
+        for (var i = 0; i < HashingLane.WaitingMax; i++)
+            _ = _lane.EnterAsync(isKnown: false, Ct);
 
         for (var i = 0; i < SignInTries.TriesMax * 2; i++)
-            Assert.Equal(SignInGate.LaneRetry, (await _gate.EnterAsync(Of("anna", $"11.{i}.0.1"), Ct)).RetryAfter);
+            Assert.Equal(SignInGate.LaneRetry, _gate.Enter(Of("anna", $"11.{i}.0.1")).RetryAfter);
 
-        Assert.All(waiting, one => Assert.False(one.IsCompleted));
-        Assert.NotNull((await _gate.EnterAsync(Of("anna", "11.0.0.1", isKnown: true), Ct)).Turn);
-        Assert.Equal(SignInTries.TriesMax * 2, _counters.Of(SignInAnswer.LaneFull));
+        Assert.Null(await late!.HashAsync(() => true, Ct));
+        Assert.True(await _gate.Enter(Of("anna", "11.0.0.1", isKnown: true)).Turn!.HashAsync(() => true, Ct));
+        Assert.Equal((SignInTries.TriesMax * 2) + 1, _counters.Of(SignInAnswer.LaneFull));
+    }
+
+    [Fact]
+    public async Task A_place_in_the_lane_is_held_while_it_hashes_and_no_longer()
+    {
+        using var first = _gate.Enter(Of("anna", "10.0.0.1")).Turn;
+        using var second = _gate.Enter(Of("anna", "10.0.0.2")).Turn;
+        Task<bool?> other = Task.FromResult<bool?>(false);
+
+        var waits = await first!.HashAsync(() => !(other = second!.HashAsync(() => true, Ct)).IsCompleted, Ct);
+
+        Assert.True(waits);
+        Assert.True(await other);
+    }
+
+    [Fact]
+    public async Task Whoever_goes_away_while_waiting_keeps_the_names_try_and_not_the_addresss()
+    {
+        using var gone = new CancellationTokenSource();
+        await _lane.EnterAsync(isKnown: false, Ct);
+        var turn = _gate.Enter(Of("anna", "10.1.2.3")).Turn!;
+        var waiting = turn.HashAsync(() => true, gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        turn.Dispose();
+
+        Assert.Equal(SignInTries.TriesMax, Admitted(20, _ => Of("anna", "10.9.2.3")));
+        Assert.Equal(SignInGate.AddressTriesMax - 1, Admitted(50, i => Of($"{i}", "10.1.2.3")));
     }
 
     [Fact]
@@ -118,12 +155,13 @@ public sealed class SignInGateTests : IDisposable
     private static SignInSource Of(string name, string address, bool isKnown = false) =>
         SignInSource.Of(1, name, IPAddress.Parse(address), isKnown);
 
-    private async Task<int> AdmittedAsync(int tries, Func<int, SignInSource> source)
+    private int Admitted(int tries, Func<int, SignInSource> source)
     {
         var admitted = 0;
         for (var i = 0; i < tries; i++)
         {
-            using var turn = (await _gate.EnterAsync(source(i), Ct)).Turn;
+            using var turn = _gate.Enter(source(i)).Turn;
+            turn?.Refuse(default);
             admitted += turn is null ? 0 : 1;
         }
 
