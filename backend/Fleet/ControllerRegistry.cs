@@ -85,12 +85,15 @@ public sealed class ControllerRegistry(FleetDatabase fleet, MasterKey master, Fl
     private static async Task<long> AddControllerAsync(
         NpgsqlConnection connection, int tenant, Guid depot, int compartments, CancellationToken ct)
     {
-        // Order ids and table versions carry the generation in their top 8 bits; the floor of a new one is known.
+        // As adopt_generation has it: such numbers carry the generation in their top 8 bits. The floor of a new one is
+        // known.
         await using var command = new NpgsqlCommand("""
             with added as (
                 insert into controllers (
-                    tenant, depot, compartments, last_order_id, table_version_wanted, generation)
-                select $1, $2, $3, generation::bigint << 24, generation::bigint << 24, generation from master
+                    tenant, depot, compartments, order_sequence, last_order_id, table_version_wanted, table_horizon,
+                    generation)
+                select $1, $2, $3, base, base, base, base, generation
+                from (select generation, generation::bigint << 24 as base from master) m
                 returning number
             ), pointed as (
                 update depots set controller = (select number from added) where id = $2

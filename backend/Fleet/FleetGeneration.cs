@@ -31,19 +31,31 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
     }
 
     /// <summary>Raises it because somebody who restored the database says so.</summary>
-    /// <param name="above">The highest there was, where nothing else remembers it; at most 254.</param>
+    /// <param name="above">The highest there was; at most 254. Needed where the folder knows none.</param>
     /// <returns>The new generation.</returns>
-    public async Task<int> RecoveredAsync(CancellationToken ct, int above = 0)
+    /// <exception cref="StartupRefusal">Nothing knows how far the generations had come.</exception>
+    public async Task<int> RecoveredAsync(CancellationToken ct, int? above = null)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(above, Last);
-        Note(new Begun(above, Begun.Unknown));
+        if (above is { } highest)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(highest, Last);
+            Note(new BegunGeneration(highest, BegunGeneration.Unknown));
+        }
+        else if (!File.Exists(Path))
+        {
+            throw new StartupRefusal(
+                $"The folder {data.FullPath} has seen no generation of this fleet, so numbers of the lost past could " +
+                "be used again. Nothing was changed. Run it where a node's folder is that was not restored, or name " +
+                "the highest generation there was, as the nodes' logs tell it (1007): --above N, 0 if none.");
+        }
+
         return (await RaiseAsync(fleet.Source, wentBack: false, isTold: true, ct))!.Value;
     }
 
-    /// <summary>Raises it above one that a tenant's database has seen, if it is not above it by now.</summary>
-    public async Task WitnessAsync(int seen, CancellationToken ct)
+    /// <summary>Raises it above one that a tenant's database has seen, if it is not above or the same by now.</summary>
+    public async Task WitnessAsync(BegunGeneration seen, CancellationToken ct)
     {
-        Note(new Begun(seen, Begun.Unknown));
+        Note(seen);
         await RaiseAsync(fleet.Source, wentBack: false, isTold: false, ct);
     }
 
@@ -103,10 +115,10 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
         Note((await ReadAsync(command, ct))!.Value);
     }
 
-    private static async Task<Begun?> ReadAsync(NpgsqlCommand command, CancellationToken ct)
+    private static async Task<BegunGeneration?> ReadAsync(NpgsqlCommand command, CancellationToken ct)
     {
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? new Begun(row.GetInt16(0), row.GetInt64(1)) : null;
+        return await row.ReadAsync(ct) ? new BegunGeneration(row.GetInt16(0), row.GetInt64(1)) : null;
     }
 
     // The same server all the time, but somebody may have read a dump back into it.
@@ -126,20 +138,18 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
         }
     }
 
-    private Begun Seen()
+    private BegunGeneration Seen()
     {
         var words = File.Exists(Path) ? File.ReadAllText(Path).Split(' ') : ["0"];
         var generation = int.TryParse(words[0], CultureInfo.InvariantCulture, out var seen) ? seen : 0;
         var isDrawnKnown = long.TryParse(words[^1], CultureInfo.InvariantCulture, out var drawn) && words.Length == 2;
-        return new Begun(generation, isDrawnKnown ? drawn : Begun.Unknown);
+        return new BegunGeneration(generation, isDrawnKnown ? drawn : BegunGeneration.Unknown);
     }
 
-    private void Note(Begun begun)
+    private void Note(BegunGeneration begun)
     {
         var seen = Seen();
-        var isNews = begun.Generation > seen.Generation
-            || begun.Generation == seen.Generation && begun.Drawn != seen.Drawn && begun.Drawn != Begun.Unknown;
-        if (!isNews && File.Exists(Path))
+        if (!begun.IsForgottenBy(seen) && File.Exists(Path))
             return;
         PrivateFile.Write(Path, string.Create(CultureInfo.InvariantCulture, $"{begun.Generation} {begun.Drawn}"));
     }
@@ -150,11 +160,5 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
         using var stream = type.Assembly.GetManifestResourceStream($"{type.Namespace}.RaiseGeneration.sql");
         using var reader = new StreamReader(stream!);
         return reader.ReadToEnd();
-    }
-
-    /// <param name="Drawn">At random when it began; <see cref="Unknown"/> when somebody else told of it.</param>
-    private readonly record struct Begun(int Generation, long Drawn)
-    {
-        public const long Unknown = -1;
     }
 }

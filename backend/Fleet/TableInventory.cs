@@ -8,25 +8,25 @@ namespace Fachwerk.Backend.Fleet;
 public sealed class TableInventory(FleetDatabase fleet)
 {
     /// <summary>The fleet's generation, and how often the tenant's own database was said to be restored.</summary>
-    public async Task<(int Generation, int Recoveries)> AgeAsync(int tenant, CancellationToken ct)
+    public async Task<(BegunGeneration Begun, int Recoveries)> AgeAsync(int tenant, CancellationToken ct)
     {
         await using var command = fleet.Source.CreateCommand("""
-            select m.generation, coalesce(t.recoveries, 0)
+            select m.generation, m.drawn, coalesce(t.recoveries, 0)
             from master m
             left join tenants t on t.number = $1
             """);
         await using var row = await command.With(tenant).ExecuteReaderAsync(ct);
         await row.ReadAsync(ct);
-        return (row.GetInt16(0), row.GetInt32(1));
+        return (new BegunGeneration(row.GetInt16(0), row.GetInt64(1)), row.GetInt32(2));
     }
 
     /// <summary>A number that changes whenever some tenant has something to bring in line.</summary>
-    public async Task<(int Generation, long Recoveries)> AgeAsync(CancellationToken ct)
+    public async Task<(BegunGeneration Begun, long Recoveries)> AgeAsync(CancellationToken ct)
     {
-        await using var command = fleet.Source.CreateCommand("select generation, recoveries from master");
+        await using var command = fleet.Source.CreateCommand("select generation, drawn, recoveries from master");
         await using var row = await command.ExecuteReaderAsync(ct);
         await row.ReadAsync(ct);
-        return (row.GetInt16(0), row.GetInt64(1));
+        return (new BegunGeneration(row.GetInt16(0), row.GetInt64(1)), row.GetInt64(2));
     }
 
     /// <summary>One line for each of the controllers that the fleet knows as the tenant's.</summary>

@@ -17,13 +17,12 @@ internal sealed class ControllerSession
 
     private const int PartialIvBits = 40;
     private const int MessageStepMs = 4;
-    private const int MessageStepsAheadMax = 256;
 
     private Vector128<byte> _secret;
     private SessionKeys _keys;
     private long _floor;
     private long _seen = long.MinValue;
-    private ushort _messageId;
+    private long _messageStep;
     private byte _secretEpoch;
 
     /// <param name="secret">The transport secret of <paramref name="secretEpoch"/>.</param>
@@ -141,15 +140,14 @@ internal sealed class ControllerSession
     /// <summary>
     /// The message id of an order that goes out now. It is the time in steps of 4 ms, so one comes again after 261 s,
     /// also one that an earlier life of the node has used; none lives longer than 247 s (RFC 7252 §4.8.2). Orders
-    /// within a step get the next ones.
+    /// within a step get the next ones, and so do those after the clock was set back.
     /// </summary>
     public ushort NextMessageId(DateTimeOffset now)
     {
         lock (this)
         {
-            var id = (ushort)(now.ToUnixTimeMilliseconds() / MessageStepMs);
-            var isAhead = (ushort)(_messageId - id) < MessageStepsAheadMax;
-            return _messageId = isAhead ? (ushort)(_messageId + 1) : id;
+            _messageStep = Math.Max(_messageStep + 1, now.ToUnixTimeMilliseconds() / MessageStepMs);
+            return (ushort)_messageStep;
         }
     }
 

@@ -45,6 +45,9 @@ internal static partial class GatewayLog
         "Controller {Controller} tells more events than a depot in use does: it keeps them and is told to wait")]
     public static partial void EventsHeld(ILogger log, long controller);
 
+    [LoggerMessage(3014, LogLevel.Error, "Something failed that nobody foresaw; its telegrams stay unanswered")]
+    public static partial void Strange(ILogger log, Exception cause);
+
     [LoggerMessage(3009, LogLevel.Debug, "Stopped before it was done: {Reason}")]
     public static partial void Stopped(ILogger log, string reason);
 }

@@ -1,4 +1,5 @@
 using Fachwerk.Backend.Database;
+using Fachwerk.Backend.Outbox;
 using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Crypto;
 using Npgsql;
@@ -101,9 +102,10 @@ internal sealed class TelegramCommitter(
             {
                 GatewayLog.Deadlocked(log, _batch.Count);
             }
-            catch (Exception cause) when (cause is NpgsqlException or TimeoutException)
+            catch (Exception cause) when (!ct.IsCancellationRequested)
             {
-                GatewayLog.NotCommitted(log, _batch.Count, (cause as NpgsqlException)?.SqlState);
+                GatewayLog.NotCommitted(log, _batch.Count, SqlStateOf(cause));
+                NoteStrange(cause);
                 return false;
             }
         }
@@ -167,7 +169,7 @@ internal sealed class TelegramCommitter(
         {
             foreach (var demand in await store.AskEchoAsync(refused, ct))
                 demands.Add(demand.Controller, demand);
-        });
+        }, ct);
         foreach (var telegram in refused)
         {
             var controller = telegram.Session.Number;
@@ -187,68 +189,97 @@ internal sealed class TelegramCommitter(
     // Its next telegram waits until this node knows better, so that a controller costs one look at a time.
     private async Task ReloadAsync(Telegram telegram, CancellationToken ct)
     {
-        await AtEaseAsync(() => sessions.ReloadAsync(telegram.Session.Number, ct));
-        Return(telegram);
+        try
+        {
+            await AtEaseAsync(() => sessions.ReloadAsync(telegram.Session.Number, ct), ct);
+        }
+        finally
+        {
+            Return(telegram);
+        }
     }
 
     private async Task AnswerTableAsync(Telegram telegram, long wanted, CancellationToken ct)
     {
-        var controller = telegram.Session.Number;
         try
         {
             await _tableReads.WaitAsync(ct);
             try
             {
-                var writer = new AnswerWriter(aead);
-                var body = await tables.ReadAsync(controller, telegram.Since, wanted, ct);
-                if (body is null)
-                    GatewayLog.TableTooLarge(log, controller);
-                var count = body is null
-                    ? writer.WriteRefusal(telegram, CoapCode.ServiceUnavailable)
-                    : writer.WriteTable(telegram, body);
-                SendAndReturn(telegram, writer.Output.AsMemory(0, count));
+                await SendTableAsync(telegram, wanted, ct);
             }
             finally
             {
                 _tableReads.Release();
             }
         }
-        catch (NpgsqlException cause)
+        catch (Exception cause) when (ct.IsCancellationRequested)
         {
-            // Nothing was said: the depot asks again.
-            GatewayLog.TableNotRead(log, controller, cause.SqlState);
-            Return(telegram);
+            GatewayLog.Stopped(log, cause.Message);
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        // Whatever it was, nothing was said: the depot asks again.
+        catch (Exception cause)
+        {
+            GatewayLog.TableNotRead(log, telegram.Session.Number, SqlStateOf(cause));
+            NoteStrange(cause);
+        }
+        finally
         {
             Return(telegram);
         }
     }
 
-    private Task StoreSecretAsync(ControllerSession session, int epoch, CancellationToken ct) =>
-        AtEaseAsync(() => sessions.StoreSecretAsync(session, epoch, ct));
+    private async Task SendTableAsync(Telegram telegram, long wanted, CancellationToken ct)
+    {
+        var writer = new AnswerWriter(aead);
+        var body = await tables.ReadAsync(telegram.Session.Number, telegram.Since, wanted, ct);
+        if (body is null)
+            GatewayLog.TableTooLarge(log, telegram.Session.Number);
+        var count = body is null
+            ? writer.WriteRefusal(telegram, CoapCode.ServiceUnavailable)
+            : writer.WriteTable(telegram, body);
+        SendAnswer(telegram, writer.Output.AsMemory(0, count));
+    }
 
-    private async Task AtEaseAsync(Func<Task> work)
+    private Task StoreSecretAsync(ControllerSession session, int epoch, CancellationToken ct) =>
+        AtEaseAsync(() => sessions.StoreSecretAsync(session, epoch, ct), ct);
+
+    private async Task AtEaseAsync(Func<Task> work, CancellationToken ct)
     {
         try
         {
             await work();
         }
-        catch (NpgsqlException cause)
-        {
-            GatewayLog.NotReloaded(log, cause.SqlState);
-        }
-        catch (OperationCanceledException cause)
+        catch (Exception cause) when (ct.IsCancellationRequested)
         {
             GatewayLog.Stopped(log, cause.Message);
         }
+        // Whatever it was, the controller's next telegram is heard.
+        catch (Exception cause)
+        {
+            GatewayLog.NotReloaded(log, SqlStateOf(cause));
+            NoteStrange(cause);
+        }
     }
+
+    private void NoteStrange(Exception cause)
+    {
+        if (!RelayFaults.IsOfTheWorld(cause))
+            GatewayLog.Strange(log, cause);
+    }
+
+    private static string? SqlStateOf(Exception cause) => (cause as NpgsqlException)?.SqlState;
 
     private void SendAndReturn(Telegram telegram, ReadOnlyMemory<byte> answer)
     {
+        SendAnswer(telegram, answer);
+        Return(telegram);
+    }
+
+    private void SendAnswer(Telegram telegram, ReadOnlyMemory<byte> answer)
+    {
         counters.Answer();
         Send?.Invoke(answer, telegram);
-        Return(telegram);
     }
 
     private void Drop(Telegram telegram, DropReason reason)

@@ -12,13 +12,13 @@ internal static class RecoveryCommands
     /// <summary><c>fleet recovered</c>: for a copy that no node can tell from its original.</summary>
     public static Command Fleet(Option<string> data, TimeProvider time)
     {
-        var above = new Option<int>("--above")
+        var above = new Option<int?>("--above")
         {
-            Description = "The highest generation there was, if the folders of all nodes were restored as well."
+            Description = "The highest generation there was (0: none), where all nodes' folders were restored or new."
         };
         above.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or >= FleetGeneration.Last)
+            if (result.GetValueOrDefault<int?>() is < 0 or >= FleetGeneration.Last)
                 result.AddError($"--above takes 0 to {FleetGeneration.Last - 1}.");
         });
         var recovered = new Command("recovered", "Tells that the fleet database was restored from a copy.")
@@ -45,7 +45,7 @@ internal static class RecoveryCommands
     }
 
     private static async Task<string> FleetRecoveredAsync(
-        FleetDatabase fleet, DataFolder data, int above, TimeProvider time, CancellationToken ct)
+        FleetDatabase fleet, DataFolder data, int? above, TimeProvider time, CancellationToken ct)
     {
         using var generation = new FleetGeneration(fleet, data, time, NullLogger<FleetGeneration>.Instance);
         var raised = await generation.RecoveredAsync(ct, above);

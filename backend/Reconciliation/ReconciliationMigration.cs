@@ -16,6 +16,8 @@ internal sealed class ReconciliationMigration : Migration
                 single       boolean primary key default true check (single),
                 -- What the fleet said when the run began that goes on or is done.
                 generation   smallint not null,
+                -- With the generation: another one says that it began a second time.
+                drawn        bigint not null,
                 recoveries   integer not null,
                 -- Depots whose controllers have numbers up to this are gone through.
                 up_to        bigint not null,
@@ -24,8 +26,8 @@ internal sealed class ReconciliationMigration : Migration
                 in_line_with smallint not null
             );
 
-            insert into reconciliation (generation, recoveries, up_to, is_done, in_line_with)
-            values (0, 0, 0, true, 0);
+            insert into reconciliation (generation, drawn, recoveries, up_to, is_done, in_line_with)
+            values (0, 0, 0, 0, true, 0);
 
             -- Controllers that only one of tenant and fleet knows, each told in the log once.
             create table unmatched_controllers (

@@ -20,7 +20,7 @@ public sealed class ReconciliationService(
     private static readonly TimeSpan FailedPause = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<int, DateTimeOffset> _due = [];
-    private (int Generation, long Recoveries)? _seen;
+    private (BegunGeneration Begun, long Recoveries)? _seen;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,7 +51,7 @@ public sealed class ReconciliationService(
                 var all = await tenants.ListAsync(ct);
                 foreach (var tenant in all)
                     _due[tenant.Number] = now;
-                ReconciliationLog.Comparing(log, age.Generation, all.Count);
+                ReconciliationLog.Comparing(log, age.Begun.Generation, all.Count);
                 _seen = age;
             }
         }

@@ -22,16 +22,16 @@ public sealed class TenantReconciliation(TenantScopes scopes, TableInventory inv
         if (!await RelayTables.TryClaimAsync(db, ct))
             return new Reconciled(RelayResult.Busy);
         var before = await ReconciliationMark.ReadAsync(db, ct);
-        var (generation, recoveries) = await inventory.AgeAsync(tenant.Number, ct);
-        if (before.Generation > generation)
-            return new Reconciled(RelayResult.Waiting) { SeenGeneration = before.Generation };
+        var (begun, recoveries) = await inventory.AgeAsync(tenant.Number, ct);
+        if (before.Begun.IsForgottenBy(begun))
+            return new Reconciled(RelayResult.Waiting) { SeenGeneration = before.Begun };
         var mark = before;
-        if ((mark.Generation, mark.Recoveries) != (generation, recoveries))
+        if ((mark.Begun, mark.Recoveries) != (begun, recoveries))
         {
             // A copy brings back sessions that have ended since; nobody can tell which.
             if (mark.Recoveries != recoveries)
                 services.GetRequiredService<Sessions>().EndAll();
-            mark = mark.Begin(generation, recoveries);
+            mark = mark.Begin(begun, recoveries);
             // Rows at which controllers waited may have other positions now.
             await RelayTables.ClearFailuresAsync(db, ct);
         }
@@ -73,6 +73,9 @@ public sealed record Reconciled(RelayResult Result)
     /// <summary>When an opening's deadline will have passed that may have been forgotten.</summary>
     public DateTimeOffset? LookAgainAt { get; init; }
 
-    /// <summary>The tenant has seen a generation above the fleet's: the fleet's database went back unnoticed.</summary>
-    public int? SeenGeneration { get; init; }
+    /// <summary>
+    /// The tenant has seen a generation above the fleet's, or another beginning of the same: the fleet's database went
+    /// back unnoticed.
+    /// </summary>
+    public BegunGeneration? SeenGeneration { get; init; }
 }

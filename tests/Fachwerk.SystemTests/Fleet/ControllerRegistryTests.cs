@@ -39,6 +39,21 @@ public sealed class ControllerRegistryTests(PostgresFixture postgres)
         Assert.Equal(-1, stored.AsSpan().IndexOf(identity.CodeSecret));
     }
 
+    // SPEC.md, "Numbers of the gateway": orders count from the generation's first number on, whenever one was enrolled.
+    [Fact]
+    [Trait("Promise", "G-01")]
+    public async Task One_enrolled_in_a_later_generation_has_the_numbers_of_one_that_followed_to_it()
+    {
+        await using var rig = await FleetRig.MakeAsync(postgres, Ct);
+        var former = await rig.EnrolAsync(Ct);
+        await rig.ExecuteAsync("update master set generation = 3", Ct);
+        await rig.ExecuteAsync($"select adopt_generation({former.Controller})", Ct);
+
+        var present = await rig.Registry.EnrolAsync(rig.Tenant, Guid.NewGuid(), 16, Ct);
+
+        Assert.Equal(await NumbersAsync(rig, former.Controller), await NumbersAsync(rig, present.Controller));
+    }
+
     [Fact]
     public async Task Does_not_give_a_depot_to_another_tenant()
     {
@@ -50,4 +65,10 @@ public sealed class ControllerRegistryTests(PostgresFixture postgres)
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => rig.Registry.EnrolAsync(other, depot, 16, Ct));
     }
+
+    // All columns but those that tell one controller from another.
+    private static Task<string> NumbersAsync(FleetRig rig, long controller) => rig.ScalarAsync<string>($"""
+        select (to_jsonb(c) - 'number' - 'depot' - 'enrolled_at' - 'floor_known')::text
+        from controllers c where number = {controller}
+        """, Ct);
 }

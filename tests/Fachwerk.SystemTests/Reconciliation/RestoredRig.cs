@@ -69,7 +69,7 @@ public sealed class RestoredRig : IAsyncDisposable
         await CopyAsync(image, database);
     }
 
-    /// <summary>As <c>fachwerk fleet recovered</c>.</summary>
+    /// <summary>As <c>fachwerk fleet recovered --above N</c>.</summary>
     public async Task RestoreFleetAsync(string image, int above = 0)
     {
         await RestoreAsync(Fleet, image);

@@ -1,3 +1,4 @@
+using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Outbox;
 using Fachwerk.SystemTests.Database;
 using Xunit;
@@ -29,7 +30,7 @@ public sealed class UnnoticedRestoreTests(PostgresFixture postgres)
         using var generation = rig.Generation();
         await generation.WitnessAsync(reached.SeenGeneration!.Value, Ct);
 
-        Assert.Equal((RelayResult.Waiting, 2), (reached.Result, reached.SeenGeneration));
+        Assert.Equal((RelayResult.Waiting, 2), (reached.Result, reached.SeenGeneration?.Generation));
         Assert.Equal(3, await rig.Tenants.ScalarAsync<short>(rig.Fleet, "select generation from master", Ct));
         Assert.Equal(RelayResult.Idle, (await rig.ReconcileOnceAsync()).Result);
     }
@@ -46,12 +47,58 @@ public sealed class UnnoticedRestoreTests(PostgresFixture postgres)
         await rig.RestoreFleetAsync(image);
         var (again, _) = await GenerationAsync(rig);
         using var former = rig.FormerGeneration();
-        await former.WitnessAsync(0, Ct);
-        await former.WitnessAsync(0, Ct);
+        await former.WitnessAsync(default, Ct);
+        await former.WitnessAsync(default, Ct);
         using var present = rig.Generation();
-        await present.WitnessAsync(0, Ct);
+        await present.WitnessAsync(default, Ct);
 
         Assert.Equal((1, 2), (again, (await GenerationAsync(rig)).Generation));
+    }
+
+    // All nodes were restored with the fleet's database, the tenant was not.
+    [Fact]
+    [Trait("Promise", "H-04")]
+    public async Task A_tenant_that_has_seen_another_beginning_of_the_generation_tells_so_and_its_revocations_hold()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        var depot = await rig.NewDepotAsync();
+        var code = await rig.IssueAsync(depot.Id);
+        await rig.RelayAsync();
+        var image = await rig.TakeImageAsync(rig.Fleet);
+        await rig.RestoreFleetAsync(image);
+        await rig.ReconcileAsync();
+        await rig.RevokeAsync(depot.Id, code.Id);
+        await rig.RelayAsync();
+
+        rig.ForgetNodes();
+        await rig.RestoreFleetAsync(image);
+        var (again, _) = await GenerationAsync(rig);
+        var reached = await rig.ReconcileOnceAsync();
+        using var generation = rig.Generation();
+        await generation.WitnessAsync(reached.SeenGeneration ?? default, Ct);
+        var (raised, _) = await GenerationAsync(rig);
+        await rig.ReconcileAsync();
+
+        Assert.Equal((1, RelayResult.Waiting, 2), (again, reached.Result, raised));
+        Assert.Equal("", await rig.CodesInTableAsync(depot.Identity.Controller));
+        Assert.Equal(RelayResult.Idle, (await rig.ReconcileOnceAsync()).Result);
+    }
+
+    [Fact]
+    [Trait("Promise", "G-01")]
+    public async Task A_folder_that_has_seen_no_generation_raises_none_before_somebody_names_the_highest()
+    {
+        await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
+        using var generation = rig.Generation();
+
+        var refusal = await Assert.ThrowsAsync<StartupRefusal>(() => generation.RecoveredAsync(Ct));
+        var (refused, _) = await GenerationAsync(rig);
+        var named = await generation.RecoveredAsync(Ct, above: 0);
+        var known = await generation.RecoveredAsync(Ct);
+
+        Assert.Contains("--above N", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+        Assert.Equal((0, 1, 2), (refused, named, known));
     }
 
     // Nothing remembers the first one: the numbers of orders would begin again, and only somebody who knows can tell.
@@ -80,13 +127,13 @@ public sealed class UnnoticedRestoreTests(PostgresFixture postgres)
     {
         await using var rig = await RestoredRig.MakeAsync(postgres, Ct);
         using var generation = rig.Generation();
-        await generation.WitnessAsync(0, Ct);
+        await generation.WitnessAsync(default, Ct);
         var before = await rig.Tenants.ScalarAsync<short>(rig.Fleet, "select generation from master", Ct);
 
         // The same server, timeline and generation; only the database is another one.
         await rig.RestoreAsync(rig.Fleet, await rig.TakeImageAsync(rig.Fleet));
-        await generation.WitnessAsync(0, Ct);
-        await generation.WitnessAsync(0, Ct);
+        await generation.WitnessAsync(default, Ct);
+        await generation.WitnessAsync(default, Ct);
 
         Assert.Equal(0, before);
         Assert.Equal(1, await rig.Tenants.ScalarAsync<short>(rig.Fleet, "select generation from master", Ct));

@@ -124,6 +124,30 @@ public sealed class ControllerSessionTests
         }
     }
 
+    [Fact]
+    [Trait("Promise", "G-04")]
+    public void No_message_id_comes_again_while_a_node_lives_however_far_its_clock_is_set_back()
+    {
+        var random = new Random(4711);
+        var now = DateTimeOffset.UnixEpoch.AddSeconds(1_800_000_000);
+        var clock = now;
+        var session = Session(0, 5);
+        var given = new Dictionary<ushort, DateTimeOffset>();
+
+        for (var i = 0; i < 200_000; i++)
+        {
+            var passed = TimeSpan.FromMilliseconds(random.Next(8) == 0 ? random.Next(5_000) : random.Next(9));
+            now += passed;
+            clock += passed;
+            if (random.Next(500) == 0)
+                clock -= TimeSpan.FromMilliseconds(random.Next(600_000));
+
+            var id = session.NextMessageId(clock);
+            Assert.False(given.TryGetValue(id, out var last) && now - last < TimeSpan.FromSeconds(247), $"{i}: {id}");
+            given[id] = now;
+        }
+    }
+
     private static ControllerSession Session(int epoch, long partialIv) =>
         new(1001, [.. Enumerable.Range(0, 16).Select(n => (byte)n)], epoch, epoch, partialIv);
 }

@@ -12,11 +12,13 @@ public sealed class CodeComparisonTests
     private const long OfGeneration3 = (3L << 24) + 5;
     private static readonly DateTimeOffset Now = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly BegunGeneration Third = new(3, 7);
+
     // The fleet is in generation 3 and this tenant was last in line with generation 2.
-    private static readonly ReconciliationMark FleetWentBack = new(3, 0, 0, false, 2);
+    private static readonly ReconciliationMark FleetWentBack = new(Third, 0, 0, false, 2);
 
     // The fleet is in generation 3 and so was this tenant: it is the tenant that went back.
-    private static readonly ReconciliationMark TenantWentBack = new(3, 1, 0, false, 3);
+    private static readonly ReconciliationMark TenantWentBack = new(Third, 1, 0, false, 3);
 
     [Fact]
     public void What_both_know_is_left_alone()
