@@ -16,16 +16,14 @@ public sealed class DepotClock
     private const int RoundTripMaxMs = 2000;
     private const int RoundTripMaxUnknownMs = 30000;
 
-    // Small steps, in sum: what a DS3231 is off after four years, and what a calibrated RC oscillator drifts in a day.
-    private const int StepsMaxSeconds = 300;
-    private const int RegainEveryMs = 1440000;
+    // How far small steps lead from where the last agreement left the clock: what a DS3231 is off after four years.
+    private const int DisplacementMaxSeconds = 300;
 
     private readonly Ds3231 _chip;
     private readonly BootRecord _boot;
     private uint _baseSeconds;
     private long _baseMs;
     private long _readMs = long.MinValue / 2;
-    private long _regainedMs;
     private long _nowMs;
 
     /// <summary>A clock that has not been read yet.</summary>
@@ -60,11 +58,6 @@ public sealed class DepotClock
     public void Tick(long tickMs)
     {
         _nowMs = tickMs;
-        if (_nowMs - _regainedMs >= RegainEveryMs)
-        {
-            _regainedMs = _nowMs;
-            _boot.RegainStep();
-        }
         if (_nowMs - _readMs < ReadEveryMs)
         {
             return;
@@ -79,7 +72,7 @@ public sealed class DepotClock
         }
         if (AgreedSeconds > _boot.AgreedTime)
         {
-            _boot.TryStoreTime(AgreedSeconds, _boot.StepsSpent);
+            _boot.TryStoreTime(AgreedSeconds, _boot.Displacement);
         }
     }
 
@@ -112,7 +105,7 @@ public sealed class DepotClock
         {
             return Settle(seconds, isLevel);
         }
-        if (isLevel || !IsTime(seconds) || (IsTrusted && !TrySpend(Off(seconds))))
+        if (isLevel || !IsTime(seconds) || !TryDisplace(seconds))
         {
             return false;
         }
@@ -137,9 +130,18 @@ public sealed class DepotClock
         return !isLevel;
     }
 
-    // Durable before the step: else a restart would give back what was spent.
-    private bool TrySpend(uint seconds) => seconds <= StepsMaxSeconds - _boot.StepsSpent
-        && _boot.TryStoreTime(_boot.AgreedTime, _boot.StepsSpent + (int)seconds);
+    // Signed, so that whoever tells the truth can always undo what another did, and nothing comes back with time: the
+    // two of them never agree, so it would be the liar's. Durable before the step: else a restart would give it back.
+    private bool TryDisplace(uint seconds)
+    {
+        if (!IsTrusted)
+        {
+            return _boot.Displacement == 0 || _boot.TryStoreTime(_boot.AgreedTime, 0);
+        }
+        long displaced = _boot.Displacement + (long)seconds - UnixSeconds;
+        return displaced <= DisplacementMaxSeconds && displaced >= -DisplacementMaxSeconds
+            && _boot.TryStoreTime(_boot.AgreedTime, (int)displaced);
+    }
 
     private void Set(uint seconds)
     {
@@ -151,7 +153,7 @@ public sealed class DepotClock
 
     // Small steps may have led below a time that was agreed on.
     private bool IsTime(uint seconds) => seconds >= Limits.EarliestTime
-        && (seconds >= _boot.AgreedTime || _boot.AgreedTime - seconds <= StepsMaxSeconds);
+        && (seconds >= _boot.AgreedTime || _boot.AgreedTime - seconds <= DisplacementMaxSeconds);
 
     private bool IsLevel(uint seconds) => IsTrusted && Off(seconds) <= ToleranceSeconds;
 

@@ -84,21 +84,66 @@ public sealed class ClockCorrectionTests
     }
 
     [Fact]
-    public void Small_steps_share_300_seconds_and_get_one_back_every_24_minutes_also_over_restarts()
+    public void Small_steps_lead_300_seconds_away_and_what_leads_back_is_free()
     {
         _clock.TryCorrect(Noon, 0, 0);
-        Assert.True(_clock.TryCorrect(Noon + 200, 0, 0));
-        Assert.True(_clock.TryCorrect(Noon + 100, 0, 0));
+        Assert.True(_clock.TryCorrect(Noon + 300, 0, 0));
+        Assert.False(_clock.TryCorrect(Noon + 303, 0, 0));
+
+        Assert.True(_clock.TryCorrect(Noon, 0, 1));
+        Assert.True(_clock.TryCorrect(Noon - 300, 0, 0));
+        Assert.False(_clock.TryCorrect(Noon - 303, 0, 0));
+        Assert.Equal(-300, Loaded(_bus).Displacement);
+    }
+
+    [Fact]
+    public void A_time_that_becomes_known_is_where_small_steps_begin()
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        _clock.TryCorrect(Noon + 300, 0, 0);
         (_clock, _boot) = Start();
         _clock.TryCorrect(Noon, 0, 0);
 
-        Assert.False(_clock.TryCorrect(Noon + 3, 0, 0));
-        _clock.Tick(3 * 24 * MinuteMs - 1);
-        uint now = _clock.UnixSeconds;
-        Assert.False(_clock.TryCorrect(now + 3, 0, 0));
-        _clock.Tick(24 * MinuteMs + 3 * 24 * MinuteMs);
-        _clock.Tick(2 * 24 * MinuteMs + 3 * 24 * MinuteMs);
-        Assert.True(_clock.TryCorrect(_clock.UnixSeconds + 3, 0, 0));
+        Assert.True(_clock.TryCorrect(Noon + 300, 0, 0));
+        Assert.False(_clock.TryCorrect(Noon + 303, 0, 0));
+    }
+
+    [Theory]
+    [Trait("Promise", "G-06")]
+    [InlineData(1)]
+    [InlineData(60)]
+    [InlineData(-1)]
+    public void One_liar_moves_a_clock_by_300_seconds_in_a_month_and_the_other_gateway_always_puts_it_right(int push)
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        for (int minute = 1; minute <= 30 * 1_440; minute++)
+        {
+            _clock.Tick((long)minute * MinuteMs);
+            uint right = (uint)(Noon + minute * 60);
+            bool isLiar = minute / 10 % 2 == 0;
+            for (int i = 300; isLiar && i > 0; i = i * 2 / 3)
+                _clock.TryCorrect((uint)(_clock.UnixSeconds + Math.Sign(push) * Math.Max(i, Math.Abs(push))), 50, 0);
+            if (!isLiar)
+                _clock.TryCorrect(right, 50, 1);
+
+            Assert.InRange((long)_clock.UnixSeconds - right, isLiar ? -300 : -2, isLiar ? 300 : 2);
+        }
+    }
+
+    [Theory]
+    [InlineData(43)]
+    [InlineData(-43)]
+    public void A_board_that_drifts_is_kept_right_by_gateways_that_tell_the_truth(int secondsPerDay)
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        for (int minute = 1; minute <= 30 * 1_440; minute++)
+        {
+            _clock.Tick((long)minute * MinuteMs);
+            uint right = (uint)(Noon + minute * 60 + (long)minute * secondsPerDay / 1_440);
+            _clock.TryCorrect(right, 50, minute / 10 % 2);
+
+            Assert.InRange((long)_clock.UnixSeconds - right, -3, 3);
+        }
     }
 
     [Fact]
