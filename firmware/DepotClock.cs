@@ -25,6 +25,8 @@ public sealed class DepotClock
     private long _baseMs;
     private long _readMs = long.MinValue / 2;
     private long _nowMs;
+    private bool _isProvisional;
+    private bool _isContradicted;
 
     /// <summary>A clock that has not been read yet.</summary>
     public DepotClock(Ds3231 chip, BootRecord boot)
@@ -40,7 +42,12 @@ public sealed class DepotClock
     public bool IsAgreed { get; private set; }
 
     /// <summary>True while the newest answer tells another time, which was not taken.</summary>
-    public bool IsInDoubt { get; private set; }
+    public bool IsRefusing { get; private set; }
+
+    /// <summary>
+    /// The same, and until an agreement when a time that one answer made known was contradicted: either may be wrong.
+    /// </summary>
+    public bool IsInDoubt => IsRefusing || _isContradicted;
 
     /// <summary>True when the chip did not answer last.</summary>
     public bool IsFaulty { get; private set; }
@@ -85,7 +92,7 @@ public sealed class DepotClock
     {
         if (seconds < Limits.EarliestTime)
         {
-            IsInDoubt |= seconds != 0;
+            IsRefusing |= seconds != 0;
             Agreement.NoteUnsure(gateway, _nowMs);
             return false;
         }
@@ -95,7 +102,7 @@ public sealed class DepotClock
             return false;
         }
         bool isLevel = IsLevel(seconds);
-        IsInDoubt = !isLevel;
+        IsRefusing = !isLevel;
         if (isLevel && IsAgreed)
         {
             Agreement.Restart();
@@ -105,8 +112,9 @@ public sealed class DepotClock
         {
             return Settle(seconds, isLevel);
         }
-        if (isLevel || !IsTime(seconds) || !TryDisplace(seconds))
+        if (isLevel || !IsTime(seconds) || !TryTake(seconds))
         {
+            _isContradicted |= _isProvisional && !isLevel;
             return false;
         }
         IsAgreed = false;
@@ -123,6 +131,8 @@ public sealed class DepotClock
         }
         Agreement.Restart();
         IsAgreed = true;
+        _isProvisional = false;
+        _isContradicted = false;
         if (!isLevel)
         {
             Set(seconds);
@@ -130,14 +140,22 @@ public sealed class DepotClock
         return !isLevel;
     }
 
+    // What one answer made known, two gateways may put right: else the first to answer would have the last word as long
+    // as it lies.
+    private bool TryTake(uint seconds)
+    {
+        if (IsTrusted && !(_isProvisional && Agreement.IsOfTwo))
+        {
+            return TryDisplace(seconds);
+        }
+        _isProvisional = _boot.Displacement == 0 || _boot.TryStoreTime(_boot.AgreedTime, 0);
+        return _isProvisional;
+    }
+
     // Signed, so that whoever tells the truth can always undo what another did, and nothing comes back with time: the
     // two of them never agree, so it would be the liar's. Durable before the step: else a restart would give it back.
     private bool TryDisplace(uint seconds)
     {
-        if (!IsTrusted)
-        {
-            return _boot.Displacement == 0 || _boot.TryStoreTime(_boot.AgreedTime, 0);
-        }
         long displaced = _boot.Displacement + (long)seconds - UnixSeconds;
         return displaced <= DisplacementMaxSeconds && displaced >= -DisplacementMaxSeconds
             && _boot.TryStoreTime(_boot.AgreedTime, (int)displaced);
@@ -147,7 +165,7 @@ public sealed class DepotClock
     {
         _baseSeconds = seconds;
         _baseMs = _nowMs;
-        IsInDoubt = false;
+        IsRefusing = false;
         IsFaulty = !_chip.TrySet(seconds);
     }
 

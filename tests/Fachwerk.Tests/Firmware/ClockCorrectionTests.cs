@@ -54,15 +54,17 @@ public sealed class ClockCorrectionTests
     {
         _clock.TryCorrect(Noon, 0, 0);
         bool atFirst = _clock.IsInDoubt;
-        _clock.TryCorrect(Noon + Year, 0, 0);
+        Agree(0);
+        uint now = _clock.UnixSeconds;
+        _clock.TryCorrect(now + Year, 0, 0);
         _clock.TryCorrect(0, 0, 0);
-        _clock.TryCorrect(Noon, 2_000, 0);
+        _clock.TryCorrect(now, 2_000, 0);
         bool afterNothing = _clock.IsInDoubt;
-        _clock.TryCorrect(Noon + 1, 0, 0);
+        _clock.TryCorrect(now + 1, 0, 0);
         bool afterTheSame = _clock.IsInDoubt;
         _clock.TryCorrect(1, 0, 0);
         bool afterNoTime = _clock.IsInDoubt;
-        _clock.TryCorrect(Noon + 60, 0, 0);
+        _clock.TryCorrect(now + 60, 0, 0);
 
         Assert.Equal((false, true, false, true), (atFirst, afterNothing, afterTheSame, afterNoTime));
         Assert.False(_clock.IsInDoubt);
@@ -130,6 +132,50 @@ public sealed class ClockCorrectionTests
         }
     }
 
+    [Fact]
+    [Trait("Promise", "G-06")]
+    public void A_doubt_about_what_one_answer_made_known_lasts_until_an_agreement()
+    {
+        _clock.TryCorrect(Noon + Year, 0, 0);
+        _clock.TryCorrect(Noon, 0, 1);
+        _clock.TryCorrect(Noon + Year, 0, 0);
+        (bool isInDoubt, bool isRefusing) = (_clock.IsInDoubt, _clock.IsRefusing);
+        Agree(0);
+
+        Assert.Equal((true, false), (isInDoubt, isRefusing));
+        Assert.False(_clock.IsInDoubt);
+    }
+
+    [Fact]
+    [Trait("Promise", "G-06")]
+    public void What_one_answer_made_known_is_put_right_by_two_of_three_and_moved_far_by_none_alone()
+    {
+        _clock.TryCorrect(Noon + Year, 0, 0);
+        for (int minute = 1; minute <= 1_440; minute++)
+        {
+            _clock.Tick((long)minute * MinuteMs);
+            int gateway = minute / 10 % 3;
+            _clock.TryCorrect((uint)(Noon + minute * 60 + (gateway == 0 ? Year : 0)), 50, gateway);
+
+            Assert.Equal(minute < 20 ? Noon + Year : Noon, _clock.UnixSeconds - minute * 60);
+        }
+
+        Assert.False(_clock.IsAgreed);
+        Assert.True(_clock.IsInDoubt);
+    }
+
+    [Fact]
+    public void What_was_agreed_on_is_moved_far_by_no_two_within_the_hour()
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        Agree(0);
+        uint before = _clock.UnixSeconds;
+        _clock.TryCorrect(before + Year, 0, 0);
+        _clock.TryCorrect(before + Year, 0, 1);
+
+        Assert.Equal(before, _clock.UnixSeconds);
+    }
+
     [Theory]
     [InlineData(43)]
     [InlineData(-43)]
@@ -192,6 +238,7 @@ public sealed class ClockCorrectionTests
     public void A_far_step_that_cannot_be_stored_is_not_made_until_it_can()
     {
         _clock.TryCorrect(Noon, 0, 0);
+        Agree(0);
         _bus.CutAfter(0);
         for (int i = 0; i < 70; i++)
             Assert.False(Tell(Year));
