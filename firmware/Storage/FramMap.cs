@@ -16,7 +16,7 @@ public static class FramMap
     /// <summary>Boot record: boot count, boot marker, agreed time, sum of the small steps.</summary>
     public const int Boot = 0x0280;
 
-    /// <summary>Journal head: next event number, acknowledged event.</summary>
+    /// <summary>Journal head: next event number, acknowledged event, newest alarm.</summary>
     public const int JournalHead = 0x02C0;
 
     /// <summary>Lockout record.</summary>
