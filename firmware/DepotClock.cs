@@ -16,17 +16,17 @@ public sealed class DepotClock
     private const int RoundTripMaxMs = 2000;
     private const int RoundTripMaxUnknownMs = 30000;
 
-    // Small steps, in sum: what a DS3231 is off after four years, and what a calibrated RC oscillator drifts in a day.
-    private const int StepsMaxSeconds = 300;
-    private const int RegainEveryMs = 1440000;
+    // How far small steps lead from where the last agreement left the clock: what a DS3231 is off after four years.
+    private const int DisplacementMaxSeconds = 300;
 
     private readonly Ds3231 _chip;
     private readonly BootRecord _boot;
     private uint _baseSeconds;
     private long _baseMs;
     private long _readMs = long.MinValue / 2;
-    private long _regainedMs;
     private long _nowMs;
+    private bool _isProvisional;
+    private bool _isContradicted;
 
     /// <summary>A clock that has not been read yet.</summary>
     public DepotClock(Ds3231 chip, BootRecord boot)
@@ -42,7 +42,12 @@ public sealed class DepotClock
     public bool IsAgreed { get; private set; }
 
     /// <summary>True while the newest answer tells another time, which was not taken.</summary>
-    public bool IsInDoubt { get; private set; }
+    public bool IsRefusing { get; private set; }
+
+    /// <summary>
+    /// The same, and until an agreement when a time that one answer made known was contradicted: either may be wrong.
+    /// </summary>
+    public bool IsInDoubt => IsRefusing || _isContradicted;
 
     /// <summary>True when the chip did not answer last.</summary>
     public bool IsFaulty { get; private set; }
@@ -60,11 +65,6 @@ public sealed class DepotClock
     public void Tick(long tickMs)
     {
         _nowMs = tickMs;
-        if (_nowMs - _regainedMs >= RegainEveryMs)
-        {
-            _regainedMs = _nowMs;
-            _boot.RegainStep();
-        }
         if (_nowMs - _readMs < ReadEveryMs)
         {
             return;
@@ -79,7 +79,7 @@ public sealed class DepotClock
         }
         if (AgreedSeconds > _boot.AgreedTime)
         {
-            _boot.TryStoreTime(AgreedSeconds, _boot.StepsSpent);
+            _boot.TryStoreTime(AgreedSeconds, _boot.Displacement);
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class DepotClock
     {
         if (seconds < Limits.EarliestTime)
         {
-            IsInDoubt |= seconds != 0;
+            IsRefusing |= seconds != 0;
             Agreement.NoteUnsure(gateway, _nowMs);
             return false;
         }
@@ -102,7 +102,7 @@ public sealed class DepotClock
             return false;
         }
         bool isLevel = IsLevel(seconds);
-        IsInDoubt = !isLevel;
+        IsRefusing = !isLevel;
         if (isLevel && IsAgreed)
         {
             Agreement.Restart();
@@ -112,8 +112,9 @@ public sealed class DepotClock
         {
             return Settle(seconds, isLevel);
         }
-        if (isLevel || !IsTime(seconds) || (IsTrusted && !TrySpend(Off(seconds))))
+        if (isLevel || !IsTime(seconds) || !TryTake(seconds))
         {
+            _isContradicted |= _isProvisional && !isLevel;
             return false;
         }
         IsAgreed = false;
@@ -130,6 +131,8 @@ public sealed class DepotClock
         }
         Agreement.Restart();
         IsAgreed = true;
+        _isProvisional = false;
+        _isContradicted = false;
         if (!isLevel)
         {
             Set(seconds);
@@ -137,21 +140,38 @@ public sealed class DepotClock
         return !isLevel;
     }
 
-    // Durable before the step: else a restart would give back what was spent.
-    private bool TrySpend(uint seconds) => seconds <= StepsMaxSeconds - _boot.StepsSpent
-        && _boot.TryStoreTime(_boot.AgreedTime, _boot.StepsSpent + (int)seconds);
+    // What one answer made known, two gateways may put right: else the first to answer would have the last word as long
+    // as it lies.
+    private bool TryTake(uint seconds)
+    {
+        if (IsTrusted && !(_isProvisional && Agreement.IsOfTwo))
+        {
+            return TryDisplace(seconds);
+        }
+        _isProvisional = _boot.Displacement == 0 || _boot.TryStoreTime(_boot.AgreedTime, 0);
+        return _isProvisional;
+    }
+
+    // Signed, so that whoever tells the truth can always undo what another did, and nothing comes back with time: the
+    // two of them never agree, so it would be the liar's. Durable before the step: else a restart would give it back.
+    private bool TryDisplace(uint seconds)
+    {
+        long displaced = _boot.Displacement + (long)seconds - UnixSeconds;
+        return displaced <= DisplacementMaxSeconds && displaced >= -DisplacementMaxSeconds
+            && _boot.TryStoreTime(_boot.AgreedTime, (int)displaced);
+    }
 
     private void Set(uint seconds)
     {
         _baseSeconds = seconds;
         _baseMs = _nowMs;
-        IsInDoubt = false;
+        IsRefusing = false;
         IsFaulty = !_chip.TrySet(seconds);
     }
 
     // Small steps may have led below a time that was agreed on.
     private bool IsTime(uint seconds) => seconds >= Limits.EarliestTime
-        && (seconds >= _boot.AgreedTime || _boot.AgreedTime - seconds <= StepsMaxSeconds);
+        && (seconds >= _boot.AgreedTime || _boot.AgreedTime - seconds <= DisplacementMaxSeconds);
 
     private bool IsLevel(uint seconds) => IsTrusted && Off(seconds) <= ToleranceSeconds;
 

@@ -3,7 +3,8 @@ namespace Fachwerk.Firmware;
 /// <summary>
 /// When answers agree on a time: seven in a row that tell the same on the monotonic clock, each at least ten minutes
 /// after the one counted before, so over an hour. After each counted one the depot goes on to its next gateway, so that
-/// all that answer are heard; one that does not know the time holds it up until it does, one that is silent does not.
+/// all that answer are heard; one that does not know the time holds it up until it does, but for six hours at most; one
+/// that is silent does not.
 /// In memory only: a restart begins anew.
 /// </summary>
 public sealed class TimeAgreement
@@ -14,15 +15,23 @@ public sealed class TimeAgreement
     /// <summary>Milliseconds from a counted answer to the next.</summary>
     public const int ApartMs = 600000;
 
+    /// <summary>Milliseconds a gateway without a time holds up what all others tell.</summary>
+    public const int HeldUpMaxMs = 6 * 3600000;
+
     // Two round trips, whole seconds, and a crystal of 20 ppm over a day.
     private const int ToleranceSeconds = 5;
     private const long Never = long.MinValue / 2;
 
-    private long _offset;
+    private long _offset = Never;
+    private long _sinceMs;
     private long _countedMs;
     private long _movedMs = Never;
     private int _count;
     private int _unsure;
+    private int _tellers;
+
+    /// <summary>True when the time told last was told in a row by two gateways or more.</summary>
+    public bool IsOfTwo => (_tellers & (_tellers - 1)) != 0;
 
     /// <summary>True when it is time to hear another gateway; whoever goes on to it takes it back.</summary>
     public bool WantsOther { get; set; }
@@ -30,8 +39,8 @@ public sealed class TimeAgreement
     /// <summary>Forgets what was told.</summary>
     public void Restart()
     {
-        _count = 0;
-        _unsure = 0;
+        _offset = Never;
+        StartCount();
     }
 
     /// <summary>A gateway answered and told no time.</summary>
@@ -60,7 +69,7 @@ public sealed class TimeAgreement
     {
         if ((_unsure & (1 << gateway)) != 0)
         {
-            Restart();
+            StartCount();
         }
     }
 
@@ -69,10 +78,12 @@ public sealed class TimeAgreement
     public bool Note(uint seconds, int gateway, long nowMs)
     {
         long offset = seconds - nowMs / 1000;
-        bool isSame = _count > 0 && offset - _offset <= ToleranceSeconds && _offset - offset <= ToleranceSeconds;
+        bool isKnown = offset - _offset <= ToleranceSeconds && _offset - offset <= ToleranceSeconds;
+        bool isSame = _count > 0 && isKnown;
+        _sinceMs = isKnown ? _sinceMs : nowMs;
         if (!isSame)
         {
-            Restart();
+            StartCount();
             _offset = offset;
         }
         if (!isSame || nowMs - _countedMs >= ApartMs)
@@ -81,11 +92,19 @@ public sealed class TimeAgreement
             _countedMs = nowMs;
         }
         _unsure &= ~(1 << gateway);
-        if (_count >= AnswersMin && _unsure == 0)
+        _tellers |= 1 << gateway;
+        if (_count >= AnswersMin && (_unsure == 0 || nowMs - _sinceMs >= HeldUpMaxMs))
         {
             return true;
         }
         NoteAnswer(nowMs);
         return false;
+    }
+
+    private void StartCount()
+    {
+        _count = 0;
+        _unsure = 0;
+        _tellers = 0;
     }
 }

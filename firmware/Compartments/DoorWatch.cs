@@ -124,7 +124,7 @@ public sealed class DoorWatch
     /// <summary>Milliseconds until it must run again if no switch changes.</summary>
     public int WaitMs(long nowMs)
     {
-        if (_isSettling || (_counted > 0 && CanTellAgain))
+        if (_isSettling || (CanTellAgain && HasToTellAgain()))
         {
             return PollMs;
         }
@@ -294,12 +294,28 @@ public sealed class DoorWatch
     // The sums come first.
     private bool CanTellAgain => _journal.HasRoomForAll && !_journal.HasSumToTell && !_journal.IsSilent;
 
-    // One a tick, as with doors that change; one whose state is not known has its turn when it is.
+    // One whose state is not known has its turn when it is.
+    private bool IsToBeToldAgain(int compartment) =>
+        _isCounted[compartment] && _states[compartment] == _told[compartment];
+
+    private bool HasToTellAgain()
+    {
+        for (int i = 1; i < _states.Length && _counted > 0; i++)
+        {
+            if (IsToBeToldAgain(i))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // One a tick, as with doors that change.
     private void TellAgain()
     {
         for (int i = 1; i < _states.Length && !_hasTold; i++)
         {
-            if (_isCounted[i] && _states[i] == _told[i])
+            if (IsToBeToldAgain(i))
             {
                 _hasTold = true;
                 bool isOpen = _states[i] == DoorState.Open;

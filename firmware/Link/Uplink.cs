@@ -284,7 +284,7 @@ public sealed class Uplink
             _parts.Journal.Time = clock.UnixSeconds;
             _parts.Journal.TryAppend(EventKind.ClockSet, 0, before, clock.UnixSeconds);
         }
-        else if (clock.IsInDoubt && offered != 0 && nowMs >= _timeToldMs)
+        else if (clock.IsRefusing && offered != 0 && nowMs >= _timeToldMs)
         {
             _timeToldMs = nowMs + TimeToldEveryMs;
             _parts.Journal.TryAppend(EventKind.TimeRefused, 0, offered, before);

@@ -5,10 +5,10 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Storage;
 
 /// <summary>
-/// How often and why the controller started, the latest time that answers agreed on, and how many seconds small steps
-/// have moved the clock since.
+/// How often and why the controller started, the latest time that answers agreed on, and where small steps have led the
+/// clock since.
 /// <code>
-/// bootCount[4]  marker[1]  agreedTime[4]  stepsSpent[2]      marker: a BootReason, 0 = none
+/// bootCount[4]  marker[1]  agreedTime[4]  displacement[2]    marker: a BootReason, 0 = none
 /// </code>
 /// </summary>
 public sealed class BootRecord
@@ -34,8 +34,8 @@ public sealed class BootRecord
     /// <summary>Unix seconds that have passed for sure: an earlier time is none, unless answers agree on it.</summary>
     public uint AgreedTime => BigEndian.ReadUInt32(_payload, 5);
 
-    /// <summary>Seconds of small steps, either way, that have not come back yet.</summary>
-    public int StepsSpent => BigEndian.ReadUInt16(_payload, 9);
+    /// <summary>Sum of the small steps since an agreement in seconds, negative = back.</summary>
+    public int Displacement => (short)BigEndian.ReadUInt16(_payload, 9);
 
     /// <summary>Reads the record, counts this start and takes the marker away.</summary>
     public LoadResult Load()
@@ -65,21 +65,12 @@ public sealed class BootRecord
         return _record.TryStore(_payload, 0);
     }
 
-    /// <summary>Stores a time that was agreed on, earlier or later than the one before, and the steps spent.</summary>
-    public bool TryStoreTime(uint agreed, int stepsSpent)
+    /// <summary>Stores a time that was agreed on, earlier or later than the one before, and the displacement.</summary>
+    public bool TryStoreTime(uint agreed, int displacement)
     {
         BigEndian.WriteUInt32(_payload, 5, agreed);
-        BigEndian.WriteUInt16(_payload, 9, stepsSpent);
+        BigEndian.WriteUInt16(_payload, 9, displacement & 0xFFFF);
         return _record.TryStore(_payload, 0);
-    }
-
-    /// <summary>Gives back a second of the steps spent; stored with whatever is stored next.</summary>
-    public void RegainStep()
-    {
-        if (StepsSpent > 0)
-        {
-            BigEndian.WriteUInt16(_payload, 9, StepsSpent - 1);
-        }
     }
 
     internal bool TryClear()

@@ -13,10 +13,10 @@ public static class FramMap
     /// <summary>Session record: secret, epoch, sequence block, replay floor.</summary>
     public const int Session = 0x0200;
 
-    /// <summary>Boot record: boot count, boot marker, agreed time, seconds of small steps.</summary>
+    /// <summary>Boot record: boot count, boot marker, agreed time, sum of the small steps.</summary>
     public const int Boot = 0x0280;
 
-    /// <summary>Journal head: next event number, acknowledged event.</summary>
+    /// <summary>Journal head: next event number, acknowledged event, newest alarm.</summary>
     public const int JournalHead = 0x02C0;
 
     /// <summary>Lockout record.</summary>

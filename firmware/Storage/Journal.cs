@@ -8,7 +8,7 @@ namespace Fachwerk.Firmware.Storage;
 /// The depot's own store of events: a ring in FRAM A. An event is in it before the deed it explains.
 /// <code>
 /// entry   number[4]  time[4]  kind[1]  compartment[1]  detail1[4]  detail2[4]  crc16[2]
-/// head    nextNumber[4]  acknowledged[4]      (atomic record)
+/// head    nextNumber[4]  acknowledged[4]  newestAlarm[4]      (atomic record)
 /// </code>
 /// The entry is written first, the head second. A cut between them leaves a whole entry with the head's next number:
 /// it is taken over at the next start. A cut inside the entry leaves one whose CRC is wrong: the number is still
@@ -24,7 +24,7 @@ public sealed class Journal
     public const int Capacity = (Fram.SizeBytes - FramMap.JournalRing) / EntryBytes;
 
     /// <summary>Bytes of the head record.</summary>
-    public const int HeadBytes = 8;
+    public const int HeadBytes = 12;
 
     private const int CheckedBytes = EntryBytes - 2;
 
@@ -71,7 +71,7 @@ public sealed class Journal
     /// </summary>
     public bool HasUrgent { get; private set; }
 
-    /// <summary>True while a break-in, an opened housing or a duress code of this boot waits for the gateway.</summary>
+    /// <summary>True while a break-in, an opened housing or a duress code waits for the gateway.</summary>
     public bool HasAlarm => _newestAlarm > Acknowledged;
 
     /// <summary>The newest event; 0 = none yet.</summary>
@@ -113,12 +113,13 @@ public sealed class Journal
         {
             NextNumber = BigEndian.ReadUInt32(_head, 0);
             Acknowledged = BigEndian.ReadUInt32(_head, 4);
+            _newestAlarm = BigEndian.ReadUInt32(_head, 8);
         }
         if (!_fram.TryRead(AddressOf(NextNumber), _entry, 0, EntryBytes))
         {
             return LoadResult.NoAnswer;
         }
-        bool isLoaded = (!IsWhole(NextNumber) || TryStoreHead(NextNumber + 1, Acknowledged)) && Sums.TryLoad();
+        bool isLoaded = (!IsWhole(NextNumber) || TryTakeOver((EventKind)_entry[8])) && Sums.TryLoad();
         if (isLoaded)
         {
             NoteToldSums();
@@ -137,13 +138,10 @@ public sealed class Journal
     {
         HasCounted = Waiting >= (uint)EventRoom.Of(kind);
         bool isDurable = HasCounted
-            ? TryCount(kind, 1, compartment, detail1) : TryWrite(kind, compartment, Time, detail1, detail2);
+            ? TryCount(kind, 1, compartment, detail1) && (!IsAlarm(kind) || TryNoteAlarm())
+            : TryWrite(kind, compartment, Time, detail1, detail2);
         IsFaulty = !isDurable;
         HasUrgent |= IsUrgent(kind);
-        if (isDurable && IsAlarm(kind))
-        {
-            _newestAlarm = LastNumber;
-        }
         return isDurable;
     }
 
@@ -204,11 +202,11 @@ public sealed class Journal
     public bool TryAcknowledge(uint number)
     {
         uint believed = number > LastNumber ? LastNumber : number;
-        return believed == Acknowledged || TryStoreHead(NextNumber, believed);
+        return believed == Acknowledged || TryStoreHead(NextNumber, believed, _newestAlarm);
     }
 
     /// <summary>Starts numbering at 1 with nothing acknowledged; the ring has been cleared before.</summary>
-    internal bool TryClear() => TryStoreHead(1, 0);
+    internal bool TryClear() => TryStoreHead(1, 0, 0);
 
     private uint Waiting => LastNumber - Acknowledged;
 
@@ -222,8 +220,16 @@ public sealed class Journal
         BigEndian.WriteUInt32(_entry, 14, detail2);
         BigEndian.WriteUInt16(_entry, CheckedBytes, Crc.Compute16(_entry, 0, CheckedBytes));
         return !IsSilent && _fram.TryWrite(AddressOf(NextNumber), _entry, 0, EntryBytes)
-            && TryStoreHead(NextNumber + 1, Acknowledged);
+            && TryTakeOver(kind);
     }
+
+    // The entry with the next number is in the ring.
+    private bool TryTakeOver(EventKind kind) =>
+        TryStoreHead(NextNumber + 1, Acknowledged, IsAlarm(kind) ? NextNumber : _newestAlarm);
+
+    // One that is only counted waits behind the events that wait.
+    private bool TryNoteAlarm() =>
+        _newestAlarm == LastNumber || TryStoreHead(NextNumber, Acknowledged, LastNumber);
 
     private void NoteToldSums()
     {
@@ -238,16 +244,18 @@ public sealed class Journal
         }
     }
 
-    private bool TryStoreHead(uint nextNumber, uint acknowledged)
+    private bool TryStoreHead(uint nextNumber, uint acknowledged, uint newestAlarm)
     {
         BigEndian.WriteUInt32(_head, 0, nextNumber);
         BigEndian.WriteUInt32(_head, 4, acknowledged);
+        BigEndian.WriteUInt32(_head, 8, newestAlarm);
         if (!_headRecord.TryStore(_head, 0))
         {
             return false;
         }
         NextNumber = nextNumber;
         Acknowledged = acknowledged;
+        _newestAlarm = newestAlarm;
         return true;
     }
 

@@ -54,15 +54,17 @@ public sealed class ClockCorrectionTests
     {
         _clock.TryCorrect(Noon, 0, 0);
         bool atFirst = _clock.IsInDoubt;
-        _clock.TryCorrect(Noon + Year, 0, 0);
+        Agree(0);
+        uint now = _clock.UnixSeconds;
+        _clock.TryCorrect(now + Year, 0, 0);
         _clock.TryCorrect(0, 0, 0);
-        _clock.TryCorrect(Noon, 2_000, 0);
+        _clock.TryCorrect(now, 2_000, 0);
         bool afterNothing = _clock.IsInDoubt;
-        _clock.TryCorrect(Noon + 1, 0, 0);
+        _clock.TryCorrect(now + 1, 0, 0);
         bool afterTheSame = _clock.IsInDoubt;
         _clock.TryCorrect(1, 0, 0);
         bool afterNoTime = _clock.IsInDoubt;
-        _clock.TryCorrect(Noon + 60, 0, 0);
+        _clock.TryCorrect(now + 60, 0, 0);
 
         Assert.Equal((false, true, false, true), (atFirst, afterNothing, afterTheSame, afterNoTime));
         Assert.False(_clock.IsInDoubt);
@@ -84,21 +86,110 @@ public sealed class ClockCorrectionTests
     }
 
     [Fact]
-    public void Small_steps_share_300_seconds_and_get_one_back_every_24_minutes_also_over_restarts()
+    public void Small_steps_lead_300_seconds_away_and_what_leads_back_is_free()
     {
         _clock.TryCorrect(Noon, 0, 0);
-        Assert.True(_clock.TryCorrect(Noon + 200, 0, 0));
-        Assert.True(_clock.TryCorrect(Noon + 100, 0, 0));
+        Assert.True(_clock.TryCorrect(Noon + 300, 0, 0));
+        Assert.False(_clock.TryCorrect(Noon + 303, 0, 0));
+
+        Assert.True(_clock.TryCorrect(Noon, 0, 1));
+        Assert.True(_clock.TryCorrect(Noon - 300, 0, 0));
+        Assert.False(_clock.TryCorrect(Noon - 303, 0, 0));
+        Assert.Equal(-300, Loaded(_bus).Displacement);
+    }
+
+    [Fact]
+    public void A_time_that_becomes_known_is_where_small_steps_begin()
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        _clock.TryCorrect(Noon + 300, 0, 0);
         (_clock, _boot) = Start();
         _clock.TryCorrect(Noon, 0, 0);
 
-        Assert.False(_clock.TryCorrect(Noon + 3, 0, 0));
-        _clock.Tick(3 * 24 * MinuteMs - 1);
-        uint now = _clock.UnixSeconds;
-        Assert.False(_clock.TryCorrect(now + 3, 0, 0));
-        _clock.Tick(24 * MinuteMs + 3 * 24 * MinuteMs);
-        _clock.Tick(2 * 24 * MinuteMs + 3 * 24 * MinuteMs);
-        Assert.True(_clock.TryCorrect(_clock.UnixSeconds + 3, 0, 0));
+        Assert.True(_clock.TryCorrect(Noon + 300, 0, 0));
+        Assert.False(_clock.TryCorrect(Noon + 303, 0, 0));
+    }
+
+    [Theory]
+    [Trait("Promise", "G-06")]
+    [InlineData(1)]
+    [InlineData(60)]
+    [InlineData(-1)]
+    public void One_liar_moves_a_clock_by_300_seconds_in_a_month_and_the_other_gateway_always_puts_it_right(int push)
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        for (int minute = 1; minute <= 30 * 1_440; minute++)
+        {
+            _clock.Tick((long)minute * MinuteMs);
+            uint right = (uint)(Noon + minute * 60);
+            bool isLiar = minute / 10 % 2 == 0;
+            for (int i = 300; isLiar && i > 0; i = i * 2 / 3)
+                _clock.TryCorrect((uint)(_clock.UnixSeconds + Math.Sign(push) * Math.Max(i, Math.Abs(push))), 50, 0);
+            if (!isLiar)
+                _clock.TryCorrect(right, 50, 1);
+
+            Assert.InRange((long)_clock.UnixSeconds - right, isLiar ? -300 : -2, isLiar ? 300 : 2);
+        }
+    }
+
+    [Fact]
+    [Trait("Promise", "G-06")]
+    public void A_doubt_about_what_one_answer_made_known_lasts_until_an_agreement()
+    {
+        _clock.TryCorrect(Noon + Year, 0, 0);
+        _clock.TryCorrect(Noon, 0, 1);
+        _clock.TryCorrect(Noon + Year, 0, 0);
+        (bool isInDoubt, bool isRefusing) = (_clock.IsInDoubt, _clock.IsRefusing);
+        Agree(0);
+
+        Assert.Equal((true, false), (isInDoubt, isRefusing));
+        Assert.False(_clock.IsInDoubt);
+    }
+
+    [Fact]
+    [Trait("Promise", "G-06")]
+    public void What_one_answer_made_known_is_put_right_by_two_of_three_and_moved_far_by_none_alone()
+    {
+        _clock.TryCorrect(Noon + Year, 0, 0);
+        for (int minute = 1; minute <= 1_440; minute++)
+        {
+            _clock.Tick((long)minute * MinuteMs);
+            int gateway = minute / 10 % 3;
+            _clock.TryCorrect((uint)(Noon + minute * 60 + (gateway == 0 ? Year : 0)), 50, gateway);
+
+            Assert.Equal(minute < 20 ? Noon + Year : Noon, _clock.UnixSeconds - minute * 60);
+        }
+
+        Assert.False(_clock.IsAgreed);
+        Assert.True(_clock.IsInDoubt);
+    }
+
+    [Fact]
+    public void What_was_agreed_on_is_moved_far_by_no_two_within_the_hour()
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        Agree(0);
+        uint before = _clock.UnixSeconds;
+        _clock.TryCorrect(before + Year, 0, 0);
+        _clock.TryCorrect(before + Year, 0, 1);
+
+        Assert.Equal(before, _clock.UnixSeconds);
+    }
+
+    [Theory]
+    [InlineData(43)]
+    [InlineData(-43)]
+    public void A_board_that_drifts_is_kept_right_by_gateways_that_tell_the_truth(int secondsPerDay)
+    {
+        _clock.TryCorrect(Noon, 0, 0);
+        for (int minute = 1; minute <= 30 * 1_440; minute++)
+        {
+            _clock.Tick((long)minute * MinuteMs);
+            uint right = (uint)(Noon + minute * 60 + (long)minute * secondsPerDay / 1_440);
+            _clock.TryCorrect(right, 50, minute / 10 % 2);
+
+            Assert.InRange((long)_clock.UnixSeconds - right, -3, 3);
+        }
     }
 
     [Fact]
@@ -147,6 +238,7 @@ public sealed class ClockCorrectionTests
     public void A_far_step_that_cannot_be_stored_is_not_made_until_it_can()
     {
         _clock.TryCorrect(Noon, 0, 0);
+        Agree(0);
         _bus.CutAfter(0);
         for (int i = 0; i < 70; i++)
             Assert.False(Tell(Year));

@@ -146,6 +146,26 @@ public sealed class DepotClockTests : IDisposable
         AssertRight();
     }
 
+    [Fact]
+    [Trait("Promise", "G-06")]
+    public void One_that_lies_and_one_that_tells_the_truth_keep_a_clock_within_300_seconds_also_from_boot_to_boot()
+    {
+        _rig.PowerUp();
+        _rig.Gateway.Clocks = name => name == One ? _rig.NowUnix + 60 : _rig.TrueUnix;
+        var off = new List<long>();
+
+        for (int i = 0; i < 36; i++)
+        {
+            _rig.Pass(10);
+            off.Add(_rig.NowUnix - _rig.TrueUnix);
+            if (i % 5 == 4)
+                _rig.Reboot();
+        }
+
+        Assert.All(off, one => Assert.InRange(one, -4, 305));
+        Assert.InRange(off.Count(one => one <= 4), 12, 35);
+    }
+
     [Theory]
     [InlineData(290)]
     [InlineData(-290)]

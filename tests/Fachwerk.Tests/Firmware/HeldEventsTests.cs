@@ -63,6 +63,29 @@ public sealed class HeldEventsTests : IDisposable
 
     [Fact]
     [Trait("Promise", "D-08")]
+    public void An_alarm_behind_events_that_have_to_wait_is_told_also_when_the_plug_was_pulled_after_it()
+    {
+        _rig.PowerUp();
+        _rig.Run(70_000);
+        _rig.Gateway.WaitSeconds = 600;
+        _rig.Type("11111111#");
+        _rig.Run(3_000);
+        _rig.Gateway.IsAnswering = false;
+        _rig.Depot.Touch(7, DoorAction.Pull);
+        _rig.Run(1_000);
+        _rig.Depot.SetPower(false);
+        _rig.Gateway.IsAnswering = true;
+        int before = _rig.Gateway.CheckIns.Count;
+
+        _rig.PowerUp(20_000);
+
+        Assert.NotEmpty(_rig.Gateway.CheckIns.Skip(before));
+        Assert.All(_rig.Gateway.CheckIns.Skip(before), checkIn =>
+            Assert.NotEqual(0, checkIn.Flags & (int)CheckInFlags.AlarmWaits));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-08")]
     public void A_flood_of_events_waits_in_the_journal_and_is_told_whole_and_in_order_afterwards()
     {
         _rig.PowerUp();

@@ -146,6 +146,24 @@ public sealed class JournalFloodTests : IDisposable
         Assert.Single(after, e => e.Kind == EventKind.DoorClosed && e.Compartment == 4);
     }
 
+    [Fact]
+    public void A_door_that_was_only_counted_and_is_not_known_any_more_keeps_nobody_awake()
+    {
+        Fill(EventRoom.Repeatable);
+        _rig.Depot.Touch(3, DoorAction.Pull);
+        _rig.Run(1000);
+        _rig.Depot.Board.MainI2c.ChipAt(0x20)!.IsPresent = false;
+        _rig.Gateway.IsAnswering = true;
+        _rig.Run(300_000);
+        int broken = _rig.Depot.Firmware!.Parts.Doors.WaitMs(_rig.NowMs);
+        _rig.Depot.Board.MainI2c.ChipAt(0x20)!.IsPresent = true;
+        _rig.Run(120_000);
+
+        Assert.True(Journal.HasRoomForAll);
+        Assert.InRange(broken, 1_000, int.MaxValue);
+        Assert.Single(_rig.Gateway.Events, e => e.Kind == EventKind.DoorOpened && e.Compartment == 3);
+    }
+
     private static uint Hour => (uint)new DateTimeOffset(DepotRig.Noon).ToUnixTimeSeconds() / 3600;
 
     private Journal Journal => _rig.Depot.Firmware!.Parts.Journal;

@@ -73,6 +73,36 @@ public sealed class TimeAgreementTests
     }
 
     [Fact]
+    [Trait("Promise", "G-06")]
+    public void One_that_never_has_a_time_holds_it_up_for_six_hours_and_no_longer_also_when_answers_get_lost()
+    {
+        for (int minute = 0; minute < 360; minute++)
+        {
+            if (minute % 10 == 5)
+                _agreement.NoteUnsure(1, minute * MinuteMs);
+            if (minute == 200)
+                _agreement.NoteSilence(1);
+            else
+                Assert.False(Tell(minute, 0));
+        }
+
+        Assert.True(Tell(360, 0));
+    }
+
+    [Fact]
+    public void The_six_hours_begin_anew_with_another_time_and_after_an_agreement()
+    {
+        _agreement.NoteUnsure(1, 0);
+        for (int minute = 0; minute < 600; minute++)
+        {
+            if (minute == 300)
+                _agreement.Restart();
+            _agreement.NoteUnsure(1, minute * MinuteMs);
+            Assert.False(Tell(minute, minute < 150 ? 0 : 3_600));
+        }
+    }
+
+    [Fact]
     public void Every_ten_minutes_it_asks_for_another_gateway()
     {
         int moves = 0;

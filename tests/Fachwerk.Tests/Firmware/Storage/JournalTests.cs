@@ -43,6 +43,57 @@ public sealed class JournalTests
         }
     }
 
+    [Theory]
+    [Trait("Promise", "D-08")]
+    [InlineData(EventKind.BreakIn)]
+    [InlineData(EventKind.TamperOpened)]
+    [InlineData(EventKind.DuressEntered)]
+    public void An_alarm_waits_through_power_loss_at_any_byte_until_it_is_acknowledged(EventKind alarm)
+    {
+        TornBus bus = new();
+        Journal journal = Open(bus);
+        Assert.True(journal.TryAppend(EventKind.Pulsed, 1, 1, 0));
+        const int BytesOfAnAppend = Journal.EntryBytes + Journal.HeadBytes + AtomicRecord.OverheadBytes;
+        for (int cut = 0; cut <= BytesOfAnAppend; cut++)
+        {
+            TornBus torn = bus.Copy();
+            Journal writer = Open(torn);
+            torn.CutAfter(cut);
+            writer.TryAppend(alarm, 2, 0, 0);
+            torn.Restore();
+
+            Assert.Equal(Open(torn).LastNumber == 2, Open(torn).HasAlarm);
+        }
+
+        journal.TryAppend(alarm, 2, 0, 0);
+        journal.TryAppend(EventKind.Pulsed, 1, 1, 0);
+        journal = Open(bus);
+        bool waits = journal.HasAlarm;
+        journal.TryAcknowledge(2);
+
+        Assert.True(waits);
+        Assert.False(journal.HasAlarm);
+        Assert.False(Open(bus).HasAlarm);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-08")]
+    public void An_alarm_that_was_only_counted_waits_through_a_restart_behind_the_events_that_wait()
+    {
+        TornBus bus = new();
+        Journal journal = Open(bus);
+        for (int i = 0; i < EventRoom.Repeatable; i++)
+            journal.TryAppend(EventKind.CodeAccepted, 1, 1, 0);
+        Assert.True(journal.TryAppend(EventKind.BreakIn, 2, 0, 0));
+
+        Journal reader = Open(bus);
+        bool waits = reader.HasAlarm;
+        reader.TryAcknowledge(EventRoom.Repeatable);
+
+        Assert.True(waits);
+        Assert.False(reader.HasAlarm);
+    }
+
     [Fact]
     [Trait("Promise", "D-08")]
     public void A_full_ring_overwrites_the_oldest_and_the_next_telegram_starts_with_a_gap()
