@@ -8,8 +8,9 @@ namespace Fachwerk.Backend.Database;
 
 /// <summary>
 /// Applies embedded files named <c>0001_what.sql</c> in order, each in a transaction of its own with its row in
-/// <c>schema_version</c>. Several nodes may start at once: an advisory lock lets one go first. A row keeps the digest of
-/// what was applied: as long as nothing is released a file may change, and a database made by its earlier form is refused.
+/// <c>schema_version</c>. Several nodes may start at once: an advisory lock lets one go first. A row keeps the digest
+/// of what was applied: as long as nothing is released a file may change, and a database made by its earlier form is
+/// refused.
 /// </summary>
 public static class SqlMigrations
 {
@@ -83,8 +84,8 @@ public static class SqlMigrations
             if (digests.GetValueOrDefault(rows.GetInt32(0)) != rows.GetString(2))
                 throw new StartupRefusal(
                     $"The database {connection.Database} was made by an earlier, unreleased version of Fachwerk " +
-                    $"({rows.GetString(1)} has changed since). Nothing was changed. Start that version, or begin anew " +
-                    "with an empty data folder or server.");
+                    $"({rows.GetString(1)} has changed since). Nothing was changed. Start that version, or begin " +
+                    "anew with an empty data folder or server.");
         }
     }
 
