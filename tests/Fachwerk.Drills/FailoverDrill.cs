@@ -1,4 +1,5 @@
 using Fachwerk.Drills.Depots;
+using Fachwerk.Witness;
 
 namespace Fachwerk.Drills;
 
@@ -50,12 +51,12 @@ internal sealed class FailoverDrill(DrillPlan plan, Claims claims, TimeProvider 
         await _patience.PassAsync(plan.Phase, ct);
         await KillPrimaryAsync(stage, ct);
         await _patience.PassAsync(plan.Phase, ct);
+        await HoldStandbysAsync(stage, ct);
         if (plan.IsWhole)
         {
             await ComeBackAsync(stage, ct);
             await RejoinAsync(stage, ct);
             await KillNodeAsync(stage, ct);
-            await HoldStandbysAsync(stage, ct);
             await new FallingSilent(stage, claims).PlayAsync(ct);
             await new GoingBack(plan, stage, claims).PlayAsync(ct);
         }
@@ -136,22 +137,24 @@ internal sealed class FailoverDrill(DrillPlan plan, Claims claims, TimeProvider 
             $"all answered within {again?.Last ?? double.NaN:0.0} s");
     }
 
-    // PostgreSQL calls a commit that was cancelled while it waited for a standby a success, with a warning.
+    // PostgreSQL calls a commit that was cancelled while it waited for a standby a success, with a warning. So does one
+    // that was told not to wait at all.
     private async Task HoldStandbysAsync(DrillStage stage, CancellationToken ct)
     {
-        var standbys = stage.Servers.Standbys.ToList();
+        var standbys = stage.Servers.Standbys.Where(standby => !standby.IsFenced).ToList();
         await Task.WhenAll(standbys.Select(standby => standby.StopAsync()));
         await _patience.PassAsync(TimeSpan.FromSeconds(1), ct);
-        var before = stage.Load.Answered;
+        var (before, queued) = (stage.Load.Answered, stage.Orders.Queued);
         await _patience.PassAsync(LongerThanStatements, ct);
-        var answers = stage.Load.Answered - before;
+        var (answers, orders) = (stage.Load.Answered - before, stage.Orders.Queued - queued);
         foreach (var standby in standbys)
             await standby.StartAsync(ct);
         stage.Load.Mark();
         var again = await stage.Load.UntilAllAnsweredAsync(RecoverMax, ct);
-        claims.Add(answers == 0 && again is not null, "nothing is acknowledged while no standby has it too",
-            $"{answers} answers in {LongerThanStatements.TotalSeconds:0} s without standbys, all answered " +
-            $"{again?.Last ?? double.NaN:0.0} s after their return");
+        claims.Add(answers == 0 && orders == 0 && again is not null,
+            "nothing is acknowledged and no order queued while no standby has it too",
+            $"{answers} answers and {orders} orders in {LongerThanStatements.TotalSeconds:0} s without standbys, " +
+            $"all answered {again?.Last ?? double.NaN:0.0} s after their return");
     }
 
     private async Task CompareAsync(DrillStage stage, CancellationToken ct)
@@ -172,8 +175,8 @@ internal sealed class FailoverDrill(DrillPlan plan, Claims claims, TimeProvider 
             $"{orders.NotDone} not done, {orders.Unknown} carried out and forgotten");
         var ledger = stage.Load.Ledger;
         claims.Add(ledger.Reused.Count == 0 && stage.Load.Depots.All(depot => depot.Strange == 0),
-            "no key sealed two messages under one nonce, and every datagram verified",
-            $"{ledger.FromControllers} of controllers, {ledger.FromGateways} of gateways, " +
+            "no key sealed two messages under one nonce, and every datagram is what the specification says",
+            $"{ledger.CountOf(Side.Controller)} of controllers, {ledger.CountOf(Side.Gateway)} of gateways, " +
             $"{ledger.Reused.Count} twice, {stage.Load.Depots.Sum(depot => depot.Strange)} strange");
     }
 

@@ -1,3 +1,4 @@
+using Fachwerk.Backend.Secrets;
 using Fachwerk.Protocol;
 using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Crypto;
@@ -28,7 +29,7 @@ internal sealed class CheckInTelegram
 
     public CheckInTelegram(IAead aead)
     {
-        var hmac = new FrameworkHmac();
+        var hmac = FrameworkHmac.Instance;
         byte[] secret = new byte[ControllerContext.SecretLength];
         _codec = new OscoreCodec(aead);
         _depot = ControllerContext.ForController(hmac, secret, Controller, 0);

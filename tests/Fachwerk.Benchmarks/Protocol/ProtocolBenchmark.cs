@@ -1,3 +1,4 @@
+using Fachwerk.Backend.Gateway;
 using Fachwerk.Benchmarks.Measuring;
 using Fachwerk.Protocol.Crypto;
 using Fachwerk.Protocol.Oscore;

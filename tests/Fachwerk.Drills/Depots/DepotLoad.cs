@@ -1,3 +1,5 @@
+using Fachwerk.Witness;
+
 namespace Fachwerk.Drills.Depots;
 
 /// <summary>All depots of the drill, each speaking at its own pace to whichever node answers.</summary>

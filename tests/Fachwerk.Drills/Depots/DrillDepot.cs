@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Telegrams;
+using Fachwerk.Witness;
 
 namespace Fachwerk.Drills.Depots;
 
@@ -32,6 +33,7 @@ internal sealed class DrillDepot : IDisposable
     private long _orderFloor = -1;
     private uint _sendFrom = 1;
     private byte[] _table = [];
+    private int _strange;
 
     public DrillDepot(DepotIdentity identity, IReadOnlyList<int> gateways, int first, TimeSpan interval,
         NonceLedger ledger, TimeProvider time)
@@ -59,8 +61,10 @@ internal sealed class DrillDepot : IDisposable
     /// <summary>Telegrams that were answered.</summary>
     public List<SentTelegram> Answered { get; } = [];
 
-    /// <summary>Datagrams that belong to nothing, or whose number was seen before.</summary>
-    public int Strange { get; private set; }
+    /// <summary>
+    /// Datagrams that belong to nothing, whose number was seen before, or that are not protected as SPEC.md says.
+    /// </summary>
+    public int Strange => _strange + _telegrams.Unprotected;
 
     public int EchoesAsked => _telegrams.EchoesAsked;
 
@@ -182,7 +186,7 @@ internal sealed class DrillDepot : IDisposable
 
         if (!_telegrams.TryOpenAnswer(datagram, out var key) || !_byKey.Remove(key, out var telegram))
         {
-            Strange++;
+            _strange++;
             return null;
         }
 
@@ -220,7 +224,7 @@ internal sealed class DrillDepot : IDisposable
         var order = new OrderTelegram();
         if (!_telegrams.TryOpenOrder(datagram, order, out var number) || number <= _orderFloor)
         {
-            Strange++;
+            _strange++;
             return;
         }
 

@@ -4,11 +4,13 @@ using Fachwerk.Protocol;
 using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;
+using Fachwerk.Witness;
 
 namespace Fachwerk.Drills.Depots;
 
 /// <summary>
-/// A controller's side of the profile, byte for byte; every datagram that it seals or opens goes into the ledger.
+/// A controller's side of the profile, byte for byte. A witness that shares no code with it sees every datagram that it
+/// sends or opens, and what that was sealed under goes into the ledger.
 /// </summary>
 internal sealed class DrillTelegrams
 {
@@ -19,6 +21,7 @@ internal sealed class DrillTelegrams
     private readonly byte[] _output = new byte[OscoreMessage.DatagramMax];
     private readonly OscoreContext _context;
     private readonly NonceLedger _ledger;
+    private readonly OscoreWitness _witness;
     private readonly long _controller;
     private readonly Dictionary<uint, long> _sent = [];
     private byte[] _echo = [];
@@ -29,6 +32,7 @@ internal sealed class DrillTelegrams
     {
         _controller = identity.Controller;
         _ledger = ledger;
+        _witness = new OscoreWitness(identity.TransportSecret, (uint)identity.Controller);
         _context = ControllerContext.ForController(
             FrameworkHmac.Instance, identity.TransportSecret, (uint)identity.Controller, 0);
     }
@@ -38,6 +42,9 @@ internal sealed class DrillTelegrams
 
     /// <summary>Times that the gateway asked for an Echo.</summary>
     public int EchoesAsked { get; private set; }
+
+    /// <summary>Datagrams of either side that are not protected as SPEC.md says.</summary>
+    public int Unprotected { get; private set; }
 
     /// <summary>Puts the next request together; an Echo that was asked for goes with it.</summary>
     public SentTelegram Request(int resource, byte[] body, int count) =>
@@ -62,7 +69,7 @@ internal sealed class DrillTelegrams
         var length = _codec.ProtectRequest(_context, _message, number, _plain, 0, plain, _output, 0);
         var datagram = _output[..length];
         _sent[key] = number;
-        _ledger.Note(new NonceUse(_controller, 0, Side.Controller, Side.Controller, number), datagram);
+        Note(datagram, Side.Controller);
         return new SentTelegram(_controller, key, datagram);
     }
 
@@ -89,12 +96,9 @@ internal sealed class DrillTelegrams
         key = ((uint)token[0] << 24) | ((uint)token[1] << 16) | (uint)_message.Header.MessageId;
         if (!_sent.TryGetValue(key, out var number))
             return false;
-        var own = _message.Option.PartialIv;
         if (!_codec.TryUnprotectResponse(_context, _message, number, datagram))
             return false;
-        _ledger.Note(own < 0
-            ? new NonceUse(_controller, 0, Side.Gateway, Side.Controller, number)
-            : new NonceUse(_controller, 0, Side.Gateway, Side.Gateway, own), original);
+        Note(original, Side.Gateway);
         if (_inner.TryRead(datagram, _message.PayloadOffset, _message.PayloadCount) != WireError.None)
             return false;
         if (_inner.Code == CoapCode.Unauthorized && _inner.EchoCount > 0)
@@ -116,7 +120,7 @@ internal sealed class DrillTelegrams
             || !_codec.TryUnprotectRequest(_context, _message, datagram))
             return false;
         number = _message.Option.PartialIv;
-        _ledger.Note(new NonceUse(_controller, 0, Side.Gateway, Side.Gateway, number), original);
+        Note(original, Side.Gateway);
         return _inner.TryRead(datagram, _message.PayloadOffset, _message.PayloadCount) == WireError.None
             && order.TryRead(datagram, _inner.PayloadOffset, _inner.PayloadCount);
     }
@@ -130,8 +134,16 @@ internal sealed class DrillTelegrams
         var length = _codec.ProtectResponse(
             _context, _message, number, OscoreOption.NoPartialIv, _plain, 0, plain, _output, 0);
         var datagram = _output[..length];
-        _ledger.Note(new NonceUse(_controller, 0, Side.Controller, Side.Gateway, number), datagram);
+        Note(datagram, Side.Controller);
         return datagram;
+    }
+
+    private void Note(byte[] datagram, Side from)
+    {
+        if (_witness.See(datagram, from) is { } use)
+            _ledger.Note(use);
+        else
+            Unprotected++;
     }
 }
 

@@ -17,6 +17,9 @@ internal sealed class DrillServer(ServerTools tools, string root, string sockets
 
     public string Folder => Path.Combine(root, Name);
 
+    /// <summary>Between <see cref="Fence"/> and <see cref="Unfence"/> or <see cref="Discard"/>.</summary>
+    public bool IsFenced => Directory.Exists(FencedFolder);
+
     private string FencedFolder => Folder + ".fenced";
 
     /// <summary>As the backend's connection string names it.</summary>

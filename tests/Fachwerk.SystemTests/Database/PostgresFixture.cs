@@ -6,10 +6,16 @@ using Xunit;
 
 namespace Fachwerk.SystemTests.Database;
 
-/// <summary>One embedded PostgreSQL for all system tests; each class asks for databases of its own.</summary>
+/// <summary>
+/// One embedded PostgreSQL for all system tests; each class asks for databases of its own. Who changes the server's
+/// settings makes another one.
+/// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"fachwerk-systemtests-{Environment.ProcessId}");
+    private static int _made;
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(),
+        $"fachwerk-systemtests-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}");
     private DatabaseServer? _server;
     private int _prefixes;
 

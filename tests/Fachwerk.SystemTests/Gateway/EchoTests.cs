@@ -4,6 +4,7 @@ using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.SystemTests.Database;
+using Fachwerk.Witness;
 using Xunit;
 
 namespace Fachwerk.SystemTests.Gateway;

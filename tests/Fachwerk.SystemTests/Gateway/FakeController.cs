@@ -8,6 +8,7 @@ using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Crypto;
 using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;
+using Fachwerk.Witness;
 using Xunit;
 
 namespace Fachwerk.SystemTests.Gateway;
@@ -20,6 +21,7 @@ public sealed class FakeController : IDisposable
     private readonly UdpClient _socket = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly EnrolledIdentity _identity;
     private readonly OscoreCodec _codec = new(new FrameworkAead());
+    private readonly OscoreWitness _witness;
     private OscoreContext _context;
     private int _messageId = 0x1200;
 
@@ -27,6 +29,7 @@ public sealed class FakeController : IDisposable
     {
         _identity = identity;
         Gateway = port;
+        _witness = new OscoreWitness(identity.TransportSecret, (uint)identity.Controller);
         _context = ControllerContext.ForController(
             FrameworkHmac.Instance, identity.TransportSecret, (uint)identity.Controller, 0);
     }
@@ -45,7 +48,7 @@ public sealed class FakeController : IDisposable
     /// <summary>Whether a datagram has arrived that was not yet received.</summary>
     public bool HasMore => _socket.Available > 0;
 
-    /// <summary>Notes what is sent and received.</summary>
+    /// <summary>Notes what is sent and received; what is not protected as SPEC.md says fails the test.</summary>
     public NonceLedger? Ledger { get; set; }
 
     public void StepTo(int epoch)
@@ -110,7 +113,7 @@ public sealed class FakeController : IDisposable
 
     public Task SendAsync(byte[] datagram, int gateway, CancellationToken ct)
     {
-        Ledger?.NoteSent(_context, datagram);
+        Note(datagram, Side.Controller);
         return _socket.SendAsync(datagram, new IPEndPoint(IPAddress.Loopback, gateway), ct).AsTask();
     }
 
@@ -121,7 +124,7 @@ public sealed class FakeController : IDisposable
         limit.CancelAfter(AnswerWait);
         var received = await _socket.ReceiveAsync(limit.Token);
         HeardFrom = received.RemoteEndPoint.Port;
-        Ledger?.NoteReceived(_context, received.Buffer);
+        Note(received.Buffer, Side.Gateway);
         return received.Buffer;
     }
 
@@ -196,6 +199,8 @@ public sealed class FakeController : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private void Note(byte[] datagram, Side from) => Ledger?.Note(Assert.NotNull(_witness.See(datagram, from)));
 
     public sealed record Answer(InnerMessage Inner, byte[] Buffer, int DatagramLength)
     {

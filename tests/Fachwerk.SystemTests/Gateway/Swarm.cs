@@ -1,4 +1,5 @@
 using Fachwerk.Backend.Gateway;
+using Fachwerk.Witness;
 
 namespace Fachwerk.SystemTests.Gateway;
 

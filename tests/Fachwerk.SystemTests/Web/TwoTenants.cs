@@ -38,6 +38,9 @@ public sealed class TwoTenants : IAsyncDisposable
         return _depots[tenant];
     }
 
+    /// <summary>What the backend is made of.</summary>
+    public async Task<IServiceProvider> ServicesAsync() => (await _host.Value).Services;
+
     public async ValueTask DisposeAsync()
     {
         if (_host.IsValueCreated)

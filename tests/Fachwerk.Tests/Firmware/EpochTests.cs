@@ -1,6 +1,7 @@
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
+using Fachwerk.Witness;
 using Xunit;
 
 namespace Fachwerk.Tests.Firmware;
@@ -20,6 +21,7 @@ public sealed class EpochTests : IDisposable
         int bits = 8 * AtomicRecord.SizeBytes(SessionStore.PayloadBytes);
         for (int bit = 0; bit < bits; bit += 3)
         {
+            NonceLedger ledger = new();
             using DepotRig one = new(4);
             // Without a time the record's last write is that of its block of numbers.
             one.Depot.Board.RealTimeClock.DrainCell();
@@ -28,8 +30,8 @@ public sealed class EpochTests : IDisposable
             one.Depot.Board.FramA.Memory[FramMap.Session + bit / 8] ^= (byte)(1 << bit % 8);
             one.PowerUp(61_000);
 
-            Assert.Equal(one.Gateway.Nonces.Count, one.Gateway.Nonces.Distinct().Count());
-            Assert.True(one.Gateway.Nonces.Count > 3, $"bit {bit}");
+            Assert.All(one.Gateway.Sealings, use => Assert.True(ledger.Note(use), $"bit {bit}"));
+            Assert.True(ledger.Count > 3, $"bit {bit}");
             Assert.DoesNotContain(EventKind.EpochStepped, one.Kinds());
         }
     }
@@ -171,7 +173,7 @@ public sealed class EpochTests : IDisposable
 
         int[] ids = [.. MessageIds()];
 
-        Assert.Equal(4, _rig.Gateway.Nonces.Max(pair => pair.Epoch));
+        Assert.Equal(4, _rig.Gateway.Sealings.Max(use => use.Epoch));
         Assert.InRange(ids.Length, 20, 1_000);
         Assert.Equal(ids.Length, ids.Distinct().Count());
     }

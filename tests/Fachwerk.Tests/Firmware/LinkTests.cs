@@ -2,6 +2,7 @@ using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.Simulator.Crypto;
+using Fachwerk.Witness;
 using Xunit;
 
 namespace Fachwerk.Tests.Firmware;
@@ -177,7 +178,7 @@ public sealed class LinkTests : IDisposable
 
     [Fact]
     [Trait("Promise", "D-09")]
-    public void No_partial_iv_is_used_twice_over_many_boots()
+    public void No_key_and_nonce_seal_two_telegrams_over_many_boots()
     {
         _rig.PowerUp();
         for (int boot = 0; boot < 20; boot++)
@@ -186,8 +187,9 @@ public sealed class LinkTests : IDisposable
             _rig.Reboot();
         }
 
-        Assert.True(_rig.Gateway.PartialIvs.Count > 20);
-        Assert.Equal(_rig.Gateway.PartialIvs.Count, _rig.Gateway.PartialIvs.Distinct().Count());
+        NonceLedger ledger = new();
+        Assert.True(_rig.Gateway.Sealings.Count > 20);
+        Assert.All(_rig.Gateway.Sealings, use => Assert.True(ledger.Note(use)));
     }
 
     [Fact]

@@ -95,6 +95,35 @@ public sealed class OpeningTests : IDisposable
         Assert.Equal(2, _rig.Pulses(7));
     }
 
+    // KEYPAD.md, "Reopening": unless it was assigned by anything else since.
+    [Theory]
+    [Trait("Promise", "D-03")]
+    [Trait("Promise", "D-13")]
+    [InlineData(7, "Code verbraucht", 1)]
+    [InlineData(8, "Fach 7 öffnet", 2)]
+    public void A_new_table_ends_the_reopening_of_the_compartments_it_assigns_and_of_no_other(
+        int assigned, string shown, int pulses)
+    {
+        _rig.LoadCode(Digits, DepotRig.Code(9, 7, uses: 1));
+        _rig.PowerUp();
+        _rig.Run(61_000);
+        _rig.Type(Digits + "#");
+        _rig.Run(1000);
+        _rig.Push(7);
+
+        _rig.Gateway.Table = _rig.TableBody(1, _rig.Depot.Firmware!.Parts.Table.Digest, 2,
+            (RecordKind.Code, _rig.Record("12345678", DepotRig.Code(10, assigned))));
+        _rig.Gateway.TableVersion = 2;
+        _rig.Gateway.SendOrder(1, OrderKind.Refresh, 0, uint.MaxValue);
+        _rig.Run(5000);
+        _rig.Type(Digits + "#");
+
+        Assert.Contains(_rig.Journal(), e => e.Kind == EventKind.TableApplied && e.Details[1] == 2);
+        Assert.Equal(shown, _rig.Line(0));
+        _rig.Run(1000);
+        Assert.Equal(pulses, _rig.Pulses(7));
+    }
+
     [Fact]
     [Trait("Promise", "D-03")]
     public void A_one_time_code_stays_used_after_power_loss()

@@ -1,3 +1,4 @@
+using Fachwerk.Firmware;
 using Fachwerk.Protocol.Telegrams;
 using Xunit;
 
@@ -105,6 +106,65 @@ public sealed class OrderTests : IDisposable
         Assert.All(_rig.Depot.Board.Solenoids, coil => Assert.Equal(0, coil.Pulses));
     }
 
+    [Theory]
+    [Trait("Promise", "D-10")]
+    [InlineData(0, OrderOutcome.Started)]
+    [InlineData(-1, OrderOutcome.Expired)]
+    public void An_order_is_carried_out_in_the_second_of_its_deadline_and_not_in_the_next(
+        int seconds, OrderOutcome outcome)
+    {
+        DepotClock clock = _rig.Depot.Firmware!.Parts.Clock;
+        uint before = clock.UnixSeconds;
+        while (clock.UnixSeconds == before)
+            _rig.Run(10);
+
+        _rig.Gateway.SendOrder(1, OrderKind.Open, 4, before + 1 + seconds);
+        _rig.Run(500);
+
+        Assert.Equal((int)outcome, Assert.Single(_rig.Gateway.OrderAnswers).Outcome);
+        Assert.Equal(outcome == OrderOutcome.Started, _rig.IsOpen(4));
+    }
+
+    // The last 32 are remembered (HARDWARE.md, "order memory"): an older one may have been carried out.
+    [Fact]
+    [Trait("Promise", "D-10")]
+    public void An_order_older_than_the_depot_remembers_is_expired_whether_it_ever_came_or_not()
+    {
+        _rig.Gateway.SendOrder(10, OrderKind.Open, 4, _rig.NowUnix + 300);
+        _rig.Run(1_000);
+        _rig.Push(4);
+        for (uint id = 12; id < 12 + 32; id++)
+            Identify(id);
+        _rig.Gateway.OrderAnswers.Clear();
+
+        Open(10);
+        Open(11);
+        _rig.Reboot();
+        _rig.Run(61_000);
+        Open(9);
+        Open(44);
+
+        Assert.Equal(
+            [(10u, OrderOutcome.Expired), (11u, OrderOutcome.Expired), (9u, OrderOutcome.Expired),
+                (44u, OrderOutcome.Started)],
+            _rig.Gateway.OrderAnswers.Select(answer => (answer.OrderId, (OrderOutcome)answer.Outcome)));
+        Assert.Equal((1, 0, 0, 1), (_rig.Pulses(4), _rig.Pulses(5), _rig.Pulses(3), _rig.Pulses(6)));
+    }
+
+    // Orders may overtake each other: what is newer than the oldest that is remembered cannot have been forgotten.
+    [Fact]
+    [Trait("Promise", "D-10")]
+    public void An_order_that_was_overtaken_is_carried_out_while_it_cannot_have_been_forgotten()
+    {
+        for (uint id = 1; id <= 32; id++)
+            Identify(id == 32 ? 40 : id);
+        _rig.Gateway.OrderAnswers.Clear();
+
+        Open(33);
+
+        Assert.Equal((int)OrderOutcome.Started, Assert.Single(_rig.Gateway.OrderAnswers).Outcome);
+    }
+
     [Fact]
     [Trait("Promise", "D-10")]
     public void Power_lost_at_any_operation_of_an_order_never_opens_twice_and_leaves_it_explained()
@@ -165,6 +225,13 @@ public sealed class OrderTests : IDisposable
             [(int)OrderOutcome.ClockUnknown, (int)OrderOutcome.Started],
             one.Gateway.OrderAnswers.Select(a => a.Outcome));
         Assert.Equal(1, one.Pulses(4));
+    }
+
+    private void Open(uint id)
+    {
+        int[] compartments = [4, 5, 3, 6];
+        _rig.Gateway.SendOrder(id, OrderKind.Open, compartments[_rig.Gateway.OrderAnswers.Count], _rig.NowUnix + 300);
+        _rig.Run(1_000);
     }
 
     private byte[] Identify(uint id)

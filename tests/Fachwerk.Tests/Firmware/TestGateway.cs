@@ -6,6 +6,7 @@ using Fachwerk.Protocol.Crypto;
 using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.Simulator.Crypto;
+using Fachwerk.Witness;
 using Xunit;
 
 namespace Fachwerk.Tests.Firmware;
@@ -21,13 +22,14 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
     private readonly OscoreCodec _codec;
     private readonly OscoreMessage _message = new();
     private readonly InnerMessage _inner = new();
-    private readonly Queue<byte[]> _toDepot = new();
+    private readonly Queue<(long DueMs, byte[] Raw)> _toDepot = new();
     private readonly byte[] _plain = new byte[OscoreMessage.DatagramMax];
     private readonly byte[] _datagram = new byte[OscoreMessage.DatagramMax];
     private readonly uint _controller;
     private readonly byte[] _secret;
     private OscoreContext _context;
     private readonly Dictionary<int, long> _orderIvs = [];
+    private readonly OscoreWitness _witness;
     private int _epoch;
 
     public TestGateway(DepotIdentity identity)
@@ -35,6 +37,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         _controller = identity.Controller;
         _secret = identity.TransportSecret;
         _codec = new OscoreCodec(new AesCcm(_crypto.Aes));
+        _witness = new OscoreWitness(_secret, _controller);
         _context = ControllerContext.ForGateway(_crypto.Hmac, _secret, _controller, 0);
     }
 
@@ -63,12 +66,17 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 
     public long NowMs { get; set; }
 
+    /// <summary>How long an answer is under way.</summary>
+    public int AnswerAfterMs { get; set; }
+
     /// <summary>The partial IV of the next order.</summary>
     public long NextIv { get; set; }
 
     public List<long> PartialIvs { get; } = [];
 
-    public List<(int Epoch, long PartialIv)> Nonces { get; } = [];
+    /// <summary>What the depot's datagrams were sealed under, as a witness saw them that shares no code with it.
+    /// </summary>
+    public List<Sealing> Sealings { get; } = [];
 
     public List<(long AtMs, string Gateway, char Resource)> Requests { get; } = [];
 
@@ -89,6 +97,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
     {
         byte[] copy = buffer[offset..(offset + count)];
         Raw.Add(copy);
+        Sealings.Add(Assert.NotNull(_witness.See(copy, Side.Controller)));
         byte[] work = [.. copy];
         if (_message.TryReadRequest(work, 0, count) == WireError.None)
             TakeRequest(gateway, work);
@@ -99,13 +108,14 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 
     public int Receive(byte[] buffer, int offset, int capacity)
     {
-        if (!_toDepot.TryDequeue(out byte[]? next))
+        if (!_toDepot.TryPeek(out (long DueMs, byte[] Raw) first) || first.DueMs > NowMs)
             return 0;
+        byte[] next = _toDepot.Dequeue().Raw;
         Array.Copy(next, 0, buffer, offset, Math.Min(next.Length, capacity));
         return next.Length;
     }
 
-    public void Deliver(byte[] raw) => _toDepot.Enqueue(raw);
+    public void Deliver(byte[] raw) => _toDepot.Enqueue((NowMs, raw));
 
     public byte[] SendOrder(uint id, OrderKind kind, int compartment, long notAfter)
     {
@@ -128,7 +138,8 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         request.Header.SetToken(token);
         int total = _codec.ProtectRequest(_context, request, orderIv, _plain, 0, length, _datagram, 0);
         byte[] raw = _datagram[..total];
-        _toDepot.Enqueue(raw);
+        Assert.NotNull(_witness.See(raw, Side.Gateway));
+        Deliver(raw);
         return raw;
     }
 
@@ -145,7 +156,6 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         Assert.True(_codec.TryUnprotectRequest(_context, _message, work));
         long partialIv = _message.Option.PartialIv;
         PartialIvs.Add(partialIv);
-        Nonces.Add((_message.Epoch, partialIv));
         Assert.Equal(WireError.None, _inner.TryRead(work, _message.PayloadOffset, _message.PayloadCount));
         Requests.Add((NowMs, gateway, (char)_inner.Resource));
         long? time = Clocks is null ? Time : Clocks(gateway);
@@ -163,7 +173,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         int length = _inner.Write(body, 0, count, _plain, 0, _plain.Length);
         int total = _codec.ProtectResponse(
             _context, _message, partialIv, OscoreOption.NoPartialIv, _plain, 0, length, _datagram, 0);
-        _toDepot.Enqueue(_datagram[..total]);
+        _toDepot.Enqueue((NowMs + AnswerAfterMs, _datagram[..total]));
         if (_inner.Code == CoapCode.Content && AfterTableBlock is { } once)
         {
             AfterTableBlock = null;

@@ -10,6 +10,7 @@ internal static class ProjectTable
     private const string Provisioning = "firmware/Provisioning/Fachwerk.Provisioning.csproj";
     private const string AuditVerifier = "backend/AuditVerifier/Fachwerk.AuditVerifier.csproj";
 
+    private const string Witness = "tests/Fachwerk.Witness/Fachwerk.Witness.csproj";
     private const string World = "tests/Fachwerk.World/Fachwerk.World.csproj";
     private const string Drills = "tests/Fachwerk.Drills/Fachwerk.Drills.csproj";
 
@@ -29,11 +30,13 @@ internal static class ProjectTable
             LinksSources: true),
         new("firmware/SelfTest/Fachwerk.SelfTest.csproj", [], "It links the sources of both portable projects.",
             LinksSources: true),
-        new("tests/Fachwerk.Tests/Fachwerk.Tests.csproj", Everything, "It sees all and runs the self-test's source.",
+        new(Witness, [], "It holds both ends to the specification: it shares no code with them.", TakesPackages: false),
+        new("tests/Fachwerk.Tests/Fachwerk.Tests.csproj", [.. Everything, Witness],
+            "It sees all and runs the self-test's source.",
             LinksSources: true),
-        new(World, Everything, "Simulator and backend meet here."),
-        new(Drills, [Protocol, Backend], "They break what an operator runs: databases and nodes, no board."),
-        new("tests/Fachwerk.SystemTests/Fachwerk.SystemTests.csproj", [.. Everything, World, Drills],
+        new(World, [.. Everything, Witness], "Simulator and backend meet here."),
+        new(Drills, [Protocol, Backend, Witness], "They break what an operator runs: databases and nodes, no board."),
+        new("tests/Fachwerk.SystemTests/Fachwerk.SystemTests.csproj", [.. Everything, Witness, World, Drills],
             "Tests may see all."),
         new("tests/Fachwerk.Benchmarks/Fachwerk.Benchmarks.csproj", Everything, "Benchmarks may see all.")
     ];

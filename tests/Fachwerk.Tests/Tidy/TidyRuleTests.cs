@@ -177,6 +177,20 @@ public class TidyRuleTests
     }
 
     [Theory]
+    [InlineData("backend/Fleet/Sample.cs", "class A { const string B = \"set local synchronous_commit = off\"; }")]
+    [InlineData("backend/Fleet/Sample.cs", "class A { string B(int c) => $\"{c} -c synchronous_commit=off\"; }")]
+    [InlineData("backend/Fleet/Sample.cs", "class A { const string B = \"\"\"alter system set fsync = off\"\"\"; }")]
+    [InlineData("backend/Gateway/Sample.sql", "select set_config('synchronous_commit', 'local', true)")]
+    public void A_commit_that_waits_for_nothing_is_named(string path, string text)
+    {
+        Refuses(new DurableCommitRule(), path, text, line: 1);
+        Accepts(new DurableCommitRule(), path.Replace("Sample.sql", "Sample.md", StringComparison.Ordinal)
+            .Replace("Fleet/Sample", "Outbox/DirtyTenants", StringComparison.Ordinal), text);
+        Accepts(new DurableCommitRule(), "tests/Fachwerk.World/Sample.cs", "class A { string B = \"fsync=off\"; }");
+        Accepts(new DurableCommitRule(), "backend/Fleet/Sample.cs", "/// <c>fsync=off</c> in tests\nclass A;");
+    }
+
+    [Theory]
     [InlineData("backend/Fleet/Sample.cs", "File.WriteAllText(path, text);")]
     [InlineData("backend/Fleet/Sample.cs", "var file = new FileStream(path, FileMode.Create);")]
     [InlineData("hardware-sim/Depots/Sample.cs", "Directory.CreateDirectory(path);")]

@@ -1,65 +1,43 @@
 using Fachwerk.Backend.Gateway;
-using Fachwerk.Protocol;
-using Fachwerk.Protocol.Oscore;
+using Fachwerk.Witness;
 using Fachwerk.World.Depots;
 using Fachwerk.World.Running;
 
 namespace Fachwerk.World.Checks;
 
 /// <summary>
-/// Invariant 4, from what goes over the wire: which key and nonce each datagram was protected under. An answer stands
-/// under its request's nonce and its sender's own key, unless it brings a number of its own. And no telegram is taken
-/// twice.
+/// Invariant 4, from what goes over the wire: a witness that shares no code with either side opens each datagram, and
+/// no key and nonce, byte for byte, seal two messages. And no telegram is taken twice.
 /// </summary>
 internal sealed class NonceCheck(WorldCore world)
 {
-    private readonly OscoreMessage _message = new();
     private readonly MessageIdCheck _messageIds = new(world);
-    private readonly Dictionary<Pair, string> _used = [];
-    private readonly Dictionary<long, (int Epoch, long PartialIv)> _asked = [];
+    private readonly NonceLedger _ledger = new();
+    private readonly Dictionary<long, OscoreWitness> _witnesses = [];
     private readonly HashSet<(long Controller, int Epoch, long PartialIv)> _accepted = [];
 
-    public int Pairs => _used.Count;
+    public int Pairs => _ledger.Count;
+
+    public void Enrol(WorldDepot depot) =>
+        _witnesses.Add(depot.Number, new OscoreWitness(depot.Identity.TransportSecret, depot.Identity.Controller));
 
     public void SentByDepot(WorldDepot depot, byte[] datagram)
     {
-        byte[] copy = [.. datagram];
-        if (_message.TryReadRequest(copy, 0, copy.Length) == WireError.None)
-        {
-            _messageIds.Sent(depot.Index, ("depot", depot.Number), _message.Header.MessageId, datagram);
-            Use(depot.Index, new Pair(depot.Number, _message.Epoch, 'd', 'd', _message.Option.PartialIv), datagram);
-        }
-        else if (_asked.TryGetValue(depot.Number, out (int Epoch, long PartialIv) order))
-        {
-            Use(depot.Index, new Pair(depot.Number, order.Epoch, 'd', 'g', order.PartialIv), datagram);
-        }
-    }
-
-    /// <summary>A depot takes a datagram: what it sends next, unless it is a request, answers this.</summary>
-    public void TakenByDepot(WorldDepot depot, byte[] datagram)
-    {
-        byte[] copy = [.. datagram];
-        if (_message.TryReadRequest(copy, 0, copy.Length) == WireError.None)
-            _asked[depot.Number] = (_message.Epoch, _message.Option.PartialIv);
+        if (IsRequest(datagram))
+            _messageIds.Sent(depot.Index, ("depot", depot.Number), MessageIdOf(datagram), datagram);
+        Use(depot.Index, depot.Number, datagram, Side.Controller);
     }
 
     public void SentByGateway(string node, byte[] datagram, Telegram? request, OrderSending? order)
     {
         if (request is not null)
         {
-            long number = request.Session.Number;
-            byte[] copy = [.. datagram];
-            bool isOwn = _message.TryReadResponse(copy, 0, copy.Length) == WireError.None
-                && _message.Option.PartialIv >= 0;
-            Use(-1, isOwn ? new Pair(number, request.Epoch, 'g', 'g', _message.Option.PartialIv)
-                : new Pair(number, request.Epoch, 'g', 'd', request.PartialIv), datagram);
+            Use(-1, request.Session.Number, datagram, Side.Gateway);
         }
         else if (order is not null)
         {
-            byte[] copy = [.. datagram];
-            _message.TryReadRequest(copy, 0, copy.Length);
-            _messageIds.Sent(-1, (node, order.Controller), _message.Header.MessageId, datagram);
-            Use(-1, new Pair(order.Controller, order.Epoch, 'g', 'g', order.Sequence), datagram);
+            _messageIds.Sent(-1, (node, order.Controller), MessageIdOf(datagram), datagram);
+            Use(-1, order.Controller, datagram, Side.Gateway);
         }
     }
 
@@ -70,15 +48,17 @@ internal sealed class NonceCheck(WorldCore world)
             world.Report(-1, Invariant.NoncesAreUnique, $"telegram {epoch}/{partialIv} of {controller} is taken twice");
     }
 
-    private void Use(int depot, Pair pair, byte[] datagram)
+    private void Use(int depot, long controller, byte[] datagram, Side from)
     {
-        // What the nonce protects: the same may go out again under another message id.
-        string bytes = Convert.ToBase64String(datagram, _message.PayloadOffset, _message.PayloadCount);
-        if (!_used.TryAdd(pair, bytes) && _used[pair] != bytes)
-            world.Report(depot, Invariant.NoncesAreUnique, $"two messages under {pair}");
+        if (_witnesses[controller].See(datagram, from) is not { } use)
+            world.Report(depot, Invariant.NoncesAreUnique, $"{from} of {controller} sends what SPEC.md §5 cannot open");
+        else if (!_ledger.Note(use))
+            world.Report(depot, Invariant.NoncesAreUnique,
+                $"two messages of {from} of {controller} under epoch {use.Epoch}, number {use.PartialIv}");
     }
 
-    /// <param name="Sender">Whose key: the depot's or the gateway's.</param>
-    /// <param name="Asker">Whose request the nonce is of.</param>
-    private readonly record struct Pair(long Controller, int Epoch, char Sender, char Asker, long PartialIv);
+    // RFC 7252 §3: type 0 is confirmable; bytes 2 and 3.
+    private static bool IsRequest(byte[] datagram) => (datagram[0] & 0x30) == 0;
+
+    private static int MessageIdOf(byte[] datagram) => (datagram[2] << 8) | datagram[3];
 }

@@ -110,7 +110,6 @@ internal sealed class WorldDepot : IDatagramSocket, IDisposable
         if (!_inbound.TryDequeue(out byte[]? next))
             return 0;
         Reaches++;
-        Network.Taken(this, next);
         Array.Copy(next, 0, buffer, offset, Math.Min(next.Length, capacity));
         return next.Length;
     }

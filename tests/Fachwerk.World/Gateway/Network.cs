@@ -49,9 +49,6 @@ internal sealed class Network(WorldCore world, Knobs knobs, NonceCheck nonces)
         Carry(datagram, bytes => node.Receive(bytes, address));
     }
 
-    /// <summary>A depot takes a datagram from its socket.</summary>
-    public void Taken(WorldDepot depot, byte[] datagram) => nonces.TakenByDepot(depot, datagram);
-
     /// <summary>A node sent something along a path.</summary>
     public void ToDepot(GatewayNode node, byte[] datagram, byte[] path, Telegram? request, OrderSending? order)
     {

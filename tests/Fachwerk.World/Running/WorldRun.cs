@@ -93,6 +93,7 @@ internal sealed class WorldRun : IDisposable
             Crowd crowd = new(_world, depot, office, _isGuessed);
             _depots.Add(new DepotUnderCheck(depot, faults, crowd, _world, _fleet));
             network.Bind(depot);
+            nonces.Enrol(depot);
         }
 
         _fleet.Told += row => Of(row.Controller).Arrived(row, office);

@@ -35,6 +35,48 @@ public sealed class CodeKindsTests : IDisposable
             _rig.Kinds().SkipWhile(kind => kind != EventKind.DuressEntered).Take(3));
     }
 
+    [Fact]
+    public void A_duress_code_is_told_each_time_it_is_typed_whatever_comes_of_it()
+    {
+        CodeRecord duress = DepotRig.Code(10, 7, uses: 2);
+        duress.Flags = CodeFlags.Duress;
+        _rig.LoadCode(Digits, duress);
+        _rig.PowerUp();
+
+        Force(pushed: true);
+        Force(pushed: true);
+        _rig.Run(130_000);
+        Force(pushed: true);
+        _rig.Reboot();
+        Force(pushed: false);
+        Force(pushed: false);
+
+        Assert.Equal(
+            [
+                EventKind.CodeAccepted, EventKind.Reopened, EventKind.CodeAccepted, EventKind.CodeRefused,
+                EventKind.CodeRefused
+            ],
+            AfterDuress());
+        Assert.All(_rig.Journal().Where(e => e.Kind == EventKind.DuressEntered), told =>
+            Assert.Equal((7, 10L), (told.Compartment, told.Details[0])));
+    }
+
+    private void Force(bool pushed)
+    {
+        _rig.Type(Digits + "#");
+        _rig.Run(1_000);
+        if (pushed)
+            _rig.Push(7);
+    }
+
+    // What stands in the journal right behind each duress that was told.
+    private List<EventKind> AfterDuress()
+    {
+        List<SeenEvent> journal = _rig.Journal();
+        return [.. journal.Index().Where(one => one.Item.Kind == EventKind.DuressEntered)
+            .Select(one => journal[one.Index + 1].Kind)];
+    }
+
     // Noon UTC on Monday 23 November 2026 is 13:00 in Berlin.
     [Theory]
     [InlineData(1, 9 * 60, 13 * 60 + 1, true)]

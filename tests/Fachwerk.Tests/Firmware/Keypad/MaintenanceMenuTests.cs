@@ -145,6 +145,51 @@ public sealed class MaintenanceMenuTests : IDisposable
         Assert.Equal("Code eingeben", _rig.Line(0));
     }
 
+    [Fact]
+    public void A_maintenance_code_opens_the_menu_as_often_as_it_has_uses()
+    {
+        CodeRecord code = DepotRig.Code(9, CodeRecord.AnyCompartment, uses: 2);
+        code.Flags = CodeFlags.Maintenance;
+        _rig.LoadCode(Digits, code);
+
+        string[] first = LinesAfter("");
+        string[] second = LinesAfter("*");
+        _rig.Type("*");
+        _rig.Reboot();
+        string[] third = LinesAfter("");
+
+        Assert.Equal(("Wartung     * = Ende", "Wartung     * = Ende"), (first[0], second[0]));
+        Assert.Equal("Code verbraucht", third[0]);
+        Assert.Equal(2, _rig.Kinds().Count(kind => kind == EventKind.MaintenanceEntered));
+        Assert.Contains(_rig.Journal(), e => e.Kind == EventKind.CodeRefused
+            && e.Details.SequenceEqual([9, (long)RefusalReason.UsedUp]));
+    }
+
+    [Fact]
+    public void What_a_maintenance_code_opens_costs_no_use()
+    {
+        CodeRecord code = DepotRig.Code(9, CodeRecord.AnyCompartment, uses: 1);
+        code.Flags = CodeFlags.Maintenance;
+        _rig.LoadCode(Digits, code);
+        Enter();
+
+        _rig.Type("1");
+        _rig.Type("12#");
+        _rig.Run(1_000);
+        _rig.Type("11#");
+        _rig.Run(1_000);
+
+        Assert.True(_rig.IsOpen(12) && _rig.IsOpen(11));
+    }
+
+    private string[] LinesAfter(string keys)
+    {
+        if (_rig.NowMs > 0)
+            _rig.Type(keys);
+        Enter();
+        return Lines();
+    }
+
     private void Enter()
     {
         if (_rig.NowMs == 0)

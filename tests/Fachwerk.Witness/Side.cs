@@ -1,0 +1,8 @@
+namespace Fachwerk.Witness;
+
+/// <summary>Who sends.</summary>
+public enum Side
+{
+    Controller,
+    Gateway
+}
