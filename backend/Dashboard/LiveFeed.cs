@@ -51,7 +51,7 @@ public sealed partial class LiveFeed(
 
     private void Sweep(CancellationToken ct)
     {
-        foreach (var tenant in audience.Tenants())
+        foreach (var tenant in audience.Tenants.All)
         {
             WakeChanges(tenant.Number, ct);
             WakeConnections(tenant.Number, ct);
@@ -60,7 +60,7 @@ public sealed partial class LiveFeed(
 
     private void WakeChanges(int tenant, CancellationToken ct)
     {
-        if (audience.Find(tenant) is not null)
+        if (audience.Tenants.Find(tenant) is not null)
             _changes.GetOrAdd(tenant, number => new TenantPump(() => PassAsync(
                 number, scope => scope.GetRequiredService<LiveChanges>().SendAsync(ct), ct))).Wake();
     }
@@ -75,7 +75,7 @@ public sealed partial class LiveFeed(
 
     private async Task PassAsync(int number, Func<IServiceProvider, Task> pass, CancellationToken ct)
     {
-        if (audience.Find(number) is not { } tenant)
+        if (audience.Tenants.Find(number) is not { } tenant)
             return;
         try
         {

@@ -34,14 +34,14 @@ internal sealed partial class SessionWatch(
     // Each tenant by itself: one whose database does not answer keeps no other waiting.
     private void Hear(int tenant, CancellationToken ct)
     {
-        foreach (var one in live.Tenants())
+        foreach (var one in live.Tenants.All)
             if (tenant == TenantSignals.Any || tenant == one.Number)
                 _pumps.GetOrAdd(one.Number, number => new TenantPump(() => LookAsync(number, ct))).Wake();
     }
 
     private async Task LookAsync(int number, CancellationToken ct)
     {
-        if (live.Find(number) is not { } tenant)
+        if (live.Tenants.Find(number) is not { } tenant)
             return;
         try
         {
