@@ -61,16 +61,18 @@ public sealed partial class LiveFeed(
     private void WakeChanges(int tenant, CancellationToken ct)
     {
         if (audience.Tenants.Find(tenant) is not null)
-            _changes.GetOrAdd(tenant, number => new TenantPump(() => PassAsync(
-                number, scope => scope.GetRequiredService<LiveChanges>().SendAsync(ct), ct))).Wake();
+            _changes.GetOrAdd(tenant, number => new TenantPump(
+                () => PassAsync(number, scope => scope.GetRequiredService<LiveChanges>().SendAsync(ct), ct),
+                fault => LogPassFailed(fault, number))).Wake();
     }
 
     private void WakeConnections(int tenant, CancellationToken ct) =>
         _connections.GetOrAdd(tenant, number =>
         {
             var told = new Dictionary<(DepotId Depot, string Language), string>();
-            return new TenantPump(() => PassAsync(
-                number, scope => scope.GetRequiredService<LiveConnections>().SendAsync(told, ct), ct));
+            return new TenantPump(
+                () => PassAsync(number, scope => scope.GetRequiredService<LiveConnections>().SendAsync(told, ct), ct),
+                fault => LogPassFailed(fault, number));
         }).Wake();
 
     private async Task PassAsync(int number, Func<IServiceProvider, Task> pass, CancellationToken ct)
@@ -86,11 +88,6 @@ public sealed partial class LiveFeed(
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             LogStopped();
-        }
-        // Whatever it was, the next sweep tries again from the same number; a pump that stopped would go unnoticed.
-        catch (Exception fault)
-        {
-            LogPassFailed(fault, number);
         }
     }
 

@@ -36,7 +36,8 @@ internal sealed partial class SessionWatch(
     {
         foreach (var one in live.Tenants.All)
             if (tenant == TenantSignals.Any || tenant == one.Number)
-                _pumps.GetOrAdd(one.Number, number => new TenantPump(() => LookAsync(number, ct))).Wake();
+                _pumps.GetOrAdd(one.Number, number => new TenantPump(
+                    () => LookAsync(number, ct), cause => Tell(number, cause))).Wake();
     }
 
     private async Task LookAsync(int number, CancellationToken ct)
@@ -52,12 +53,13 @@ internal sealed partial class SessionWatch(
         {
             LogStopped();
         }
-        // Whatever it was, the next look is half a second away; a pump that stopped would go unnoticed.
-        catch (Exception cause)
-        {
-            if (_failing.TryAdd(number, true))
-                LogNotSeen(number, (cause as NpgsqlException)?.SqlState ?? cause.GetType().Name);
-        }
+    }
+
+    // Once for a while of failing: the next look is half a second away.
+    private void Tell(int number, Exception cause)
+    {
+        if (_failing.TryAdd(number, true))
+            LogNotSeen(number, (cause as NpgsqlException)?.SqlState ?? cause.GetType().Name);
     }
 
     [LoggerMessage(4101, LogLevel.Warning, "The sessions of tenant {Tenant} could not be looked at ({Cause})")]
