@@ -51,7 +51,7 @@ public sealed partial class LiveFeed(
 
     private void Sweep(CancellationToken ct)
     {
-        foreach (var tenant in audience.Tenants())
+        foreach (var tenant in audience.Tenants.All)
         {
             WakeChanges(tenant.Number, ct);
             WakeConnections(tenant.Number, ct);
@@ -60,22 +60,24 @@ public sealed partial class LiveFeed(
 
     private void WakeChanges(int tenant, CancellationToken ct)
     {
-        if (audience.Find(tenant) is not null)
-            _changes.GetOrAdd(tenant, number => new TenantPump(() => PassAsync(
-                number, scope => scope.GetRequiredService<LiveChanges>().SendAsync(ct), ct))).Wake();
+        if (audience.Tenants.Find(tenant) is not null)
+            _changes.GetOrAdd(tenant, number => new TenantPump(
+                () => PassAsync(number, scope => scope.GetRequiredService<LiveChanges>().SendAsync(ct), ct),
+                fault => LogPassFailed(fault, number))).Wake();
     }
 
     private void WakeConnections(int tenant, CancellationToken ct) =>
         _connections.GetOrAdd(tenant, number =>
         {
             var told = new Dictionary<(DepotId Depot, string Language), string>();
-            return new TenantPump(() => PassAsync(
-                number, scope => scope.GetRequiredService<LiveConnections>().SendAsync(told, ct), ct));
+            return new TenantPump(
+                () => PassAsync(number, scope => scope.GetRequiredService<LiveConnections>().SendAsync(told, ct), ct),
+                fault => LogPassFailed(fault, number));
         }).Wake();
 
     private async Task PassAsync(int number, Func<IServiceProvider, Task> pass, CancellationToken ct)
     {
-        if (audience.Find(number) is not { } tenant)
+        if (audience.Tenants.Find(number) is not { } tenant)
             return;
         try
         {
@@ -86,11 +88,6 @@ public sealed partial class LiveFeed(
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             LogStopped();
-        }
-        // Whatever it was, the next sweep tries again from the same number; a pump that stopped would go unnoticed.
-        catch (Exception fault)
-        {
-            LogPassFailed(fault, number);
         }
     }
 

@@ -20,4 +20,7 @@ internal static partial class FleetLog
     [LoggerMessage(1006, LogLevel.Warning, "Several servers are named, but a commit waits for none of the standbys: " +
         "a fail-over would lose what was acknowledged. Set synchronous_standby_names = 'ANY 1 (...)' on all of them")]
     public static partial void NotSynchronous(ILogger log);
+
+    [LoggerMessage(1010, LogLevel.Error, "Something failed that nobody foresaw; it is tried again")]
+    public static partial void Strange(ILogger log, Exception cause);
 }

@@ -75,7 +75,7 @@ public sealed class FleetSignals(FleetDatabase fleet, TimeProvider time, ILogger
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(SendAsync(stoppingToken), ListenAsync(stoppingToken));
+        Loops.RunAsync([SendAsync(stoppingToken), ListenAsync(stoppingToken)], stoppingToken);
 
     private void Publish(FleetSignal signal, long key)
     {
@@ -94,7 +94,17 @@ public sealed class FleetSignals(FleetDatabase fleet, TimeProvider time, ILogger
     private void CallListeners(FleetSignal signal, long key)
     {
         foreach (var listener in Volatile.Read(ref _listeners))
-            listener(signal, key);
+        {
+            try
+            {
+                listener(signal, key);
+            }
+            // A listener's fault is not that of who tells, whose work is done, nor of the other listeners.
+            catch (Exception cause)
+            {
+                FleetLog.Strange(log, cause);
+            }
+        }
     }
 
     private async Task SendAsync(CancellationToken ct)
@@ -118,6 +128,10 @@ public sealed class FleetSignals(FleetDatabase fleet, TimeProvider time, ILogger
             catch (NpgsqlException cause)
             {
                 FleetLog.SignalNotSent(log, cause.SqlState);
+            }
+            catch (Exception cause)
+            {
+                FleetLog.Strange(log, cause);
             }
         }
     }
@@ -169,6 +183,11 @@ public sealed class FleetSignals(FleetDatabase fleet, TimeProvider time, ILogger
             catch (NpgsqlException cause)
             {
                 FleetLog.NotListening(log, cause.SqlState);
+                await Task.Delay(ReconnectPause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception cause)
+            {
+                FleetLog.Strange(log, cause);
                 await Task.Delay(ReconnectPause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

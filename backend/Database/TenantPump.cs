@@ -1,9 +1,11 @@
 namespace Fachwerk.Backend.Database;
 
 /// <summary>
-/// One tenant's passes, one at a time. A wake during a pass leads to one more pass, however many there were.
+/// One tenant's passes, one at a time. A wake during a pass leads to one more pass, however many there were, and also
+/// after one that failed: a pump that stopped would go unnoticed.
 /// </summary>
-public sealed class TenantPump(Func<Task> pass)
+/// <param name="failed">Hears what a pass has thrown; says so where somebody looks.</param>
+public sealed class TenantPump(Func<Task> pass, Action<Exception> failed)
 {
     private int _wakes;
 
@@ -20,7 +22,14 @@ public sealed class TenantPump(Func<Task> pass)
         do
         {
             seen = Volatile.Read(ref _wakes);
-            await pass();
+            try
+            {
+                await pass();
+            }
+            catch (Exception cause)
+            {
+                failed(cause);
+            }
         }
         while (Interlocked.Add(ref _wakes, -seen) > 0);
     }

@@ -136,6 +136,10 @@ public sealed class FleetGeneration(FleetDatabase fleet, DataFolder data, TimePr
         {
             GenerationLog.NotRaised(log, refusal.Message);
         }
+        catch (Exception cause) when (!ct.IsCancellationRequested)
+        {
+            FleetLog.Strange(log, cause);
+        }
     }
 
     private BegunGeneration Seen()

@@ -91,6 +91,10 @@ public sealed class FleetHousekeeping(FleetDatabase fleet, TimeProvider time, IL
         {
             FleetLog.NotTidied(log, cause.SqlState);
         }
+        catch (Exception cause) when (!ct.IsCancellationRequested)
+        {
+            FleetLog.Strange(log, cause);
+        }
     }
 
     private static async Task RepeatAsync(Func<NpgsqlCommand> make, CancellationToken ct)

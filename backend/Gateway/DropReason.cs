@@ -50,4 +50,7 @@ public enum DropReason
 
     /// <summary>The database refused it: seen before by any node, or the controller was revoked.</summary>
     Refused,
+
+    /// <summary>It made this node fail in a way that nobody foresaw; the log has the error.</summary>
+    Failed,
 }

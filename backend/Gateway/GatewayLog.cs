@@ -1,3 +1,5 @@
+using Fachwerk.Backend.Outbox;
+
 namespace Fachwerk.Backend.Gateway;
 
 internal static partial class GatewayLog
@@ -44,6 +46,13 @@ internal static partial class GatewayLog
     [LoggerMessage(3013, LogLevel.Warning,
         "Controller {Controller} tells more events than a depot in use does: it keeps them and is told to wait")]
     public static partial void EventsHeld(ILogger log, long controller);
+
+    /// <summary>Says so if it is no fault of the world: what that costs was said before, by who knows.</summary>
+    public static void NoteStrange(ILogger log, Exception cause)
+    {
+        if (!RelayFaults.IsOfTheWorld(cause))
+            Strange(log, cause);
+    }
 
     [LoggerMessage(3014, LogLevel.Error, "Something failed that nobody foresaw; its telegrams stay unanswered")]
     public static partial void Strange(ILogger log, Exception cause);

@@ -76,47 +76,29 @@ public sealed class GatewayService : BackgroundService
         await base.StopAsync(cancellationToken);
     }
 
-    // None of these ends by itself: the first that does has failed, and a node without it is of no use.
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await await Task.WhenAny(
-                Task.Run(() => _parts.Committer.RunAsync(stoppingToken), stoppingToken),
-                Task.Run(() => _parts.Orders.RunAsync(stoppingToken), stoppingToken),
-                EveryAsync(OrderSweep, SweepOrdersAsync, stoppingToken),
-                EveryAsync(NewControllers, _parts.Loader.LoadNewAsync, stoppingToken),
-                EveryAsync(LateSweep, SweepLateAsync, stoppingToken),
-                EveryAsync(ClockLook, _parts.CompareClocksAsync, stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return;
-        }
-    }
+    // What goes wrong with one telegram, order or round costs that one. A loop that ends all the same ends the node.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loops.RunAsync(
+        [
+            Task.Run(() => _parts.Committer.RunAsync(stoppingToken), stoppingToken),
+            Task.Run(() => _parts.Orders.RunAsync(stoppingToken), stoppingToken),
+            EveryAsync(OrderSweep, SweepOrdersAsync, stoppingToken),
+            EveryAsync(NewControllers, _parts.Loader.LoadNewAsync, stoppingToken),
+            EveryAsync(LateSweep, SweepLateAsync, stoppingToken),
+            EveryAsync(ClockLook, _parts.CompareClocksAsync, stoppingToken)
+        ],
+        stoppingToken);
 
     private void Hear(FleetSignal signal, long key)
     {
         if (signal == FleetSignal.Orders && key != FleetSignals.Any)
             _parts.Orders.Push(key);
         else if (signal == FleetSignal.Controller)
-            _ = ReloadAsync(key);
+            _ = TryAsync(() => ReloadAsync(key), CancellationToken.None);
     }
 
-    private async Task ReloadAsync(long controller)
-    {
-        try
-        {
-            if (controller == FleetSignals.Any)
-                await _parts.Loader.LoadAllAsync(CancellationToken.None);
-            else
-                await _parts.Loader.ReloadAsync(controller, CancellationToken.None);
-        }
-        catch (NpgsqlException cause)
-        {
-            GatewayLog.NotReloaded(_log, cause.SqlState);
-        }
-    }
+    private Task ReloadAsync(long controller) => controller == FleetSignals.Any
+        ? _parts.Loader.LoadAllAsync(CancellationToken.None)
+        : _parts.Loader.ReloadAsync(controller, CancellationToken.None);
 
     private async Task SweepOrdersAsync(CancellationToken ct)
     {
@@ -147,15 +129,20 @@ public sealed class GatewayService : BackgroundService
     {
         using var timer = new PeriodicTimer(interval, _time);
         while (await timer.WaitForNextTickAsync(ct))
+            await TryAsync(() => work(ct), ct);
+    }
+
+    // Whatever it was, the next round tries again.
+    private async Task TryAsync(Func<Task> work, CancellationToken ct)
+    {
+        try
         {
-            try
-            {
-                await work(ct);
-            }
-            catch (NpgsqlException cause)
-            {
-                GatewayLog.NotReloaded(_log, cause.SqlState);
-            }
+            await work();
+        }
+        catch (Exception cause) when (!ct.IsCancellationRequested)
+        {
+            GatewayLog.NotReloaded(_log, (cause as NpgsqlException)?.SqlState);
+            GatewayLog.NoteStrange(_log, cause);
         }
     }
 }

@@ -67,8 +67,8 @@ internal sealed class OrderPusher(
     }
 
     /// <summary>Works until cancelled.</summary>
-    public async Task RunAsync(CancellationToken ct) => await await Task.WhenAny(
-        [RetryAsync(ct), .. Enumerable.Range(0, Workers).Select(_ => WorkAsync(ct))]);
+    public Task RunAsync(CancellationToken ct) =>
+        Loops.RunAsync([RetryAsync(ct), .. Enumerable.Range(0, Workers).Select(_ => WorkAsync(ct))], ct);
 
     private async Task WorkAsync(CancellationToken ct)
     {
@@ -81,10 +81,11 @@ internal sealed class OrderPusher(
                 else
                     await SendNextAsync(work, ct);
             }
-            catch (NpgsqlException cause)
+            // Whatever it was, the order stays open: the depot's next telegram brings it up again.
+            catch (Exception cause) when (!ct.IsCancellationRequested)
             {
-                // The order stays open: the sweep or the depot's next telegram brings it up again.
-                GatewayLog.OrderNotPushed(log, work.Controller, cause.SqlState);
+                GatewayLog.OrderNotPushed(log, work.Controller, (cause as NpgsqlException)?.SqlState);
+                GatewayLog.NoteStrange(log, cause);
             }
         }
     }

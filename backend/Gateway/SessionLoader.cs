@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Fleet;
 using Fachwerk.Backend.Secrets;
@@ -50,8 +52,21 @@ internal sealed class SessionLoader(
     {
         await using var command = Select("c.number > $1");
         command.With(number);
+        ExceptionDispatchInfo? first = null;
         await foreach (var row in ReadAsync(command, ct))
-            Put(row);
+        {
+            try
+            {
+                Put(row);
+            }
+            // One whose secret cannot be read keeps those behind it waiting no longer than till the end.
+            catch (CryptographicException cause)
+            {
+                first ??= ExceptionDispatchInfo.Capture(cause);
+            }
+        }
+
+        first?.Throw();
     }
 
     private void Put(Row row)

@@ -82,8 +82,33 @@ internal sealed class TelegramBatch(EchoValues? echoes = null, EventCeilings? ce
         Events.Clear();
     }
 
-    /// <summary>Decodes a verified telegram into the columns; no other of its controller may be in the batch.</summary>
+    /// <summary>
+    /// Decodes a verified telegram into the columns; no other of its controller may be in the batch. When it throws,
+    /// the batch is as before.
+    /// </summary>
     public void Add(Telegram telegram)
+    {
+        var (telegrams, events) = (Count, Events.Controller.Count);
+        try
+        {
+            Append(telegram);
+        }
+        catch
+        {
+            Shorten([Telegrams, .. Columns()], telegrams);
+            Shorten(Events.Columns(), events);
+            throw;
+        }
+    }
+
+    private static void Shorten(IList[] columns, int count)
+    {
+        foreach (var column in columns)
+            while (column.Count > count)
+                column.RemoveAt(column.Count - 1);
+    }
+
+    private void Append(Telegram telegram)
     {
         var (kind, refusal) = Decode(telegram);
         if (kind == TelegramKind.Events && ceilings?.MayStore(telegram.Session.Events) == false)
@@ -198,12 +223,10 @@ internal sealed class TelegramBatch(EchoValues? echoes = null, EventCeilings? ce
 
         public void Clear()
         {
-            Controller.Clear();
-            Number.Clear();
-            Kind.Clear();
-            Compartment.Clear();
-            Time.Clear();
-            Detail.Clear();
+            foreach (var column in Columns())
+                column.Clear();
         }
+
+        public IList[] Columns() => [Controller, Number, Kind, Compartment, Time, Detail];
     }
 }

@@ -1,5 +1,4 @@
 using Fachwerk.Backend.Database;
-using Fachwerk.Backend.Outbox;
 using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Crypto;
 using Npgsql;
@@ -55,8 +54,22 @@ internal sealed class TelegramCommitter(
                 Drop(telegram, DropReason.Replayed);
             else if (time.GetElapsedTime(telegram.ReceivedAt) > AgeMax)
                 Drop(telegram, DropReason.TooLate);
-            else
-                _batch.Add(telegram);
+            else if (!TryAdd(telegram))
+                Drop(telegram, DropReason.Failed);
+        }
+    }
+
+    private bool TryAdd(Telegram telegram)
+    {
+        try
+        {
+            _batch.Add(telegram);
+            return true;
+        }
+        catch (Exception cause)
+        {
+            GatewayLog.Strange(log, cause);
+            return false;
         }
     }
 
@@ -105,13 +118,37 @@ internal sealed class TelegramCommitter(
             catch (Exception cause) when (!ct.IsCancellationRequested)
             {
                 GatewayLog.NotCommitted(log, _batch.Count, SqlStateOf(cause));
-                NoteStrange(cause);
+                GatewayLog.NoteStrange(log, cause);
                 return false;
             }
         }
     }
 
+    // Whatever fails, it is one telegram's: it stays unanswered, and those behind it are finished.
     private void Finish(Telegram telegram, in AcceptedTelegram row, CancellationToken ct)
+    {
+        var isHandedOn = false;
+        try
+        {
+            Note(telegram, row, ct);
+            isHandedOn = telegram.Kind == TelegramKind.Table;
+            if (isHandedOn)
+                _ = AnswerTableAsync(telegram, row.TableVersionWanted, ct);
+            else
+                SendAnswer(telegram, _answers.Output.AsMemory(0, Write(telegram, row)));
+        }
+        catch (Exception cause)
+        {
+            GatewayLog.Strange(log, cause);
+        }
+
+        if (!isHandedOn)
+            Return(telegram);
+        if (row.OrdersOpen > 0)
+            orders.Push(row.Controller, afterTelegram: true);
+    }
+
+    private void Note(Telegram telegram, in AcceptedTelegram row, CancellationToken ct)
     {
         if (telegram.Session.Commit(telegram.Epoch, telegram.PartialIv))
             _ = StoreSecretAsync(telegram.Session, telegram.Epoch, ct);
@@ -122,27 +159,15 @@ internal sealed class TelegramCommitter(
             NoteHeld(telegram, row);
         if (row.StateChanged)
             signals.ConnectionsChanged(row.Tenant);
-        var openOrders = row.OrdersOpen;
-        var controller = row.Controller;
-        if (telegram.Kind == TelegramKind.Table)
-        {
-            _ = AnswerTableAsync(telegram, row.TableVersionWanted, ct);
-        }
-        else
-        {
-            var count = telegram.Kind switch
-            {
-                TelegramKind.CheckIn => _answers.WriteCheckIn(
-                    telegram, row, clock.UnixSeconds, TimeSpan.FromSeconds(row.AskedSeconds)),
-                TelegramKind.Events or TelegramKind.HeldEvents => _answers.WriteEvents(telegram, row),
-                _ => _answers.WriteRefusal(telegram, telegram.RefusalCode),
-            };
-            SendAndReturn(telegram, _answers.Output.AsMemory(0, count));
-        }
-
-        if (openOrders > 0)
-            orders.Push(controller, afterTelegram: true);
     }
+
+    private int Write(Telegram telegram, in AcceptedTelegram row) => telegram.Kind switch
+    {
+        TelegramKind.CheckIn => _answers.WriteCheckIn(
+            telegram, row, clock.UnixSeconds, TimeSpan.FromSeconds(row.AskedSeconds)),
+        TelegramKind.Events or TelegramKind.HeldEvents => _answers.WriteEvents(telegram, row),
+        _ => _answers.WriteRefusal(telegram, telegram.RefusalCode),
+    };
 
     private void Account(Telegram telegram, in AcceptedTelegram row)
     {
@@ -172,12 +197,9 @@ internal sealed class TelegramCommitter(
         }, ct);
         foreach (var telegram in refused)
         {
-            var controller = telegram.Session.Number;
-            if (demands.TryGetValue(controller, out var demand))
+            if (demands.TryGetValue(telegram.Session.Number, out var demand))
             {
-                var count = _answers.WriteEchoDemand(telegram, demand, echoes);
-                telegram.Session.NoteAsked(telegram.Epoch, telegram.PartialIv);
-                SendAndReturn(telegram, _answers.Output.AsMemory(0, count));
+                DemandEcho(telegram, demand);
                 continue;
             }
 
@@ -186,17 +208,27 @@ internal sealed class TelegramCommitter(
         }
     }
 
-    // Its next telegram waits until this node knows better, so that a controller costs one look at a time.
-    private async Task ReloadAsync(Telegram telegram, CancellationToken ct)
+    private void DemandEcho(Telegram telegram, EchoDemand demand)
     {
         try
         {
-            await AtEaseAsync(() => sessions.ReloadAsync(telegram.Session.Number, ct), ct);
+            var count = _answers.WriteEchoDemand(telegram, demand, echoes);
+            telegram.Session.NoteAsked(telegram.Epoch, telegram.PartialIv);
+            SendAnswer(telegram, _answers.Output.AsMemory(0, count));
         }
-        finally
+        catch (Exception cause)
         {
-            Return(telegram);
+            GatewayLog.Strange(log, cause);
         }
+
+        Return(telegram);
+    }
+
+    // Its next telegram waits until this node knows better, so that a controller costs one look at a time.
+    private async Task ReloadAsync(Telegram telegram, CancellationToken ct)
+    {
+        await AtEaseAsync(() => sessions.ReloadAsync(telegram.Session.Number, ct), ct);
+        Return(telegram);
     }
 
     private async Task AnswerTableAsync(Telegram telegram, long wanted, CancellationToken ct)
@@ -221,7 +253,7 @@ internal sealed class TelegramCommitter(
         catch (Exception cause)
         {
             GatewayLog.TableNotRead(log, telegram.Session.Number, SqlStateOf(cause));
-            NoteStrange(cause);
+            GatewayLog.NoteStrange(log, cause);
         }
         finally
         {
@@ -258,23 +290,11 @@ internal sealed class TelegramCommitter(
         catch (Exception cause)
         {
             GatewayLog.NotReloaded(log, SqlStateOf(cause));
-            NoteStrange(cause);
+            GatewayLog.NoteStrange(log, cause);
         }
     }
 
-    private void NoteStrange(Exception cause)
-    {
-        if (!RelayFaults.IsOfTheWorld(cause))
-            GatewayLog.Strange(log, cause);
-    }
-
     private static string? SqlStateOf(Exception cause) => (cause as NpgsqlException)?.SqlState;
-
-    private void SendAndReturn(Telegram telegram, ReadOnlyMemory<byte> answer)
-    {
-        SendAnswer(telegram, answer);
-        Return(telegram);
-    }
 
     private void SendAnswer(Telegram telegram, ReadOnlyMemory<byte> answer)
     {

@@ -16,10 +16,12 @@ internal sealed class UdpGateway(
     private const int SocketBufferBytes = 8 * 1024 * 1024;
     private const int TypeMask = 0x30;
     private const int Acknowledgement = 0x20;
+    private static readonly TimeSpan StrangePause = TimeSpan.FromSeconds(1);
 
     private Socket? _socket;
     private Thread? _thread;
     private volatile bool _stopping;
+    private long? _strangeToldAt;
 
     /// <summary>The port in use.</summary>
     public int Port { get; private set; }
@@ -108,7 +110,26 @@ internal sealed class UdpGateway(
             }
 
             counters.Receive();
-            telegram = Handle(telegram);
+            telegram = TryHandle(telegram);
+        }
+    }
+
+    // A datagram that breaks the checks costs itself: anybody can send one, and this thread would end the process.
+    private Telegram TryHandle(Telegram telegram)
+    {
+        try
+        {
+            return Handle(telegram);
+        }
+        catch (Exception cause)
+        {
+            counters.Drop(DropReason.Failed);
+            // Whoever sends one can send many.
+            if (_strangeToldAt is { } told && time.GetElapsedTime(told) < StrangePause)
+                return telegram;
+            _strangeToldAt = time.GetTimestamp();
+            GatewayLog.Strange(log, cause);
+            return telegram;
         }
     }
 

@@ -126,7 +126,8 @@ public static class BackendCommands
             await using var host = await BackendHost.StartAsync(options, time, ct);
             await WriteReadyAsync(host, options.UdpAddress, depots, ct);
             await host.WaitForShutdownAsync(ct);
-            return 0;
+            // Whoever watches over the node starts it anew.
+            return host.HasFailed ? 1 : 0;
         }
         catch (StartupRefusal refusal)
         {

@@ -26,6 +26,9 @@ public sealed class BackendHost : IAsyncDisposable
     {
         _server = server;
         _app = app;
+        // Whoever is told to stop may fail at that; then it is known already whether somebody failed before.
+        app.Lifetime.ApplicationStopping.Register(() => HasFailed = Services.GetServices<IHostedService>()
+            .OfType<BackgroundService>().Any(part => part.ExecuteTask is { IsFaulted: true }));
     }
 
     /// <summary>Where pages and API are served, with the port in use.</summary>
@@ -59,7 +62,10 @@ public sealed class BackendHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when the node was asked to stop.</summary>
+    /// <summary>Whether the node stopped because a part failed that it cannot do without.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Returns when the node was asked to stop, or when it has failed.</summary>
     public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
 
     /// <summary>Stops everything, the embedded PostgreSQL last.</summary>

@@ -34,14 +34,15 @@ internal sealed partial class SessionWatch(
     // Each tenant by itself: one whose database does not answer keeps no other waiting.
     private void Hear(int tenant, CancellationToken ct)
     {
-        foreach (var one in live.Tenants())
+        foreach (var one in live.Tenants.All)
             if (tenant == TenantSignals.Any || tenant == one.Number)
-                _pumps.GetOrAdd(one.Number, number => new TenantPump(() => LookAsync(number, ct))).Wake();
+                _pumps.GetOrAdd(one.Number, number => new TenantPump(
+                    () => LookAsync(number, ct), cause => Tell(number, cause))).Wake();
     }
 
     private async Task LookAsync(int number, CancellationToken ct)
     {
-        if (live.Find(number) is not { } tenant)
+        if (live.Tenants.Find(number) is not { } tenant)
             return;
         try
         {
@@ -52,12 +53,13 @@ internal sealed partial class SessionWatch(
         {
             LogStopped();
         }
-        // Whatever it was, the next look is half a second away; a pump that stopped would go unnoticed.
-        catch (Exception cause)
-        {
-            if (_failing.TryAdd(number, true))
-                LogNotSeen(number, (cause as NpgsqlException)?.SqlState ?? cause.GetType().Name);
-        }
+    }
+
+    // Once for a while of failing: the next look is half a second away.
+    private void Tell(int number, Exception cause)
+    {
+        if (_failing.TryAdd(number, true))
+            LogNotSeen(number, (cause as NpgsqlException)?.SqlState ?? cause.GetType().Name);
     }
 
     [LoggerMessage(4101, LogLevel.Warning, "The sessions of tenant {Tenant} could not be looked at ({Cause})")]

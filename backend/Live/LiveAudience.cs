@@ -10,10 +10,12 @@ public sealed class LiveAudience
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<LiveTopic>> _byConnection = [];
-    private readonly Dictionary<int, Tenant> _tenants = [];
     private readonly Dictionary<LiveTopic, int> _watchers = [];
     private readonly Dictionary<LiveTopic, long> _sent = [];
     private readonly Dictionary<int, long> _positions = [];
+
+    /// <summary>The tenants that someone watches.</summary>
+    public LiveTenants Tenants { get; } = new();
 
     /// <summary>Notes that a connection watches a topic.</summary>
     /// <returns>False when the connection watches too much already.</returns>
@@ -29,7 +31,7 @@ public sealed class LiveAudience
                 return false;
             topics.Add(topic);
             _watchers[topic] = _watchers.GetValueOrDefault(topic) + 1;
-            _tenants[tenant.Number] = tenant;
+            Tenants.Note(tenant);
             return true;
         }
     }
@@ -55,7 +57,7 @@ public sealed class LiveAudience
     public void Begin(int tenant, long number)
     {
         lock (_gate)
-            if (_tenants.ContainsKey(tenant))
+            if (Tenants.Find(tenant) is not null)
                 _positions.TryAdd(tenant, number);
     }
 
@@ -86,20 +88,6 @@ public sealed class LiveAudience
         }
     }
 
-    /// <summary>The tenants that someone watches.</summary>
-    public IReadOnlyList<Tenant> Tenants()
-    {
-        lock (_gate)
-            return [.. _tenants.Values];
-    }
-
-    /// <summary>The tenant, if someone watches it.</summary>
-    public Tenant? Find(int tenant)
-    {
-        lock (_gate)
-            return _tenants.GetValueOrDefault(tenant);
-    }
-
     /// <summary>What is watched of a tenant.</summary>
     public IReadOnlyList<LiveTopic> TopicsOf(int tenant)
     {
@@ -117,7 +105,7 @@ public sealed class LiveAudience
 
     private void Leave(int tenant)
     {
-        _tenants.Remove(tenant);
+        Tenants.Forget(tenant);
         _positions.Remove(tenant);
     }
 }

@@ -15,7 +15,9 @@ public sealed class LiveSessions
 
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Dictionary<string, Dictionary<string, Action>>> _connections = [];
-    private readonly Dictionary<int, Tenant> _tenants = [];
+
+    /// <summary>The tenants with connections.</summary>
+    public LiveTenants Tenants { get; } = new();
 
     /// <summary>Notes a connection and what ends it.</summary>
     /// <returns>False when the session has too many already.</returns>
@@ -30,7 +32,7 @@ public sealed class LiveSessions
             if (connections.Count >= ConnectionsMax)
                 return false;
             connections[connection] = abort;
-            _tenants[tenant.Number] = tenant;
+            Tenants.Note(tenant);
             return true;
         }
     }
@@ -49,22 +51,8 @@ public sealed class LiveSessions
             if (sessions.Count > 0)
                 return;
             _connections.Remove(tenant.Number);
-            _tenants.Remove(tenant.Number);
+            Tenants.Forget(tenant.Number);
         }
-    }
-
-    /// <summary>The tenants with connections.</summary>
-    public IReadOnlyList<Tenant> Tenants()
-    {
-        lock (_gate)
-            return [.. _tenants.Values];
-    }
-
-    /// <summary>The tenant, if it has connections.</summary>
-    public Tenant? Find(int tenant)
-    {
-        lock (_gate)
-            return _tenants.GetValueOrDefault(tenant);
     }
 
     /// <summary>The sessions of a tenant that have connections.</summary>

@@ -25,9 +25,9 @@ public sealed class TenantRelay(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var subscription = signals.Subscribe(OnSignal);
-        await Task.WhenAll(Enumerable.Range(0, Workers)
-            .Select(_ => WorkAsync(stoppingToken))
-            .Append(SweepAsync(stoppingToken)));
+        await Loops.RunAsync(
+            [SweepAsync(stoppingToken), .. Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken))],
+            stoppingToken);
     }
 
     private void OnSignal(FleetSignal signal, long tenant)

@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Fachwerk.Backend.Portal;
 
 /// <summary>The codes of a depot: issue one, see how they stand, revoke one.</summary>
-[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class CodesModel(
     ShowDepot depots, ListCodes list, IssueCode issue, Texts texts, TimeProvider clock) : PageModel
 {

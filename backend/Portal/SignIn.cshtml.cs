@@ -10,9 +10,12 @@ namespace Fachwerk.Backend.Portal;
 
 /// <summary>Name and password. Whatever was wrong, the answer is the same.</summary>
 [AllowAnonymous]
+[StaleSignInForm]
 public sealed class SignInModel(SignIn signIn, TenantContext tenant) : PageModel
 {
-    private const int ReturnUrlMax = 2_000;
+    /// <summary>Characters of the longest address to go back to.</summary>
+    internal const int ReturnUrlMax = 2_000;
+
     private const int MinuteSeconds = 60;
 
     // Longer waits are told in minutes.
@@ -31,14 +34,18 @@ public sealed class SignInModel(SignIn signIn, TenantContext tenant) : PageModel
     /// <summary>Whoever comes here had a session, and it is over.</summary>
     public bool SessionEnded => Problem is null && SessionEvents.HasEnded(HttpContext);
 
+    /// <summary>The form was older than the last sign-in or sign-out of this browser.</summary>
+    public bool IsStale { get; private set; }
+
     public string UserName { get; private set; } = "";
 
     public string ReturnUrl { get; private set; } = "";
 
-    public IActionResult OnGet(string? returnUrl)
+    public IActionResult OnGet(string? returnUrl, bool stale)
     {
         ReturnUrl = Local(returnUrl);
-        return User.Identity?.IsAuthenticated == true ? LocalRedirect(ReturnUrl) : Page();
+        IsStale = stale;
+        return User.Identity?.IsAuthenticated == true && !stale ? LocalRedirect(ReturnUrl) : Page();
     }
 
     public async Task<IActionResult> OnPostAsync(

@@ -55,7 +55,7 @@ public sealed class ReconciliationService(
                 _seen = age;
             }
         }
-        catch (Exception cause) when (RelayFaults.IsOfTheWorld(cause) && !ct.IsCancellationRequested)
+        catch (Exception cause) when (!ct.IsCancellationRequested)
         {
             ReconciliationLog.LookFailed(log, cause);
             return;

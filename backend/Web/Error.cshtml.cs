@@ -10,7 +10,6 @@ namespace Fachwerk.Backend.Web;
 [AllowAnonymous]
 [Tenantless]
 [IgnoreAntiforgeryToken]
-[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class ErrorModel(Texts texts, TenantContext tenant) : PageModel
 {
     public const string Address = "/-/error/{0}";

@@ -5,6 +5,7 @@ using Fachwerk.Backend.Live;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Fachwerk.Backend.Web;
@@ -26,8 +27,12 @@ public static class WebSlice
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
         // Assets lie in the source folder until they are published; their manifest lies beside the program.
         builder.WebHost.UseStaticWebAssets();
+        // Else those of a build are taken for work in hand, wherever it runs: kept by no browser, and sent at full
+        // length in the dress of a compressed file.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         var services = builder.Services;
         services.AddSingleton<SiteAssets>();
+        services.AddPageCompression();
         services.AddScoped<ShellModel>();
         services.AddScoped(_ => Texts.For(CultureInfo.CurrentUICulture.Name));
         services.AddProblemDetails();
@@ -44,6 +49,9 @@ public static class WebSlice
         {
             options.RootDirectory = "/";
             options.Conventions.AuthorizeFolder("/");
+            // Each page holds somebody's data or a token: no browser keeps it.
+            options.Conventions.ConfigureFilter(
+                new ResponseCacheAttribute { NoStore = true, Location = ResponseCacheLocation.None });
         });
         services.Configure<RequestLocalizationOptions>(UseOurLanguages);
         services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
@@ -57,6 +65,7 @@ public static class WebSlice
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<ForwardedNotice>();
         app.UseForwardedHeaders();
+        app.UsePageCompression();
         app.UseSecurityHeaders();
         app.UseHsts();
         app.UseExceptionHandler(ErrorModel.FaultAddress);

@@ -1,8 +1,8 @@
 // Puts snapshots and changes on the screen. Everything shown comes as text from the server in the user's language;
 // here it is only put in its place, never read as markup.
-import { watchLive } from "./live.js";
 
 const script = document.querySelector("script[data-hub]");
+const { watchLive } = await import(script.dataset.liveModule);
 const root = document.querySelector("[data-live]");
 const language = document.documentElement.lang;
 

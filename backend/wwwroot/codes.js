@@ -1,8 +1,8 @@
 // Keeps the list of codes honest without reload: whenever something happens at the depot, the list is drawn anew.
-import { watchLive } from "./live.js";
 
 const root = document.querySelector("[data-codes]");
-const hub = document.querySelector("script[data-hub]").dataset.hub;
+const { hub, liveModule } = document.querySelector("script[data-hub]").dataset;
+const { watchLive } = await import(liveModule);
 let drawing = false;
 let again = false;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Fachwerk.Drills.Nodes;
@@ -18,7 +16,8 @@ internal sealed class DrillNode(string backend, string folder, string database, 
     /// <summary>Its data folder.</summary>
     public string Folder => folder;
 
-    public int Udp { get; } = FreePort();
+    /// <summary>A node that is started again must be found where it was.</summary>
+    public int Udp { get; } = KeptPort.Udp();
 
     /// <summary>What the line READY told.</summary>
     public JsonElement Ready { get; private set; }
@@ -105,14 +104,5 @@ internal sealed class DrillNode(string backend, string folder, string database, 
                 _words.RemoveAt(0);
             _words.Add(line.Trim());
         }
-    }
-
-    // A node that is started again must be found where it was.
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
-        socket.DualMode = true;
-        socket.Bind(new IPEndPoint(IPAddress.Loopback.MapToIPv6(), 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

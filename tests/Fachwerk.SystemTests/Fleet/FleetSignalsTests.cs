@@ -12,6 +12,22 @@ public sealed class FleetSignalsTests(PostgresFixture postgres)
 
     [Fact]
     [Trait("Promise", "G-03")]
+    public async Task A_listener_that_fails_is_no_matter_of_who_tells_nor_of_the_others()
+    {
+        var fleet = await postgres.NewFleetAsync(Ct);
+        using var signals = new FleetSignals(fleet, postgres.Time, NullLogger<FleetSignals>.Instance);
+        var heard = new ConcurrentQueue<long>();
+        using var failing = signals.Subscribe((_, _) => throw new InvalidOperationException("planted"));
+        using var other = signals.Subscribe((_, key) => heard.Enqueue(key));
+
+        signals.InboxArrived(42);
+
+        Assert.Equal([42L], heard);
+        await fleet.Server.DropAsync(fleet.Name, Ct);
+    }
+
+    [Fact]
+    [Trait("Promise", "G-03")]
     public async Task Wake_this_process_at_once_and_other_nodes_by_the_database()
     {
         var fleet = await postgres.NewFleetAsync(Ct);

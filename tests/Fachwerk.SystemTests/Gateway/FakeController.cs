@@ -22,6 +22,7 @@ public sealed class FakeController : IDisposable
     private readonly EnrolledIdentity _identity;
     private readonly OscoreCodec _codec = new(new FrameworkAead());
     private readonly OscoreWitness _witness;
+    private readonly Queue<(byte[] Datagram, int From)> _orders = [];
     private OscoreContext _context;
     private int _messageId = 0x1200;
 
@@ -46,7 +47,7 @@ public sealed class FakeController : IDisposable
     public int HeardFrom { get; private set; }
 
     /// <summary>Whether a datagram has arrived that was not yet received.</summary>
-    public bool HasMore => _socket.Available > 0;
+    public bool HasMore => _orders.Count > 0 || _socket.Available > 0;
 
     /// <summary>Notes what is sent and received; what is not protected as SPEC.md says fails the test.</summary>
     public NonceLedger? Ledger { get; set; }
@@ -118,7 +119,15 @@ public sealed class FakeController : IDisposable
     }
 
     /// <summary>The next datagram from the gateway, whatever it is.</summary>
-    public async Task<byte[]> ReceiveAsync(CancellationToken ct)
+    public Task<byte[]> ReceiveAsync(CancellationToken ct)
+    {
+        if (!_orders.TryDequeue(out var order))
+            return ReceiveNewAsync(ct);
+        HeardFrom = order.From;
+        return Task.FromResult(order.Datagram);
+    }
+
+    private async Task<byte[]> ReceiveNewAsync(CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(AnswerWait);
@@ -131,6 +140,8 @@ public sealed class FakeController : IDisposable
     /// <summary>Whether the gateway stays silent for a while.</summary>
     public async Task<bool> HearsNothingAsync(TimeSpan wait, CancellationToken ct)
     {
+        if (_orders.Count > 0)
+            return false;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(wait);
         try
@@ -144,12 +155,20 @@ public sealed class FakeController : IDisposable
         }
     }
 
-    /// <summary>Sends a telegram and opens the next datagram as its answer.</summary>
+    /// <summary>
+    /// Sends a telegram and opens the next datagram as its answer; an order may come any time and is kept for its turn.
+    /// </summary>
     public async Task<Answer> AskAsync(byte[] datagram, CancellationToken ct)
     {
         await SendAsync(datagram, ct);
-        return Open(datagram, await ReceiveAsync(ct));
+        var received = await ReceiveNewAsync(ct);
+        for (; IsRequest(received); received = await ReceiveNewAsync(ct))
+            _orders.Enqueue((received, HeardFrom));
+        return Open(datagram, received);
     }
+
+    // RFC 7252 §5.2: of the class 0, and no answer's.
+    private static bool IsRequest(byte[] datagram) => datagram.Length > 1 && datagram[1] >> 5 == 0;
 
     /// <summary>Opens a datagram as the answer to a telegram; fails the test when it is not.</summary>
     public Answer Open(byte[] telegram, byte[] datagram)

@@ -1,6 +1,7 @@
 using System.Net;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Gateway;
+using Fachwerk.Drills.Nodes;
 using Fachwerk.SystemTests.Fleet;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -35,23 +36,39 @@ public sealed class GatewayNode : IAsyncDisposable
     /// <summary>How many controllers it serves.</summary>
     public int Controllers => Service.Controllers;
 
+    /// <summary>Its parts, to plant what nobody foresees.</summary>
+    internal GatewayParts Parts => _services.GetRequiredService<GatewayParts>();
+
     private GatewayService Service => _services.GetRequiredService<GatewayService>();
 
     public static async Task<GatewayNode> StartAsync(
         FleetRig fleet, FleetSignals signals, GatewayOptions options, TimeProvider time, CancellationToken ct)
     {
         var node = new GatewayNode(fleet, signals, options, time);
-        await node.StartServiceAsync(options.Port, ct);
+        await node.StartServiceAsync(options.Port == 0 ? KeptPort.Udp() : options.Port, ct);
         return node;
     }
 
     /// <summary>Returns when it serves the controller: a telegram before that would go unheard.</summary>
     public async Task KnowAsync(long controller, CancellationToken ct)
     {
-        var parts = _services.GetRequiredService<GatewayParts>();
-        while (!parts.Sessions.TryFind((uint)controller, out _))
-            await parts.Loader.LoadNewAsync(ct);
+        while (!Parts.Sessions.TryFind((uint)controller, out _))
+            await Parts.Loader.LoadNewAsync(ct);
     }
+
+    /// <summary>
+    /// Returns when so many datagrams were dropped for a reason: from then on it is certain that none is answered.
+    /// </summary>
+    public Task DroppedAsync(DropReason reason, long count, CancellationToken ct) =>
+        Eventually.HoldsAsync(() => Counters.Of(reason) >= count, $"{reason} {count} times", _time, ct);
+
+    /// <summary>Returns when it has dropped something, for whatever reason.</summary>
+    public Task DroppedAsync(CancellationToken ct) => Eventually.HoldsAsync(
+        () => Enum.GetValues<DropReason>().Any(reason => Counters.Of(reason) > 0), "a datagram dropped", _time, ct);
+
+    /// <summary>Returns when it has warned of something.</summary>
+    public Task WarnedAsync(string words, CancellationToken ct) => Eventually.HoldsAsync(
+        () => Warnings.Any(line => line.Contains(words, StringComparison.Ordinal)), words, _time, ct);
 
     /// <summary>Stops the node and starts another process's worth of it on the same port.</summary>
     public async Task RestartAsync(CancellationToken ct)

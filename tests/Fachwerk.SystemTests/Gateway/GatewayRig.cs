@@ -9,11 +9,13 @@ namespace Fachwerk.SystemTests.Gateway;
 public sealed class GatewayRig : IAsyncDisposable
 {
     private readonly GatewayNode _node;
+    private readonly TimeProvider _time;
 
-    private GatewayRig(FleetRig fleet, GatewayNode node)
+    private GatewayRig(FleetRig fleet, GatewayNode node, TimeProvider time)
     {
         Fleet = fleet;
         _node = node;
+        _time = time;
     }
 
     public FleetRig Fleet { get; }
@@ -25,13 +27,17 @@ public sealed class GatewayRig : IAsyncDisposable
     /// <inheritdoc cref="GatewayNode.Warnings"/>
     public IReadOnlyCollection<string> Warnings => _node.Warnings;
 
+    /// <inheritdoc cref="GatewayNode.Parts"/>
+    internal GatewayParts Parts => _node.Parts;
+
     public static async Task<GatewayRig> StartAsync(
         PostgresFixture postgres, CancellationToken ct, GatewayOptions? options = null, TimeProvider? time = null)
     {
         var fleet = await FleetRig.MakeAsync(postgres, ct);
         options = (options ?? new GatewayOptions { Port = 0 }) with { Node = "node" };
         return new GatewayRig(
-            fleet, await GatewayNode.StartAsync(fleet, fleet.Signals, options, time ?? postgres.Time, ct));
+            fleet, await GatewayNode.StartAsync(fleet, fleet.Signals, options, time ?? postgres.Time, ct),
+            postgres.Time);
     }
 
     public async Task<FakeController> EnrolAsync(CancellationToken ct) => new(await IdentityAsync(ct), Port);
@@ -58,6 +64,17 @@ public sealed class GatewayRig : IAsyncDisposable
 
     /// <inheritdoc cref="FleetRig.UntilAsync"/>
     public Task UntilAsync<T>(string sql, T wanted, CancellationToken ct) => Fleet.UntilAsync(sql, wanted, ct);
+
+    /// <inheritdoc cref="GatewayNode.DroppedAsync"/>
+    public Task DroppedAsync(DropReason reason, long count, CancellationToken ct) =>
+        _node.DroppedAsync(reason, count, ct);
+
+    /// <summary>Returns when the node serves a controller, by itself.</summary>
+    public Task ServedAsync(long controller, CancellationToken ct) => Eventually.HoldsAsync(
+        () => Parts.Sessions.TryFind((uint)controller, out _), $"controller {controller} served", _time, ct);
+
+    /// <inheritdoc cref="GatewayNode.WarnedAsync"/>
+    public Task WarnedAsync(string words, CancellationToken ct) => _node.WarnedAsync(words, ct);
 
     /// <inheritdoc cref="GatewayNode.RestartAsync"/>
     public Task RestartAsync(CancellationToken ct) => _node.RestartAsync(ct);

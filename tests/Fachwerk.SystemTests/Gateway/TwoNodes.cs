@@ -14,7 +14,6 @@ namespace Fachwerk.SystemTests.Gateway;
 /// </summary>
 public sealed class TwoNodes : IAsyncDisposable
 {
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
     private readonly FleetSignals _secondSignals;
@@ -68,24 +67,12 @@ public sealed class TwoNodes : IAsyncDisposable
         Fleet.Orders.QueueAsync(depot.Controller, OrderKind.Open, 7, deadline, Guid.NewGuid(), ct);
 
     /// <summary>Waits until a condition holds; fails when it never does.</summary>
-    /// <returns>How long it took.</returns>
-    public async Task<TimeSpan> UntilAsync(Func<Task<bool>> holds, CancellationToken ct)
-    {
-        var started = _time.GetTimestamp();
-        var isSo = await holds();
-        while (!isSo && _time.GetElapsedTime(started) < WaitMax)
-        {
-            await Task.Delay(Poll, _time, ct);
-            isSo = await holds();
-        }
+    public Task UntilAsync(Func<bool> holds, CancellationToken ct) =>
+        Eventually.HoldsAsync(holds, "what the nodes were to come to", _time, ct);
 
-        Assert.True(isSo);
-        return _time.GetElapsedTime(started);
-    }
-
-    /// <inheritdoc cref="UntilAsync(Func{Task{bool}}, CancellationToken)"/>
-    public Task<TimeSpan> UntilAsync(Func<bool> holds, CancellationToken ct) =>
-        UntilAsync(() => Task.FromResult(holds()), ct);
+    /// <inheritdoc cref="UntilAsync(Func{bool}, CancellationToken)"/>
+    public Task UntilAsync(Func<Task<bool>> holds, CancellationToken ct) =>
+        Eventually.HoldsAsync(holds, "what the nodes were to come to", _time, ct);
 
     /// <summary>How long something takes.</summary>
     public async Task<TimeSpan> TimeAsync(Func<Task> work)

@@ -1,10 +1,7 @@
 using System.Net;
 using System.Runtime.Versioning;
-using Fachwerk.Simulator.Running;
-using Fachwerk.SystemTests.Database;
 using Fachwerk.SystemTests.Web;
 using Xunit;
-using SimulatorProcess = Fachwerk.Simulator.Smoke.BackendProcess;
 
 namespace Fachwerk.SystemTests.Hosting;
 
@@ -22,7 +19,7 @@ public sealed class DemoToItselfTests(DemoBackend demo)
     public async Task No_socket_of_backend_depots_and_database_is_open_to_other_machines()
     {
         var node = await demo.IdAsync();
-        await using var simulator = await StartSimulatorAsync();
+        var simulator = await demo.SimulatorAsync();
         var database = ListeningSockets.ProcessesNaming(demo.FolderOf("postgres"));
 
         var sockets = ListeningSockets.Of([node, simulator.Id, .. database]);
@@ -48,7 +45,7 @@ public sealed class DemoToItselfTests(DemoBackend demo)
     [Fact]
     public async Task No_file_of_backend_and_depots_is_readable_by_others()
     {
-        await using var simulator = await StartSimulatorAsync();
+        await demo.SimulatorAsync();
 
         var folder = new DirectoryInfo(demo.FolderOf("."));
         var cluster = Path.GetFullPath(demo.FolderOf("postgres"));
@@ -66,12 +63,4 @@ public sealed class DemoToItselfTests(DemoBackend demo)
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
             File.GetUnixFileMode(cluster));
     }
-
-    private async Task<SimulatorProcess> StartSimulatorAsync() => await SimulatorProcess.StartAsync(
-        typeof(SimulatorHost).Assembly.Location,
-        [
-            "sim", "--identities", await demo.WordAsync("identities"), "--port", "0",
-            "--data", demo.FolderOf($"simulator-{Guid.NewGuid():N}"), "--boot-spread", "1"
-        ],
-        new WallClock(), Ct);
 }

@@ -50,8 +50,7 @@ public sealed class SignInTests(PostgresFixture postgres)
         await using var rig = await TenantRig.MakeAsync(postgres, Ct);
         var other = TenantRig.Attach(rig.Server, postgres.Time);
         var tenant = await UserAsync(rig);
-        for (var i = 0; i < SignInTries.TriesMax - 1; i++)
-            await TryAsync(rig, tenant, Name, "falsch");
+        await FailAsync(rig, tenant, SignInTries.TriesMax - 1);
         var beforeTheFifth = await TryAsync(rig, tenant, Name, Password);
         await TryAsync(rig, tenant, Name, "falsch");
 
@@ -83,11 +82,8 @@ public sealed class SignInTests(PostgresFixture postgres)
     public async Task A_known_browser_gets_in_while_strangers_have_used_up_the_tries()
     {
         await using var rig = await TenantRig.MakeAsync(postgres, Ct);
-        var other = TenantRig.Attach(rig.Server, postgres.Time);
-        var tenant = await UserAsync(rig);
-        var device = await DeviceAsync(rig, tenant, Name);
-        for (var i = 0; i < SignInTries.TriesMax; i++)
-            await TryAsync(rig, tenant, Name, "falsch");
+        var (other, tenant, device) = await KnownBrowserAsync(rig);
+        await FailAsync(rig, tenant, SignInTries.TriesMax);
 
         var stranger = await AnswerAsync(other, tenant, Name, Password);
         var owner = await AnswerAsync(other, tenant, Name, Password, device);
@@ -101,11 +97,8 @@ public sealed class SignInTests(PostgresFixture postgres)
     public async Task A_known_browser_has_five_tries_of_its_own_at_all_nodes_together()
     {
         await using var rig = await TenantRig.MakeAsync(postgres, Ct);
-        var other = TenantRig.Attach(rig.Server, postgres.Time);
-        var tenant = await UserAsync(rig);
-        var device = await DeviceAsync(rig, tenant, Name);
-        for (var i = 0; i < SignInTries.TriesMax; i++)
-            await AnswerAsync(rig, tenant, Name, "falsch", device);
+        var (other, tenant, device) = await KnownBrowserAsync(rig);
+        await FailAsync(rig, tenant, SignInTries.TriesMax, device);
 
         var known = await AnswerAsync(other, tenant, Name, Password, device);
         var unknown = await AnswerAsync(other, tenant, Name, Password);
@@ -160,8 +153,7 @@ public sealed class SignInTests(PostgresFixture postgres)
         var tenant = await UserAsync(rig);
         var user = await rig.ScalarAsync<Guid>(tenant.Database, "select id from users", Ct);
         var log = rig.Services.GetRequiredService<RefusedSignInsLog>();
-        for (var i = 0; i < SignInTries.TriesMax + 2; i++)
-            await TryAsync(rig, tenant, Name, "falsch");
+        await FailAsync(rig, tenant, SignInTries.TriesMax + 2);
         await TryAsync(rig, tenant, "niemand", "falsch");
 
         await log.WriteAsync(all: false, Ct);
@@ -253,11 +245,19 @@ public sealed class SignInTests(PostgresFixture postgres)
             .CheckAsync(new SignInRequest(name, password, IPAddress.Loopback, device), Ct));
     }
 
-    // What a browser has kept since the account signed in there.
-    private static async Task<string> DeviceAsync(TenantRig rig, Tenant tenant, string name)
+    private static async Task FailAsync(TenantRig rig, Tenant tenant, int times, string? device = null)
     {
+        for (var i = 0; i < times; i++)
+            await AnswerAsync(rig, tenant, Name, "falsch", device);
+    }
+
+    // A second node, and what a browser has kept since the account signed in there.
+    private async Task<(TenantRig Other, Tenant Tenant, string Device)> KnownBrowserAsync(TenantRig rig)
+    {
+        var tenant = await UserAsync(rig);
         await using var scope = rig.Scopes.Open(tenant);
-        return scope.ServiceProvider.GetRequiredService<KnownDevices>().With(null, name.ToUpperInvariant());
+        var devices = scope.ServiceProvider.GetRequiredService<KnownDevices>();
+        return (TenantRig.Attach(rig.Server, postgres.Time), tenant, devices.With(null, Name.ToUpperInvariant()));
     }
 
     private static async Task<List<AuditEntry>> RefusedAsync(TenantRig rig, Tenant tenant) =>

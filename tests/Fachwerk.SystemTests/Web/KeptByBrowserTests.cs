@@ -40,6 +40,43 @@ public sealed class KeptByBrowserTests(TwoTenants tenants)
         Assert.DoesNotContain("kept form", (await person.GetAsync(depot)).Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [Trait("Promise", "L-09")]
+    [InlineData("/acme/events", "/acme/events")]
+    [InlineData("https://elsewhere.example/", "/acme/")]
+    public async Task A_sign_in_form_from_before_a_sign_in_comes_anew_and_says_so(string returnUrl, string wayOn)
+    {
+        using var person = await tenants.VisitAsync("acme");
+        string token = await person.TokenAsync("/sign-in");
+        await SeededTenant.SignInAsync(person, "acme");
+
+        var (stale, page) = await PostStaleAsync(person, returnUrl, token);
+
+        Assert.Equal((302, 200), (stale.Status, page.Status));
+        Assert.Contains("id=\"stale\"", page.Body, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"{wayOn}\">Or go on as operator.", page.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"https://elsewhere.example", page.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Promise", "L-09")]
+    public async Task A_sign_in_form_from_before_a_sign_out_comes_anew_and_leads_on()
+    {
+        using var person = await tenants.SignedInAsync("acme");
+        string token = await person.TokenAsync("/");
+        await person.PostAsync("/", "/sign-out");
+
+        var (stale, page) = await PostStaleAsync(person, "/acme/events", token);
+        var again = await person.PostAsync(stale.Location["/acme".Length..], "/sign-in",
+            ("user", SeededTenant.UserName), ("password", SeededTenant.PasswordOf("acme")),
+            ("returnUrl", "/acme/events"));
+
+        Assert.Contains("id=\"stale\"", page.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("Or go on as", page.Body, StringComparison.Ordinal);
+        Assert.Contains("name=\"returnUrl\" value=\"/acme/events\"", page.Body, StringComparison.Ordinal);
+        Assert.Equal((302, "/acme/events"), (again.Status, again.Location));
+    }
+
     [Fact]
     public async Task A_sign_in_begins_a_new_session_and_ends_the_browser_s_older_one()
     {
@@ -68,5 +105,16 @@ public sealed class KeptByBrowserTests(TwoTenants tenants)
         Assert.Equal("", person.Cookies["fachwerk"]);
         Assert.DoesNotContain(
             SeededTenant.UserName, person.Cookies["fachwerk.device"], StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static async Task<(Answer Stale, Answer Page)> PostStaleAsync(
+        Visitor person, string returnUrl, string token)
+    {
+        var stale = await person.PostAsync("/sign-in",
+        [
+            ("user", SeededTenant.UserName), ("password", SeededTenant.PasswordOf("acme")), ("returnUrl", returnUrl),
+            ("__RequestVerificationToken", token)
+        ]);
+        return (stale, await person.GetAsync(stale.Location["/acme".Length..]));
     }
 }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Fachwerk.Drills.Nodes;
 using Fachwerk.SystemTests.Hosting;
 using Microsoft.Playwright;
 using Xunit;
@@ -18,7 +17,8 @@ public sealed class LostConnectionTests(Browser browser)
         using var folder = new TemporaryFolder();
         string[] arguments =
         [
-            "demo", "--data", folder.FullPath, "--depots", "1", "--http", $"http://127.0.0.1:{FreePort()}", "--udp", "0"
+            "demo", "--data", folder.FullPath, "--depots", "1", "--udp", "0",
+            "--http", $"http://127.0.0.1:{KeptPort.Tcp()}"
         ];
         var backend = await BackendProcess.StartAsync(TestContext.Current.CancellationToken, arguments);
         await using var window = await browser.OpenAsync(PageLook.Usual);
@@ -39,11 +39,4 @@ public sealed class LostConnectionTests(Browser browser)
     }
 
     private static string Word(BackendProcess backend, string name) => backend.Ready.GetProperty(name).GetString()!;
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

@@ -45,6 +45,31 @@ public sealed class ProxyTests(PostgresFixture postgres)
         Assert.Equal(isNamed ? "192.0.2.1" : "127.0.0.1", await AddressAsync(host));
     }
 
+    // BREACH: whoever can make a browser ask over TLS must not learn from the length what is in the answer.
+    [Theory]
+    [InlineData("https", "same-origin", true)]
+    [InlineData("https", "none", true)]
+    [InlineData("https", "cross-site", false)]
+    [InlineData("https", "same-site", false)]
+    [InlineData("https", "", false)]
+    [InlineData("http", "cross-site", true)]
+    public async Task A_page_over_TLS_is_packed_for_its_own_site_alone(string scheme, string from, bool isPacked)
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = await StartAsync(folder, isNamed: true);
+        using var visitor = new Visitor(host.Http, "-");
+        visitor.Headers["Host"] = Host;
+        visitor.Headers["X-Forwarded-Proto"] = scheme;
+        visitor.Headers["X-Forwarded-For"] = "192.0.2.1";
+        visitor.Headers["Sec-Fetch-Site"] = from;
+        visitor.Headers["Accept-Encoding"] = "br";
+
+        var page = await visitor.GetAsync("/welcome");
+
+        Assert.Equal(200, page.Status);
+        Assert.Equal(isPacked, page.Headers.ContainsKey("Content-Encoding"));
+    }
+
     [Fact]
     public async Task Names_that_were_not_named_are_refused()
     {

@@ -34,7 +34,8 @@ internal static class SeededTenant
     public static Task<Answer> SignInAsync(Visitor visitor, string slug) => visitor.PostAsync(
         "/sign-in", "/sign-in", ("user", UserName), ("password", PasswordOf(slug)));
 
-    private static string PasswordOf(string slug) => $"a long password of {slug}";
+    /// <summary>Its user's password.</summary>
+    public static string PasswordOf(string slug) => $"a long password of {slug}";
 
     private static async Task<T> InAsync<TCase, T>(
         IServiceProvider services, Tenant tenant, Func<TCase, Task<Outcome<T>>> run)

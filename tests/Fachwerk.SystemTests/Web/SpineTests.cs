@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fachwerk.Simulator.Running;
 using Fachwerk.Simulator.Smoke;
 using Fachwerk.SystemTests.Database;
 using Microsoft.Playwright;
@@ -10,6 +9,10 @@ namespace Fachwerk.SystemTests.Web;
 /// <summary>The whole way with a browser at both ends: the operator's pages and the depot's front panel.</summary>
 public sealed class SpineTests(Browser browser, DemoBackend backend)
 {
+    // Nobody else's: of the openings at one depot the newest may be another test's.
+    private const string DepotName = "Depot Hauptbahnhof";
+    private const string Reason = "Customer is waiting";
+
     private static readonly LocatorAssertionsToHaveAttributeOptions Soon = new() { Timeout = 20_000 };
     private static readonly LocatorAssertionsToHaveCountOptions Count = new() { Timeout = 20_000 };
 
@@ -18,9 +21,9 @@ public sealed class SpineTests(Browser browser, DemoBackend backend)
     [Trait("Promise", "D-02")]
     public async Task A_code_typed_at_the_front_panel_opens_the_door_on_the_operator_s_screen()
     {
-        await using var simulator = await StartSimulatorAsync();
+        var simulator = await backend.SimulatorAsync();
         await using var person = await OperatorPage.SignedInAsync(browser, backend, PageLook.Usual);
-        var (depot, controller) = await FirstDepotAsync(simulator, person);
+        var (depot, controller) = await DepotAsync(simulator, person);
         await person.GoAsync($"/depots/{depot}/codes?compartment=2");
         await person.Page.ClickAsync("[data-issue-button]");
         string code = (await person.Page.Locator("[data-code]").GetAttributeAsync("data-code"))!;
@@ -48,18 +51,18 @@ public sealed class SpineTests(Browser browser, DemoBackend backend)
     [Trait("Promise", "G-04")]
     public async Task A_remote_opening_shows_each_step_without_reload()
     {
-        await using var simulator = await StartSimulatorAsync();
+        var simulator = await backend.SimulatorAsync();
         await using var person = await OperatorPage.SignedInAsync(browser, backend, PageLook.Usual);
-        var (depot, controller) = await FirstDepotAsync(simulator, person);
+        var (depot, controller) = await DepotAsync(simulator, person);
         await person.GoAsync($"/depots/{depot}?compartment=4");
 
-        await person.Page.FillAsync("#reason", "Customer is waiting");
+        await person.Page.FillAsync("#reason", Reason);
         await person.Page.ClickAsync("[data-open-button]");
         await person.UntilLiveAsync();
 
         await DoorIsAsync(person, 4, "Open");
         await PushShutAsync(simulator, controller, 4);
-        var opening = person.Page.Locator("[data-opening]").First;
+        var opening = person.Page.Locator("[data-opening]", new() { HasTextString = Reason });
         await Assertions.Expect(opening).ToHaveAttributeAsync("data-state", "DoorClosed", Soon);
         await Assertions.Expect(opening.Locator("[data-progress='Done']")).ToHaveCountAsync(6);
         await person.PictureAsync("spine-opening", PageLook.Usual);
@@ -92,21 +95,16 @@ public sealed class SpineTests(Browser browser, DemoBackend backend)
         }
     }
 
-    private static async Task<(string Depot, string Controller)> FirstDepotAsync(
+    private static async Task<(string Depot, string Controller)> DepotAsync(
         BackendProcess simulator, OperatorPage person)
     {
         await person.GoAsync("/");
-        var link = person.Page.Locator(".depot-row-link", new() { HasTextString = "Depot Rathaus" });
+        var link = person.Page.Locator(".depot-row-link", new() { HasTextString = DepotName });
         string depot = (await link.GetAttributeAsync("href"))!.Split('/')[^1];
-        return (depot, simulator.Ready.GetProperty("depots")[0].GetRawText());
+        using var http = new HttpClient();
+        using var all = JsonDocument.Parse(await http.GetStringAsync($"{simulator.Http}/api/depots"));
+        var controller = all.RootElement.EnumerateArray()
+            .Single(one => one.GetProperty("name").GetString() == DepotName).GetProperty("controller");
+        return (depot, controller.GetRawText());
     }
-
-    private async Task<BackendProcess> StartSimulatorAsync() => await BackendProcess.StartAsync(
-        typeof(SimulatorHost).Assembly.Location,
-        [
-            "sim", "--identities", await backend.WordAsync("identities"), "--port", "0",
-            "--data", backend.FolderOf("simulator"), "--boot-spread", "1"
-        ],
-        new WallClock(),
-        CancellationToken.None);
 }

@@ -224,6 +224,35 @@ public class TidyRuleTests
         Accepts(new KnownTimeRule(), "hardware-sim/Sample.cs", text);
     }
 
+    [Theory]
+    [InlineData("async Task RunAsync() { await Work(); }")]
+    [InlineData("Task RunAsync() => Work();")]
+    [InlineData("async Task RunAsync() { try { await Work(); } catch (IOException cause) { Log(cause); } }")]
+    [InlineData("async Task RunAsync() { await TryAsync(Work); await Work(); }")]
+    public void What_is_started_and_not_awaited_catches_everything(string started)
+    {
+        const string catching = "async Task TryAsync(Func<Task> work) { try { await work(); } " +
+            "catch (Exception cause) { Log(cause); } }";
+        string text = $"class Sample {{ void Go() {{ _ = RunAsync(); }} {started} {catching} }}";
+        string run = text.Replace("RunAsync();", "Task.Run(RunAsync);", StringComparison.Ordinal);
+        string watched = text.Replace("= RunAsync", "= TryAsync", StringComparison.Ordinal);
+
+        Refuses(new UnwatchedWorkRule(), "backend/Fleet/Sample.cs", text, line: 1);
+        Refuses(new UnwatchedWorkRule(), "backend/Fleet/Sample.cs", run, line: 1);
+        Accepts(new UnwatchedWorkRule(), "backend/Fleet/Sample.cs", watched);
+        Accepts(new UnwatchedWorkRule(), "tests/Fachwerk.Tests/Sample.cs", text);
+    }
+
+    [Fact]
+    public void Loops_of_a_service_do_not_wait_for_each_other()
+    {
+        const string loops = "class Sample { Task ExecuteAsync() => Task.WhenAll(SendAsync(), ListenAsync()); }";
+
+        Refuses(new UnwatchedWorkRule(), "backend/Fleet/Sample.cs", loops, line: 1);
+        Accepts(new UnwatchedWorkRule(), "backend/Fleet/Sample.cs",
+            loops.Replace("Task.WhenAll", "Loops.RunAsync", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Small_companions_may_live_with_the_main_type()
     {

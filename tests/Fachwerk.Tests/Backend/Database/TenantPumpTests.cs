@@ -18,7 +18,7 @@ public sealed class TenantPumpTests
                 second.SetResult();
             begun.TrySetResult();
             await go.Task;
-        });
+        }, cause => throw cause);
 
         pump.Wake();
         await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
@@ -29,5 +29,27 @@ public sealed class TenantPumpTests
         await second.Task.WaitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(2, passes);
+    }
+
+    [Fact]
+    public async Task Goes_on_after_a_pass_that_failed_and_tells_of_it()
+    {
+        var failed = new TaskCompletionSource<Exception>();
+        var second = new TaskCompletionSource();
+        var passes = 0;
+        var pump = new TenantPump(() =>
+        {
+            if (Interlocked.Increment(ref passes) == 1)
+                throw new InvalidOperationException("planted");
+            second.TrySetResult();
+            return Task.CompletedTask;
+        }, failed.SetResult);
+
+        pump.Wake();
+        var told = await failed.Task.WaitAsync(TestContext.Current.CancellationToken);
+        pump.Wake();
+        await second.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("planted", told.Message);
     }
 }

@@ -27,7 +27,7 @@ public sealed class LiveAudienceTests
         _audience.Begin(7, 41);
 
         Assert.Null(_audience.Position(7));
-        Assert.Empty(_audience.Tenants());
+        Assert.Empty(_audience.Tenants.All);
     }
 
     [Fact]

@@ -38,8 +38,8 @@ public sealed class LiveSessionsTests
         _sessions.Remove(Other, "a", "3");
 
         Assert.Equal(["b"], _sessions.Of(Acme.Number));
-        Assert.Equal([Acme], _sessions.Tenants());
-        Assert.Null(_sessions.Find(Other.Number));
+        Assert.Equal([Acme], _sessions.Tenants.All);
+        Assert.Null(_sessions.Tenants.Find(Other.Number));
     }
 
     [Fact]
