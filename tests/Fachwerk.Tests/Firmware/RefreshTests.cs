@@ -156,6 +156,19 @@ public sealed class RefreshTests : IDisposable
         Assert.Equal(0, _rig.Depot.Board.Display.LostWrites);
     }
 
+    [Fact]
+    public void A_person_at_the_keys_does_not_wait_for_a_disturbed_display()
+    {
+        Start();
+        _rig.Run(11_000);
+        Disturb("nibble 4");
+
+        _rig.Type("4");
+        _rig.Run(300);
+
+        Assert.Equal("·", _rig.Line(1));
+    }
+
     [Theory]
     [InlineData(0x00)]
     [InlineData(0xFF)]
