@@ -125,8 +125,13 @@ internal sealed class PartWatch
         uint now = _parts.Clock.UnixSeconds;
         uint off = now > seconds ? now - seconds : seconds - now;
         bool isWrong = isAnswering && _parts.Clock.IsTrusted && off > ClockToleranceSeconds;
-        _isClockWrong = !isAnswering || (isWrong && _wasClockWrong);
+        bool isChanged = isAnswering && !_parts.ClockChip.IsSetUp;
+        _isClockWrong = !isAnswering || isChanged || (isWrong && _wasClockWrong);
         _wasClockWrong = isWrong;
+        if (isChanged)
+        {
+            _parts.ClockChip.TrySetUp();
+        }
         if (isWrong)
         {
             _parts.ClockChip.TrySet(now);

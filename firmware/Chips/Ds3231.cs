@@ -10,13 +10,18 @@ public sealed class Ds3231
 
     // Figure 1, timekeeping registers.
     private const byte Seconds = 0x00;
+    private const int Control = 0x0E;
     private const int Status = 0x0F;
+    private const int Aging = 0x10;
     private const int TemperatureHigh = 0x11;
     private const int RegistersRead = 0x12;
 
     // Status register: bit 7, oscillator stop flag.
     private const int OscillatorStop = 0x80;
     private const int Century = 0x80;
+
+    // Control register at power-up: the oscillator runs on the cell too (bit 7 low), no alarm, no square wave.
+    private const int ControlNormal = 0x1C;
     private const int TwelveHourMode = 0x40;
 
     private readonly II2cBus _bus;
@@ -32,6 +37,12 @@ public sealed class Ds3231
 
     /// <summary>Whole degrees Celsius at the last read.</summary>
     public int Celsius { get; private set; }
+
+    /// <summary>
+    /// False when the last read found the oscillator set to stop without the supply, or set off its rate: neither would
+    /// be noticed before the time is lost.
+    /// </summary>
+    public bool IsSetUp => _registers[Control] == ControlNormal && _registers[Aging] == 0;
 
     /// <summary>Reads time and temperature.</summary>
     /// <param name="unixSeconds">UTC; 0 when the clock has stood still (OSF) or holds no date.</param>
@@ -74,6 +85,16 @@ public sealed class Ds3231
         _write[0] = Status;
         _write[1] = 0;
         return _bus.TryTransfer(Address, _write, 0, 2, null, 0, 0);
+    }
+
+    /// <summary>Puts control register and aging offset right; the stop flag stays as it is.</summary>
+    public bool TrySetUp()
+    {
+        _write[0] = Control;
+        _write[1] = ControlNormal;
+        _write[2] = OscillatorStop;
+        _write[3] = 0;
+        return _bus.TryTransfer(Address, _write, 0, 4, null, 0, 0);
     }
 
     private bool HoldsDate() =>

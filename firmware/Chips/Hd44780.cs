@@ -4,7 +4,9 @@ namespace Fachwerk.Firmware.Chips;
 
 /// <summary>
 /// Display HD44780 with ROM A00 (Hitachi ADE-207-272(Z)), 20 × 4, in 4-bit mode behind a PCF8574A. Holds what should be
-/// shown and sends, a few characters a tick, what differs from what is shown.
+/// shown and sends, a few characters a tick, what differs from what is shown. Whether it arrived cannot be read back,
+/// and one stray nibble would make garbage of all that follows: now and then everything is written anew, beginning with
+/// the protocol's first step. Nothing of that is seen: what stands there is not cleared.
 /// </summary>
 public sealed class Hd44780
 {
@@ -23,22 +25,29 @@ public sealed class Hd44780
     private const int Backlight = 0x08;
 
     // Instructions, datasheet table 6.
-    private const int Clear = 0x01;
+    private const int Home = 0x02;
     private const int EntryModeIncrement = 0x06;
-    private const int DisplayOff = 0x08;
     private const int DisplayOn = 0x0C;
     private const int FourBitTwoLines = 0x28;
     private const int SetCgram = 0x40;
     private const int SetDdram = 0x80;
 
-    // Ours.
-    private const int CharactersPerTickMax = 6;
+    // Ours. Seven characters are 34 bytes, three times of which make a line.
+    private const int CharactersPerTickMax = 7;
     private const int CustomCharacterBytes = 8;
     private const int RetryMs = 5000;
     private const int PendingMs = 10;
     private const int HeartbeatMs = 5000;
-    private const int InitializationSteps = 8;
+    private const int RefreshEveryMs = 30000;
+    private const int RefreshForPersonMs = 10000;
     private const byte Space = 0x20;
+
+    // Steps of the initialization; three custom characters follow.
+    private const int PowerOn = 0;
+    private const int FirstNibble = 1;
+    private const int Function = 2;
+    private const int FirstCharacter = 3;
+    private const int Ready = 6;
 
     // The third line goes on where the first ends, the fourth where the second ends.
     private static readonly byte[] LineStart = { 0x00, 0x40, 0x14, 0x54 };
@@ -60,7 +69,9 @@ public sealed class Hd44780
     private int _frameCount;
     private int _step;
     private int _cursor;
+    private int _rewritten;
     private long _dueMs;
+    private long _refreshMs;
     private bool _isDirty = true;
 
     /// <summary>The display on its own bus.</summary>
@@ -70,6 +81,7 @@ public sealed class Hd44780
         for (int i = 0; i < _wanted.Length; i++)
         {
             _wanted[i] = Space;
+            _shown[i] = Space;
         }
     }
 
@@ -91,83 +103,89 @@ public sealed class Hd44780
         }
     }
 
+    /// <summary>Someone looks at it: what was written longer ago than 10 s is written anew soon.</summary>
+    public void RefreshForPerson(long nowMs)
+    {
+        if (_refreshMs - nowMs < RefreshEveryMs - RefreshForPersonMs)
+        {
+            _refreshMs = nowMs;
+        }
+    }
+
     /// <summary>Sends the next few bytes.</summary>
     /// <returns>Milliseconds until it must run again if no line changes.</returns>
     public int Tick(long nowMs)
     {
-        bool isInitialized = _step == InitializationSteps;
-        if (nowMs < _dueMs && !(_isDirty && isInitialized))
+        bool isReady = _step == Ready;
+        if (nowMs < _dueMs && !(_isDirty && isReady))
         {
             return (int)(_dueMs - nowMs);
         }
-        int waitMs = isInitialized ? SendDifference() : Initialize();
+        int waitMs = isReady ? SendNext(nowMs) : Initialize(nowMs);
         _dueMs = nowMs + waitMs;
         return waitMs;
     }
 
-    // Figure 24 (4-bit initialization by instruction): waits of 40 ms, 4.1 ms and 100 µs, here in whole ticks.
-    private int Initialize()
+    // Figure 24 (4-bit initialization by instruction): waits of 40 ms and 4.1 ms, here in whole ticks; the 100 µs are
+    // two bytes on the bus. Whatever the chip takes the first nibble for, it is in step after the fourth. With the
+    // second it has one line instead of two until the third: 180 µs, which no eye sees.
+    private int Initialize(long nowMs)
     {
         _frameCount = 0;
         switch (_step)
         {
-            case 0:
+            case PowerOn:
                 return Advance(50);
-            case 1:
-            case 2:
-            case 3:
+            case FirstNibble:
                 AddNibble(0x30, 0);
                 return Send(PendingMs);
-            case 4:
+            case Function:
+                AddNibble(0x30, 0);
+                AddNibble(0x30, 0);
                 AddNibble(0x20, 0);
                 AddByte(FourBitTwoLines, 0);
-                AddByte(DisplayOff, 0);
-                AddByte(Clear, 0);
+                AddByte(EntryModeIncrement, 0);
+                AddByte(DisplayOn, 0);
+                AddByte(Home, 0);
                 return Send(PendingMs);
             default:
-                return SendCustomCharacter(_step - 5);
+                return SendCustomCharacter(_step - FirstCharacter, nowMs);
         }
     }
 
-    private int SendCustomCharacter(int index)
+    private int SendCustomCharacter(int index, long nowMs)
     {
-        AddByte(SetCgram | (index * 8), 0);
-        for (int line = 0; line < 8; line++)
+        AddByte(SetCgram | (index * CustomCharacterBytes), 0);
+        for (int line = 0; line < CustomCharacterBytes; line++)
         {
-            AddByte(CapitalUmlauts[index * 8 + line], RegisterSelect);
+            AddByte(CapitalUmlauts[index * CustomCharacterBytes + line], RegisterSelect);
         }
         int waitMs = Send(PendingMs);
-        if (_step == InitializationSteps)
+        if (_step == Ready)
         {
-            _frameCount = 0;
-            AddByte(EntryModeIncrement, 0);
-            AddByte(DisplayOn, 0);
-            if (!TrySend())
-            {
-                return Fail();
-            }
-            for (int i = 0; i < _shown.Length; i++)
-            {
-                _shown[i] = Space;
-            }
             IsFaulty = false;
+            _rewritten = 0;
+            _refreshMs = nowMs + RefreshEveryMs;
         }
         return waitMs;
     }
 
-    private int SendDifference()
+    // What differs comes first, then what is to be written anew.
+    private int SendNext(long nowMs)
     {
-        int start = FindDifference();
-        if (start < 0)
+        int start = _isDirty ? FindDifference() : -1;
+        _isDirty = start >= 0;
+        if (start < 0 && _rewritten == _wanted.Length)
         {
-            _isDirty = false;
-            return SendHeartbeat();
+            return SendHeartbeat(nowMs);
         }
+        start = start < 0 ? _rewritten : start;
         int row = start / Columns;
         _frameCount = 0;
         AddByte(SetDdram | (LineStart[row] + start % Columns), 0);
         int end = start;
-        while (end < (row + 1) * Columns && end - start < CharactersPerTickMax && _wanted[end] != _shown[end])
+        while (end < (row + 1) * Columns && end - start < CharactersPerTickMax
+            && (!_isDirty || _wanted[end] != _shown[end]))
         {
             AddByte(_wanted[end], RegisterSelect);
             end++;
@@ -177,15 +195,27 @@ public sealed class Hd44780
             return Fail();
         }
         System.Array.Copy(_wanted, start, _shown, start, end - start);
-        _cursor = end % _wanted.Length;
+        if (_isDirty)
+        {
+            _cursor = end % _wanted.Length;
+        }
+        else
+        {
+            _rewritten = end;
+        }
         return PendingMs;
     }
 
-    private int SendHeartbeat()
+    private int SendHeartbeat(long nowMs)
     {
         _frameCount = 0;
         AddByte(SetDdram, 0);
-        return IsIntact() && TrySend() ? HeartbeatMs : Fail();
+        if (!IsIntact() || !TrySend())
+        {
+            return Fail();
+        }
+        _step = nowMs >= _refreshMs ? FirstNibble : Ready;
+        return _step == Ready ? HeartbeatMs : PendingMs;
     }
 
     // Nothing can be read back from the display (R/W is held low), but from the expander before it: one that was
@@ -216,7 +246,7 @@ public sealed class Hd44780
     private int Fail()
     {
         IsFaulty = true;
-        _step = 0;
+        _step = PowerOn;
         return RetryMs;
     }
 

@@ -71,7 +71,7 @@ public sealed class DoorWatch
     /// <summary>Milliseconds a door may be open before the alarm.</summary>
     public int AlarmAfterMs { get; set; } = 120000;
 
-    /// <summary>A door that is open too long; 0 = none.</summary>
+    /// <summary>A door that is open too long, the newest if it is; 0 = none.</summary>
     public int LeftOpen { get; private set; }
 
     /// <summary>True when a door is open so long that the alarm sounds.</summary>
@@ -353,5 +353,6 @@ public sealed class DoorWatch
             }
         }
         NewestOpen = newest;
+        LeftOpen = newest != 0 && nowMs - _openedMs[newest] >= HintAfterMs ? newest : LeftOpen;
     }
 }

@@ -6,6 +6,7 @@ namespace Fachwerk.Firmware.Display;
 public sealed class Buzzer
 {
     private const int GroupPauseMs = 500;
+    private const int RewriteEveryMs = 5000;
 
     private readonly IBoardPins _pins;
     private int _beepsPerGroup;
@@ -15,6 +16,7 @@ public sealed class Buzzer
     private int _offMs;
     private bool _isSounding;
     private long _dueMs;
+    private long _rewriteMs;
 
     /// <summary>The buzzer at these pins.</summary>
     public Buzzer(IBoardPins pins)
@@ -37,12 +39,17 @@ public sealed class Buzzer
         _dueMs = 0;
     }
 
-    /// <summary>Goes on playing.</summary>
+    /// <summary>Goes on playing; while nothing is played it is silenced anew now and then.</summary>
     /// <returns>Milliseconds until it must run again.</returns>
     public int Tick(long nowMs)
     {
         if (!IsPlaying)
         {
+            if (nowMs >= _rewriteMs)
+            {
+                _rewriteMs = nowMs + RewriteEveryMs;
+                _pins.SetBuzzer(false);
+            }
             return int.MaxValue;
         }
         if (nowMs >= _dueMs)

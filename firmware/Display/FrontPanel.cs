@@ -10,6 +10,11 @@ namespace Fachwerk.Firmware.Display;
 public sealed class FrontPanel
 {
     private const int MessageMs = 4000;
+
+    // What refuses stays long enough to be read and its number to be dialled.
+    private const int RefusalMs = 8000;
+    private const int BlockedMs = 120000;
+    private const int PageMs = 5000;
     private const int ReopenHintMs = 120000;
     private const int SwapHintMs = 60000;
     private const int IdentifyMs = 10000;
@@ -21,6 +26,7 @@ public sealed class FrontPanel
     private readonly PanelScreen _screen;
     private readonly PanelState _state = new PanelState();
     private long _messageUntilMs;
+    private long _pageMs;
     private long _reopenUntilMs;
     private long _swapUntilMs;
     private long _leftOpenBeepMs;
@@ -37,7 +43,24 @@ public sealed class FrontPanel
     public PanelState State => _state;
 
     /// <summary>A key was pressed.</summary>
-    public void Click() => _buzzer.Play(1, 1, 20, 0);
+    public void Click(long nowMs)
+    {
+        _buzzer.Play(1, 1, 20, 0);
+        _screen.RefreshForPerson(nowMs);
+    }
+
+    /// <summary>A key was pressed that does nothing here, or too many at once.</summary>
+    public void Refuse() => _buzzer.Play(1, 1, 600, 0);
+
+    /// <summary>What was typed is dropped in a few seconds.</summary>
+    public void WarnOfEnd() => _buzzer.Play(1, 1, 200, 0);
+
+    /// <summary>What was typed, or asked, was dropped.</summary>
+    public void ShowTimedOut(long nowMs)
+    {
+        Show(PanelMessage.TimedOut, 0, nowMs, RefusalMs);
+        Refuse();
+    }
 
     /// <summary>A code was accepted.</summary>
     public void ShowAccepted(int compartment, long nowMs)
@@ -49,15 +72,15 @@ public sealed class FrontPanel
     /// <summary>An entry was no code.</summary>
     public void ShowWrong(long nowMs)
     {
-        Show(PanelMessage.Wrong, 0, nowMs, MessageMs);
+        Show(PanelMessage.Wrong, 0, nowMs, RefusalMs);
         _buzzer.Play(1, 3, 80, 80);
     }
 
     /// <summary>Codes of the length just entered are not taken for so many minutes.</summary>
     public void ShowClosed(int minutes, long nowMs)
     {
-        Show(PanelMessage.ChannelClosed, minutes, nowMs, MessageMs);
-        _buzzer.Play(1, 1, 600, 0);
+        Show(PanelMessage.ChannelClosed, minutes, nowMs, RefusalMs);
+        Refuse();
     }
 
     /// <summary>Asks for the size of a deposit.</summary>
@@ -93,14 +116,15 @@ public sealed class FrontPanel
     public void ShowRefusal(RefusalReason reason, uint localSeconds, long nowMs)
     {
         _state.DateSeconds = localSeconds;
-        Show(PanelMessage.Refused, (int)reason, nowMs, MessageMs);
-        _buzzer.Play(1, 1, 600, 0);
+        Show(PanelMessage.Refused, (int)reason, nowMs, RefusalMs);
+        Refuse();
     }
 
-    /// <summary>A door stayed shut after all pulses.</summary>
+    /// <summary>A door stayed shut after all pulses. Stays as long as the code may be typed again.</summary>
     public void ShowBlocked(int compartment, long nowMs)
     {
-        Show(PanelMessage.Blocked, compartment, nowMs, 2 * MessageMs);
+        Show(PanelMessage.Blocked, compartment, nowMs, BlockedMs);
+        _pageMs = nowMs + PageMs;
         _buzzer.Play(6, 4, 50, 50);
     }
 
@@ -140,12 +164,19 @@ public sealed class FrontPanel
         {
             _state.Message = PanelMessage.None;
         }
+        bool hasPages = _state.Message == PanelMessage.Blocked;
+        if (hasPages && nowMs >= _pageMs)
+        {
+            _pageMs = nowMs + PageMs;
+            _state.ShowsHelp = !_state.ShowsHelp;
+        }
         _state.OffersReopening = nowMs < _reopenUntilMs;
         _state.OffersSwap = nowMs < _swapUntilMs;
         BeepForOpenDoor(nowMs);
         int waitMs = Waits.Least(displayMayWrite ? _screen.Tick(_state, nowMs) : 1, _led.Tick(_state, nowMs));
         waitMs = Waits.Least(waitMs, _buzzer.Tick(nowMs));
         waitMs = Waits.Least(waitMs, Waits.Until(_state.Message != PanelMessage.None, _messageUntilMs, nowMs));
+        waitMs = Waits.Least(waitMs, Waits.Until(hasPages, _pageMs, nowMs));
         waitMs = Waits.Least(waitMs, Waits.Until(_state.OffersReopening, _reopenUntilMs, nowMs));
         waitMs = Waits.Least(waitMs, Waits.Until(_state.OffersSwap, _swapUntilMs, nowMs));
         return Waits.Least(waitMs, Waits.Until(_state.LeftOpen != 0, _leftOpenBeepMs, nowMs));
@@ -155,6 +186,7 @@ public sealed class FrontPanel
     {
         _state.Message = message;
         _state.MessageNumber = number;
+        _state.ShowsHelp = false;
         _messageUntilMs = durationMs == int.MaxValue ? long.MaxValue : nowMs + durationMs;
         _reopenUntilMs = 0;
         _swapUntilMs = 0;

@@ -43,7 +43,7 @@ public sealed class LineWriter
     }
 
     /// <summary>Adds a text; its placeholder becomes the number.</summary>
-    public LineWriter Add(string text, int number)
+    public LineWriter Add(string text, long number)
     {
         for (int i = 0; i < text.Length; i++)
         {
@@ -60,7 +60,7 @@ public sealed class LineWriter
     }
 
     /// <summary>Adds a number of at least <paramref name="digitsMin"/> digits.</summary>
-    public void AddNumber(int number, int digitsMin)
+    public void AddNumber(long number, int digitsMin)
     {
         int count = 0;
         while (count < DigitsMax && (number > 0 || count < digitsMin))

@@ -1,6 +1,6 @@
 namespace Fachwerk.Firmware.Display;
 
-/// <summary>What the front panel says for a few seconds.</summary>
+/// <summary>What the front panel says for a while.</summary>
 public enum PanelMessage
 {
     /// <summary>Nothing.</summary>
@@ -31,5 +31,8 @@ public enum PanelMessage
     Swap = 8,
 
     /// <summary>A page of the maintenance menu.</summary>
-    Menu = 9
+    Menu = 9,
+
+    /// <summary>What was typed, or asked, was dropped because no key came.</summary>
+    TimedOut = 10
 }

@@ -8,7 +8,7 @@ public sealed class PanelState
     /// <summary>The language of the lines.</summary>
     public Language Language { get; set; }
 
-    /// <summary>What is said for a few seconds.</summary>
+    /// <summary>What is said for a while.</summary>
     public PanelMessage Message { get; set; }
 
     /// <summary>Compartment or reason that belongs to it.</summary>
@@ -19,6 +19,18 @@ public sealed class PanelState
 
     /// <summary>Digits typed.</summary>
     public int Digits { get; set; }
+
+    /// <summary>More digits were typed than a code can have; goes with <see cref="Digits"/>.</summary>
+    public bool IsEntryTooLong { get; set; }
+
+    /// <summary>The digits are dropped in a few seconds unless a key comes.</summary>
+    public bool IsEntryEnding { get; set; }
+
+    /// <summary>The next wrong entry locks the keypad.</summary>
+    public bool IsLastTry { get; set; }
+
+    /// <summary>It is the turn of the page that says whom to call.</summary>
+    public bool ShowsHelp { get; set; }
 
     /// <summary>Minutes the keypad stays locked, rounded up; 0 = not locked.</summary>
     public int LockedMinutes { get; set; }
@@ -77,7 +89,7 @@ public sealed class PanelState
     /// <summary>A number that differs when lines or LED have to differ.</summary>
     public long Fingerprint()
     {
-        long print = (long)Message * 16 + (long)Language;
+        long print = (long)Message * 2 + (long)Language;
         print = print * 256 + MessageNumber;
         print = print * 16 + Digits;
         print = print * 64 + LockedMinutes;
@@ -85,6 +97,9 @@ public sealed class PanelState
         print = print * 128 + LeftOpen;
         print = print * 32 + HotlineCount;
         print = print * 32 + FaultyPart;
+        print = print * 2 + (IsEntryEnding ? 1 : 0);
+        print = print * 2 + (IsLastTry ? 1 : 0);
+        print = print * 2 + (ShowsHelp ? 1 : 0);
         print = print * 2 + (IsSupplyLow ? 1 : 0);
         print = print * 2 + (IsOnBattery ? 1 : 0);
         print = print * 2 + (IsAlarming ? 1 : 0);

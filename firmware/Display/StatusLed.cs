@@ -7,10 +7,11 @@ public sealed class StatusLed
 {
     private const int SlowMs = 1000;
     private const int FastMs = 150;
+    private const int RewriteEveryMs = 5000;
 
     private readonly IBoardPins _pins;
     private LedColor _shown = LedColor.Off;
-    private bool _isShown;
+    private long _rewriteMs;
 
     /// <summary>The LED at these pins.</summary>
     public StatusLed(IBoardPins pins)
@@ -18,17 +19,17 @@ public sealed class StatusLed
         _pins = pins;
     }
 
-    /// <summary>Sets colour and blinking.</summary>
+    /// <summary>Sets colour and blinking; now and then also what has not changed, for it cannot be read back.</summary>
     /// <returns>Milliseconds until it must run again.</returns>
     public int Tick(PanelState state, long nowMs)
     {
         LedColor color = ColorOf(state, out int blinkMs);
         bool isLit = blinkMs == 0 || nowMs / blinkMs % 2 == 0;
         LedColor wanted = isLit ? color : LedColor.Off;
-        if (wanted != _shown || !_isShown)
+        if (wanted != _shown || nowMs >= _rewriteMs)
         {
             _shown = wanted;
-            _isShown = true;
+            _rewriteMs = nowMs + RewriteEveryMs;
             _pins.SetLed(wanted);
         }
         return blinkMs == 0 ? int.MaxValue : blinkMs - (int)(nowMs % blinkMs);
@@ -43,12 +44,10 @@ public sealed class StatusLed
                 return LedColor.Green;
             case PanelMessage.Wrong:
             case PanelMessage.Refused:
+            case PanelMessage.Blocked:
                 return LedColor.Red;
             case PanelMessage.ChannelClosed:
                 blinkMs = SlowMs;
-                return LedColor.Red;
-            case PanelMessage.Blocked:
-                blinkMs = FastMs;
                 return LedColor.Red;
             case PanelMessage.Identify:
                 blinkMs = FastMs;

@@ -9,6 +9,9 @@ public sealed class CodeEntry
     /// <summary>Digits of the shortest code.</summary>
     public const int DigitsMin = 8;
 
+    // Before the end, and never more than half of the time.
+    private const int WarnMs = 4000;
+
     private readonly byte[] _digits = new byte[DigitsMax];
     private long _lastKeyMs;
 
@@ -20,6 +23,9 @@ public sealed class CodeEntry
 
     /// <summary>True when some code has this many digits.</summary>
     public bool HasCodeLength => Count >= DigitsMin && Count <= DigitsMax;
+
+    /// <summary>True when more was typed than any code has.</summary>
+    public bool IsTooLong => Count > DigitsMax;
 
     /// <summary>The digits in ASCII, the first <see cref="Count"/> of them.</summary>
     public byte[] Digits => _digits;
@@ -60,8 +66,12 @@ public sealed class CodeEntry
         return EntryEvent.TimedOut;
     }
 
-    /// <summary>Milliseconds until the entry times out; int.MaxValue when there is none.</summary>
-    public int WaitMs(long nowMs) => Waits.Until(Count != 0, _lastKeyMs + TimeoutMs, nowMs);
+    /// <summary>True when it is dropped in a few seconds unless a key comes.</summary>
+    public bool IsEnding(long nowMs) => Count != 0 && nowMs >= EndingMs;
+
+    /// <summary>Milliseconds until the entry is about to time out, or does; int.MaxValue when there is none.</summary>
+    public int WaitMs(long nowMs) =>
+        Waits.Until(Count != 0, IsEnding(nowMs) ? _lastKeyMs + TimeoutMs : EndingMs, nowMs);
 
     /// <summary>Wipes the digits.</summary>
     public void Clear()
@@ -72,4 +82,6 @@ public sealed class CodeEntry
         }
         Count = 0;
     }
+
+    private long EndingMs => _lastKeyMs + TimeoutMs - (TimeoutMs < 2 * WarnMs ? TimeoutMs / 2 : WarnMs);
 }

@@ -100,6 +100,7 @@ public sealed class DepositDesk
             ? digit >= 1 && digit <= Sizes && _counts[digit] > 0 : digit == 1 || digit == 2;
         if (key != '*' && !isAnswer)
         {
+            _parts.Panel.Refuse();
             return;
         }
         _step = DepositStep.None;
@@ -147,6 +148,7 @@ public sealed class DepositDesk
         if (IsAsking && nowMs >= _stepUntilMs)
         {
             _step = DepositStep.None;
+            _parts.Panel.ShowTimedOut(nowMs);
         }
         _parts.Deposits.NoteKnown(_parts.Table.AsOfEvent);
         if (!_awaitsDoor)

@@ -13,6 +13,9 @@ public sealed class KeypadDesk
     private const int LockEventEveryMs = 3600000;
     private const int MoreTimeForMs = 120000;
 
+    // As long as a code may be typed again: who comes later finds the site's own language.
+    private const int LanguageForMs = 120000;
+
     private readonly DepotParts _parts;
     private readonly KeypadScanner _scanner;
     private readonly CodeEntry _entry = new CodeEntry();
@@ -25,6 +28,7 @@ public sealed class KeypadDesk
     private readonly Journal _journal;
     private readonly FrontPanel _panel;
     private long _moreTimeUntilMs;
+    private long _languageUntilMs;
     private long _lockToldMs = long.MinValue / 2;
     private bool _isLockTold;
 
@@ -62,16 +66,19 @@ public sealed class KeypadDesk
         _menu.Tick(nowMs);
         char key = _scanner.Tick(nowMs);
         _parts.IsKeyStuck = _scanner.IsKeyStuck;
-        if (key != KeypadScanner.None && !_lockout.IsLocked)
+        if (_scanner.HasRefused || (key != KeypadScanner.None && _lockout.IsLocked))
+        {
+            _panel.Refuse();
+        }
+        else if (key != KeypadScanner.None)
         {
             Take(key, nowMs);
         }
         if (_entry.Tick(nowMs) == EntryEvent.TimedOut)
         {
-            _panel.State.Language = FirstLanguage();
+            _panel.ShowTimedOut(nowMs);
         }
-        _panel.State.Digits = _entry.Count;
-        _panel.State.LockedMinutes = (_lockout.RemainingSeconds + 59) / 60;
+        ShowState(nowMs);
     }
 
     /// <summary>Milliseconds until it must run again if no key changes.</summary>
@@ -94,9 +101,29 @@ public sealed class KeypadDesk
         TellUnlocked();
     }
 
+    private void ShowState(long nowMs)
+    {
+        PanelState state = _panel.State;
+        if (nowMs >= _languageUntilMs && !_menu.IsOpen)
+        {
+            state.Language = FirstLanguage();
+        }
+        bool isEnding = _entry.IsEnding(nowMs);
+        if (isEnding && !state.IsEntryEnding)
+        {
+            _panel.WarnOfEnd();
+        }
+        state.IsEntryEnding = isEnding;
+        state.Digits = _entry.Count;
+        state.IsEntryTooLong = _entry.IsTooLong;
+        state.IsLastTry = _lockout.TriesLeft == 1;
+        state.LockedMinutes = (_lockout.RemainingSeconds + 59) / 60;
+    }
+
     private void Take(char key, long nowMs)
     {
-        _panel.Click();
+        _languageUntilMs = nowMs + LanguageForMs;
+        _panel.Click(nowMs);
         if (_menu.IsOpen)
         {
             _menu.Press(key, nowMs);
@@ -118,6 +145,10 @@ public sealed class KeypadDesk
             case EntryEvent.Entered:
                 Enter(nowMs);
                 _entry.Clear();
+                break;
+            case EntryEvent.None:
+            case EntryEvent.Digit when _entry.IsTooLong:
+                _panel.Refuse();
                 break;
             default:
                 break;

@@ -3,8 +3,10 @@ using Fachwerk.Firmware.Board;
 namespace Fachwerk.Firmware.Keypad;
 
 /// <summary>
-/// Reads the 4 × 3 matrix row by row. A key counts once it was seen alone for three scans; before the next one all keys
-/// must have been let go for three scans. With two or more keys down nothing counts: ghosting is real.
+/// Reads the 4 × 3 matrix row by row. A key counts once it was seen down in three scans in a row, and again once it was
+/// seen up in three. Two keys may overlap, as they do when someone types quickly: two never show a third. Three can, so
+/// with three or more down nothing counts until all were let go; nor do two that went down in the same scan, for nobody
+/// knows which was first.
 /// </summary>
 public sealed class KeypadScanner
 {
@@ -16,14 +18,17 @@ public sealed class KeypadScanner
 
     private const int Rows = 4;
     private const int Columns = 3;
-    private const int EqualScansMin = 3;
+    private const int ScansMin = 3;
     private const int StuckAfterMs = 60000;
     private const string Keys = "123456789*0#";
 
     private readonly IBoardPins _pins;
-    private int _lastPressed;
-    private int _equalScans;
-    private bool _isArmed;
+    private int _down;
+    private int _once;
+    private int _twice;
+    private int _quietScans;
+    private bool _isRefusing = true;
+    private int _held;
     private int _stuck;
     private long _heldSinceMs;
     private long _dueMs;
@@ -40,8 +45,11 @@ public sealed class KeypadScanner
     /// </summary>
     public bool IsKeyStuck => _stuck != 0;
 
+    /// <summary>True in the tick in which keys began not to count because there were too many of them.</summary>
+    public bool HasRefused { get; private set; }
+
     /// <summary>True when nothing is pressed and nothing bounces.</summary>
-    public bool IsQuiet => _lastPressed == 0 && _equalScans >= EqualScansMin;
+    public bool IsQuiet => _quietScans >= ScansMin;
 
     /// <summary>
     /// Scans once, if 10 ms have passed since the last scan or nothing moved so far: a tick that comes early on a quiet
@@ -50,45 +58,59 @@ public sealed class KeypadScanner
     /// <returns>The key that has just become valid, or <see cref="None"/>.</returns>
     public char Tick(long nowMs)
     {
+        HasRefused = false;
         if (nowMs < _dueMs && !IsQuiet)
         {
             return None;
         }
         _dueMs = nowMs + ScanMs;
-        int pressed = LeaveOutStuck(Scan(), nowMs);
-        _equalScans = pressed == _lastPressed ? _equalScans + 1 : 1;
-        _lastPressed = pressed;
-        if (_equalScans != EqualScansMin)
+        int seen = Scan();
+        int pressed = LeaveOutStuck(seen, nowMs);
+        int fresh = Settle(pressed);
+        _quietScans = pressed != 0 ? 0 : IsQuiet ? ScansMin : _quietScans + 1;
+        if (IsMany(seen & (seen - 1)) || IsMany(fresh))
         {
-            _equalScans = _equalScans > EqualScansMin ? EqualScansMin + 1 : _equalScans;
-            return None;
+            HasRefused = !_isRefusing;
+            _isRefusing = true;
         }
-        if (pressed == 0)
+        else if (IsQuiet)
         {
-            _isArmed = true;
-            return None;
+            _isRefusing = false;
         }
-        bool isSingle = (pressed & (pressed - 1)) == 0;
-        bool counts = _isArmed && isSingle;
-        _isArmed = false;
-        return counts ? KeyOf(pressed) : None;
+        return fresh == 0 || _isRefusing ? None : KeyOf(fresh);
     }
 
-    private int LeaveOutStuck(int pressed, long nowMs)
+    // Bit by bit, a key each: those that were seen otherwise than they count in three scans in a row.
+    private int Settle(int pressed)
     {
-        _stuck &= pressed;
-        int free = pressed & ~_stuck;
-        if (free == 0 || free != _lastPressed)
+        int changed = pressed ^ _down;
+        int settled = changed & _twice;
+        _twice = changed & _once & ~settled;
+        _once = changed & ~settled;
+        _down ^= settled;
+        return settled & _down;
+    }
+
+    private int LeaveOutStuck(int seen, long nowMs)
+    {
+        _stuck &= seen;
+        int free = seen & ~_stuck;
+        _held &= free;
+        if (_held == 0)
         {
+            _held = free;
             _heldSinceMs = nowMs;
         }
         else if (nowMs - _heldSinceMs >= StuckAfterMs)
         {
-            _stuck |= free;
-            free = 0;
+            _stuck |= _held;
+            free &= ~_held;
+            _held = 0;
         }
         return free;
     }
+
+    private static bool IsMany(int keys) => (keys & (keys - 1)) != 0;
 
     private int Scan()
     {

@@ -43,6 +43,10 @@ public sealed class Lockout
     /// <summary>Seconds left, rounded up.</summary>
     public int RemainingSeconds => (_remainingMs + 999) / 1000;
 
+    /// <summary>Wrong entries that lock the keypad next.</summary>
+    public int TriesLeft => _wrongInARow < FirstLockAt
+        ? FirstLockAt - _wrongInARow : LockEvery - (_wrongInARow - FirstLockAt) % LockEvery;
+
     /// <summary>Reads the record; a blank one means no wrong entry.</summary>
     public LoadResult Load()
     {

@@ -1,5 +1,4 @@
-using Fachwerk.Firmware.Compartments;
-using Fachwerk.Firmware.Storage;
+using Fachwerk.Firmware.Display;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Keypad;
@@ -16,14 +15,13 @@ public sealed class MaintenanceMenu
     private readonly DepotParts _parts;
     private readonly MenuWriter _writer;
     private readonly uint _controller;
-    private readonly bool[] _hasFailed = new bool[DepotIdentity.CompartmentsMax + 1];
+    private readonly MaintenanceOpenings _openings;
     private MenuView _view;
-    private uint _codeId;
     private long _untilMs;
     private int _number;
-    private int _testing;
-    private int _good;
-    private int _bad;
+    private string[] _note = Texts.MenuOnly;
+    private int _noteNumber;
+    private bool _isAsking;
 
     /// <summary>The menu of a depot.</summary>
     /// <param name="controller">Its number, which the menu tells.</param>
@@ -32,6 +30,7 @@ public sealed class MaintenanceMenu
         _parts = parts;
         _controller = controller;
         _writer = new MenuWriter(parts);
+        _openings = new MaintenanceOpenings(parts);
     }
 
     /// <summary>True while it has the keypad.</summary>
@@ -44,7 +43,7 @@ public sealed class MaintenanceMenu
         {
             return false;
         }
-        _codeId = codeId;
+        _openings.Begin(codeId);
         IsOpen = true;
         Show(MenuView.Root, nowMs);
         return true;
@@ -53,24 +52,26 @@ public sealed class MaintenanceMenu
     /// <summary>Takes a key.</summary>
     public void Press(char key, long nowMs)
     {
+        _untilMs = nowMs + IdleMs;
         if (key == '*')
         {
             Leave(nowMs);
         }
         else if (_view == MenuView.Door)
         {
-            PressInDoor(key, nowMs);
+            PressInDoor(key);
         }
-        else if (_view != MenuView.Test || _testing == 0)
+        else if (_view == MenuView.Test && _isAsking)
         {
-            int digit = key - '0';
-            bool isChoice = _view == MenuView.Root && digit >= (int)MenuView.Door && digit <= (int)MenuView.Free;
-            _number = 0;
-            Show(isChoice ? (MenuView)digit : MenuView.Root, nowMs);
-            if (_view == MenuView.Test)
-            {
-                BeginTest(nowMs);
-            }
+            PressInQuestion(key, nowMs);
+        }
+        else if (_openings.Testing > 0)
+        {
+            PressInTest(key, nowMs);
+        }
+        else
+        {
+            PressInList(key, nowMs);
         }
     }
 
@@ -81,25 +82,33 @@ public sealed class MaintenanceMenu
         {
             return;
         }
-        if (_testing > 0)
+        if (_openings.Tick())
         {
-            _untilMs = nowMs + IdleMs;
-            GoOnTesting(nowMs);
+            Show(MenuView.Test, nowMs);
         }
         if (nowMs >= _untilMs)
         {
             Close();
+            return;
         }
-        else if (_parts.Panel.State.Message == Display.PanelMessage.None)
+        PanelState state = _parts.Panel.State;
+        if (state.Message == PanelMessage.Blocked)
         {
-            Write(false);
+            // A technician has no code to type again.
+            Note(Texts.DoorBlocked, state.MessageNumber);
+            Write();
+        }
+        else if (state.Message == PanelMessage.None)
+        {
+            Write();
         }
     }
 
     /// <summary>Milliseconds until it must run again if nothing changes.</summary>
     public int WaitMs(long nowMs) =>
-        IsOpen && _testing > 0 ? TestPollMs : Waits.Until(IsOpen, _untilMs, nowMs);
+        IsOpen && _openings.Testing > 0 ? TestPollMs : Waits.Until(IsOpen, _untilMs, nowMs);
 
+    // A test that is stopped tells first how far it came.
     private void Leave(long nowMs)
     {
         if (_view == MenuView.Root)
@@ -107,101 +116,111 @@ public sealed class MaintenanceMenu
             Close();
             return;
         }
-        _testing = 0;
-        Show(MenuView.Root, nowMs);
+        Show(_openings.Stop() ? MenuView.Test : MenuView.Root, nowMs);
     }
 
     private void Close()
     {
         IsOpen = false;
-        _testing = 0;
+        _openings.Stop();
         _parts.Panel.HideMenu();
     }
 
-    private void PressInDoor(char key, long nowMs)
+    private void PressInList(char key, long nowMs)
     {
-        _untilMs = nowMs + IdleMs;
+        int digit = key - '0';
+        bool isChoice = digit >= (int)MenuView.Door && digit <= (int)MenuView.Free;
+        bool isInList = _view == MenuView.Root;
+        _number = 0;
+        Note(Texts.MenuOnly, 0);
+        if (isInList && !isChoice)
+        {
+            _parts.Panel.Refuse();
+        }
+        _isAsking = isInList && isChoice && digit == (int)MenuView.Test;
+        Show(isInList && isChoice ? (MenuView)digit : MenuView.Root, nowMs);
+    }
+
+    private void PressInDoor(char key)
+    {
+        int last = _parts.Bank.Compartments;
+        int number = key == '#' ? _number : _number * 10 + key - '0';
+        _number = 0;
+        Note(Texts.MenuOnly, 0);
+        if (number > last || (key == '#' && number == 0))
+        {
+            Note(Texts.MenuOnly, last);
+            _parts.Panel.Refuse();
+        }
+        else if (key != '#')
+        {
+            _number = number;
+        }
+        else if (_openings.TryOpen(number))
+        {
+            Note(Texts.Opens, number);
+        }
+        else
+        {
+            Note(Texts.Refusal(RefusalReason.OutOfOrder), number);
+            _parts.Panel.Refuse();
+        }
+        Write();
+    }
+
+    private void PressInQuestion(char key, long nowMs)
+    {
         if (key != '#')
         {
-            int number = _number * 10 + key - '0';
-            _number = number > DepotIdentity.CompartmentsMax ? _number : number;
-            Write(false);
+            _parts.Panel.Refuse();
             return;
         }
-        bool isOpening = _number >= 1 && TryOpen(_number);
-        _number = 0;
-        Write(!isOpening);
-    }
-
-    private void BeginTest(long nowMs)
-    {
-        _good = 0;
-        _bad = 0;
-        System.Array.Clear(_hasFailed, 0, _hasFailed.Length);
-        _testing = 0;
-        TestNext();
+        _isAsking = false;
+        _openings.BeginTest();
         Show(MenuView.Test, nowMs);
     }
 
-    private void GoOnTesting(long nowMs)
+    private void PressInTest(char key, long nowMs)
     {
-        if (!_parts.Opener.IsIdle)
+        if (key == '#' && _openings.TryGoOn())
         {
-            return;
+            Show(MenuView.Test, nowMs);
         }
-        Count(_parts.Doors.StateOf(_testing) == DoorState.Open);
-        TestNext();
-        Show(MenuView.Test, nowMs);
+        else
+        {
+            _parts.Panel.Refuse();
+        }
     }
 
-    // One that cannot be asked for has failed already.
-    private void TestNext()
+    private void Note(string[] text, int number)
     {
-        _testing++;
-        while (_testing <= _parts.Bank.Compartments && !TryOpen(_testing))
-        {
-            Count(false);
-            _testing++;
-        }
-        _testing = _testing <= _parts.Bank.Compartments ? _testing : 0;
-    }
-
-    private void Count(bool isGood)
-    {
-        _good += isGood ? 1 : 0;
-        _bad += isGood ? 0 : 1;
-        _hasFailed[_testing] = !isGood;
-    }
-
-    private bool TryOpen(int compartment)
-    {
-        if (!_parts.Opener.CanOpen(compartment)
-            || !_parts.Journal.TryAppend(EventKind.CodeAccepted, compartment, _codeId, 0)
-            || !_parts.Opener.TryRequest(compartment, 0))
-        {
-            return false;
-        }
-        _parts.Reopenings.Note(compartment, 0);
-        return true;
+        _note = text;
+        _noteNumber = number;
     }
 
     private void Show(MenuView view, long nowMs)
     {
         _view = view;
         _untilMs = nowMs + IdleMs;
-        Write(false);
+        Write();
     }
 
-    private void Write(bool isRefused)
+    private void Write()
     {
         _parts.Panel.State.Menu.Clear();
         switch (_view)
         {
             case MenuView.Door:
-                _writer.WriteDoor(_number, isRefused);
+                _writer.WriteDoor(_number, _note, _noteNumber);
+                break;
+            case MenuView.Test when _isAsking:
+                _writer.WriteQuestion();
+                break;
+            case MenuView.Test when _openings.Testing > 0:
+                _writer.WriteTest(_openings);
                 break;
             case MenuView.Test:
-                _writer.WriteTest(_testing, _good, _bad, _hasFailed);
+                _writer.WriteResult(_openings);
                 break;
             case MenuView.Network:
                 _writer.WriteNetwork();

@@ -33,29 +33,49 @@ internal sealed class MenuWriter
         Say(3, Texts.MenuState, 0);
     }
 
-    public void WriteDoor(int number, bool isRefused)
+    /// <summary>The page that opens one compartment; a note of number 0 is none.</summary>
+    public void WriteDoor(int number, string[] note, int noteNumber)
     {
-        Say(0, Texts.MenuOpen, 0);
+        Say(0, Texts.MenuOpen, _parts.Bank.Compartments);
         if (number > 0)
         {
             _page.Line(1).AddNumber(number, 1);
         }
-        if (isRefused)
+        if (noteNumber > 0)
         {
-            Say(2, Texts.Refusal(RefusalReason.OutOfOrder), 0);
+            Say(2, note, noteNumber);
         }
         Say(3, Texts.MenuEnter, 0);
     }
 
-    public void WriteTest(int testing, int good, int bad, bool[] hasFailed)
+    public void WriteQuestion()
     {
-        Say(0, testing > 0 ? Texts.MenuTesting : Texts.MenuTested, testing);
-        Say(1, Texts.MenuGood, good);
-        Say(2, Texts.MenuBad, bad);
-        LineWriter list = _page.Line(3);
-        for (int i = 1; i < hasFailed.Length && list.Count < Hd44780.Columns - 2; i++)
+        Say(0, Texts.MenuTestAll, _parts.Bank.Compartments);
+        Say(1, Texts.MenuOneByOne, 0);
+        Say(2, Texts.MenuBegin, 0);
+        Say(3, Texts.MenuBack, 0);
+    }
+
+    public void WriteTest(MaintenanceOpenings test)
+    {
+        Say(0, Texts.MenuTesting, test.Testing);
+        Say(1, Texts.MenuGood, test.Good);
+        if (test.AwaitsClosing)
         {
-            if (hasFailed[i])
+            Say(2, Texts.PleaseClose, 0);
+        }
+        Say(3, Texts.MenuTestKeys, 0);
+    }
+
+    public void WriteResult(MaintenanceOpenings test)
+    {
+        Say(0, test.WasStopped ? Texts.MenuStopped : Texts.MenuTested, 0);
+        Say(1, Texts.MenuGood, test.Good);
+        Say(2, Texts.MenuBad, test.Bad);
+        LineWriter list = _page.Line(3);
+        for (int i = 1; i < test.HasFailed.Length && list.Count < Hd44780.Columns - 2; i++)
+        {
+            if (test.HasFailed[i])
             {
                 list.Add("% ", i);
             }
@@ -86,8 +106,8 @@ internal sealed class MenuWriter
         LineWriter line = _page.Line(0).Add("Version %", (int)(_parts.AppVersion >> MajorShift));
         line.Add(".%", (int)(_parts.AppVersion >> MinorShift) & PartMask);
         line.Add(".%", (int)_parts.AppVersion & PartMask);
-        Say(1, Texts.MenuController, (int)controller);
-        Say(2, Texts.MenuBoots, (int)_parts.Boot.BootCount);
+        Say(1, Texts.MenuController, controller);
+        Say(2, Texts.MenuBoots, _parts.Boot.BootCount);
     }
 
     public void WriteClock()
@@ -112,7 +132,7 @@ internal sealed class MenuWriter
         LineWriter line = _page.Line(1);
         for (int size = 1; size <= SizesMax; size++)
         {
-            line.AddCode(PanelScreen.SizeLetter(size));
+            line.AddCode(PanelLines.SizeLetter(size));
             line.Add(" % ", _free.Count(size, 0));
         }
         int quarantined = 0;
@@ -129,6 +149,6 @@ internal sealed class MenuWriter
         _page.Line(row).AddDate(_date);
     }
 
-    private void Say(int row, string[] text, int number) =>
+    private void Say(int row, string[] text, long number) =>
         _page.Line(row).Begin().Add(text[(int)_parts.Panel.State.Language], number);
 }

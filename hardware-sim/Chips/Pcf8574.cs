@@ -27,6 +27,9 @@ public sealed class Pcf8574 : I2cChip
     /// <summary>True while the backlight is lit.</summary>
     public bool IsLit => (_latch & Backlight) != 0;
 
+    /// <summary>Fault: a spike on E, at which the display takes what is on its wires for one nibble more.</summary>
+    public void Spike() => _display.EnableFalls((_latch & RegisterSelect) != 0, (_latch & ReadWrite) != 0, _latch >> 4);
+
     /// <inheritdoc />
     public override void PowerUp() => _latch = 0xFF;
 

@@ -19,6 +19,11 @@ public static class FaultKinds
     [
         .. OfDoors(), .. OfSupply(), .. OfController(),
         .. OfChip("display", "display", (board, _) => board.DisplayExpander),
+        new("displayNibble", "display", null, (depot, order) =>
+        {
+            if (order.On)
+                depot.Board.DisplayExpander.Spike();
+        }),
         .. OfChip("clock", "clock", (board, _) => board.RealTimeClock),
         new("coinCell", "clock", (depot, _) => depot.Board.RealTimeClock.OscillatorStopped, (depot, order) =>
         {

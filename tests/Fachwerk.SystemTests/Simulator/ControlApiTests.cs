@@ -97,6 +97,7 @@ public sealed class ControlApiTests : IAsyncLifetime
     [InlineData("display", "on", 1)]
     [InlineData("sensorGarbage", "on", 1)]
     [InlineData("clockNew", "on", 1)]
+    [InlineData("displayNibble", "on", 1)]
     [InlineData("framAHolds", "on", 1)]
     [InlineData("framBGarbage", "on", 1)]
     public async Task Knows_every_fault_and_what_comes_with_it(string fault, string member, int value)

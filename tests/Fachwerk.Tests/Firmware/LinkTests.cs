@@ -151,7 +151,7 @@ public sealed class LinkTests : IDisposable
 
         Assert.Equal(["one:5683", "two:5683"], _rig.Gateway.Requests.Take(2).Select(r => r.Gateway));
         Assert.InRange(_rig.Gateway.Requests[1].AtMs - _rig.Gateway.Requests[0].AtMs, 2000, 3020);
-        Assert.Equal("Offline, Codes gehen", _rig.Line(3));
+        Assert.Equal("Ohne Netz: Code gilt", _rig.Line(3));
         Assert.All(Gaps('c').Skip(4), gap => Assert.InRange(gap, 60_000, 135_000));
     }
 

@@ -88,7 +88,7 @@ public sealed class OpeningTests : IDisposable
         _rig.Type(Digits + "#");
         _rig.Run(1000);
 
-        Assert.Equal("Nochmal öffnen:", offered);
+        Assert.Equal("Wieder öffnen:", offered);
         Assert.True(isReopened);
         Assert.False(_rig.IsOpen(7));
         Assert.Equal("Code verbraucht", _rig.Line(0));
@@ -175,7 +175,7 @@ public sealed class OpeningTests : IDisposable
 
         Assert.Equal(3, _rig.Pulses(7));
         Assert.Single(_rig.Kinds(), EventKind.DoorBlocked);
-        Assert.Equal("Tür andrücken", _rig.Line(0));
+        Assert.Equal("Tür 7 klemmt", _rig.Line(0));
     }
 
     [Fact]

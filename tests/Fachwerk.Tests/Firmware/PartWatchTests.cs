@@ -79,8 +79,8 @@ public sealed class PartWatchTests : IDisposable
         _rig.Run(12_000);
 
         Assert.Equal("", blank);
-        Assert.Equal("Code eingeben", _rig.Line(0));
-        Assert.Equal("Enter code", _rig.Line(1));
+        Assert.Equal("Code, dann # drücken", _rig.Line(0));
+        Assert.Equal("Enter code, then #", _rig.Line(1));
     }
 
     [Theory]

@@ -93,7 +93,7 @@ public sealed class ConfigurationTests
         rig.Type("47110815#");
         rig.Run(1000);
 
-        Assert.Equal(["Code eingeben", reason, line], lines);
+        Assert.Equal(["Code, dann # drücken", reason, line], lines);
         Assert.Contains(rig.Journal(), e =>
             e.Kind == EventKind.ConfigurationFault && $"Konfig, Zeile {e.Details[0]}" == line);
         Assert.True(rig.IsOpen(7));

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Display;
 using Fachwerk.Tests.Tidy;
@@ -9,6 +10,10 @@ namespace Fachwerk.Tests.Firmware.Display;
 public sealed class TextsTests
 {
     private const int LongestNumber = 64;
+    private const int Minutes = 60;
+
+    // A controller's number and its starts have 4 bytes.
+    private static readonly string[] FourBytes = [nameof(Texts.MenuController), nameof(Texts.MenuBoots)];
 
     public static TheoryData<string> Names() => [.. Fields().Select(field => field.Name)];
 
@@ -19,9 +24,13 @@ public sealed class TextsTests
     {
         string[] text = (string[])Fields().Single(field => field.Name == name).GetValue(null)!;
         LineWriter line = new();
+        long longest = FourBytes.Contains(name) ? uint.MaxValue : Math.Max(LongestNumber, Minutes);
 
         Assert.Equal(2, text.Length);
-        Assert.All(text, t => Assert.InRange(line.Begin().Add(t, LongestNumber).Count, 1, Hd44780.Columns));
+        Assert.All(text, t => Assert.InRange(line.Begin().Add(t, longest).Count, 1, Hd44780.Columns));
+        Assert.All(text, t => Assert.True(
+            !t.Contains(LineWriter.Placeholder) || Encoding.ASCII.GetString(line.Begin().Add(t, longest).Codes)
+                .Contains($"{longest}", StringComparison.Ordinal)));
         // What the character ROM lacks is written as a question mark.
         Assert.All(text, t => Assert.Equal(
             t.Count(c => c == '?'), line.Begin().Add(t, 1).Codes.Count(c => c == CharacterRom.CodeOf('?'))));
@@ -48,7 +57,7 @@ public sealed class TextsTests
 
         line.Begin().AddDate(time);
 
-        Assert.Equal("23.11.2026 12:00    ", System.Text.Encoding.ASCII.GetString(line.Codes));
+        Assert.Equal("23.11.2026 12:00    ", Encoding.ASCII.GetString(line.Codes));
     }
 
     [Theory]

@@ -33,12 +33,12 @@ public sealed class DepositTests : IDisposable
         _rig.PowerUp();
 
         _rig.Type(Any + "#");
-        string[] lines = [_rig.Line(0), _rig.Line(1), _rig.Line(3)];
+        string[] lines = [.. Enumerable.Range(0, 4).Select(_rig.Line)];
         _rig.Type("2");
         string opens = _rig.Line(0);
         _rig.Run(1000);
 
-        Assert.Equal(["Größe? 1 S 2 M 3 L", "Frei: S 3 M 2 L 1", "* = Abbruch"], lines);
+        Assert.Equal(["Größe? 1=S 2=M 3=L", "", "Frei: S 3 M 2 L 1", "* = Abbruch"], lines);
         Assert.Equal("Fach 4 öffnet", opens);
         Assert.True(_rig.IsOpen(4));
         Assert.Contains(_rig.Journal(), e => e.Kind == EventKind.CodeAccepted && e.Compartment == 4);
@@ -59,7 +59,7 @@ public sealed class DepositTests : IDisposable
         string timedOut = _rig.Line(0);
 
         Assert.StartsWith("Größe?", stillAsked, StringComparison.Ordinal);
-        Assert.Equal(("Code eingeben", "Code eingeben"), (left, timedOut));
+        Assert.Equal(("Code, dann # drücken", "Zeit abgelaufen"), (left, timedOut));
         Assert.DoesNotContain(EventKind.CodeAccepted, _rig.Kinds());
     }
 
@@ -119,7 +119,7 @@ public sealed class DepositTests : IDisposable
 
         _rig.Type(Any + "#");
 
-        Assert.Equal("Frei: S 1 M 2 L 1", _rig.Line(1));
+        Assert.Equal("Frei: S 1 M 2 L 1", _rig.Line(2));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class DepositTests : IDisposable
         _rig.Run(1000);
         _rig.Push(4);
         _rig.Run(5000);
-        string offer = _rig.Line(0);
+        string offer = _rig.Line(2);
 
         _rig.Type("0#");
         string[] asked = [_rig.Line(0), _rig.Line(1)];
@@ -273,7 +273,7 @@ public sealed class DepositTests : IDisposable
         _rig.Type("0#");
         _rig.Run(1000);
 
-        Assert.Equal("Code eingeben", shown);
+        Assert.Equal("Code, dann # drücken", shown);
         Assert.Equal(1, _rig.Pulses(6));
     }
 
@@ -285,13 +285,19 @@ public sealed class DepositTests : IDisposable
         _rig.PowerUp();
         _rig.Type(Medium + "#");
         _rig.Type("2");
-        _rig.Run(20_000);
-        string offer = _rig.Line(0);
+        _rig.Run(10_000);
+        HashSet<string> pages = [];
+        for (int second = 0; second < 12; second++)
+        {
+            pages.Add($"{_rig.Line(0)}|{_rig.Line(2)}|{_rig.Line(3)}");
+            _rig.Run(1_000);
+        }
 
         _rig.Type("0#");
         _rig.Run(1000);
 
-        Assert.Equal("Passt nicht? 0#", offer);
+        Assert.Equal(
+            ["Tür 4 klemmt|Anderes Fach: 0#|", "Tür 4 klemmt|Hilfe:|Betreiber anrufen"], pages.Order());
         Assert.True(_rig.IsOpen(5));
         Assert.Single(_rig.Kinds(), EventKind.CodeAccepted);
     }

@@ -32,8 +32,17 @@ public sealed class KeypadRowTests : IDisposable
     {
         _rig.PowerUp();
 
-        Assert.Equal(["Code eingeben", "Enter code", "", ""], Lines());
+        Assert.Equal(["Code, dann # drücken", "Enter code, then #", "* English", ""], Lines());
         Assert.Equal(LedColor.Off, Led);
+    }
+
+    [Fact]
+    public void Row_idle_begins_with_the_language_of_the_site()
+    {
+        _rig.Load((RecordKind.Setting, DepotRig.Setting(SettingKey.Languages, "ende"u8.ToArray())));
+        _rig.PowerUp();
+
+        Assert.Equal(["Enter code, then #", "Code, dann # drücken", "* Deutsch", ""], Lines());
     }
 
     [Fact]
@@ -44,8 +53,7 @@ public sealed class KeypadRowTests : IDisposable
         int clicks = Beeps(() => _rig.Type("471"));
 
         Assert.Equal(3, clicks);
-        Assert.Equal(3, _rig.Line(1).Length);
-        Assert.DoesNotContain('4', _rig.Line(1));
+        Assert.Equal(["Ihr Code:", "···", "# öffnet  * löscht", ""], Lines());
     }
 
     [Fact]
@@ -69,9 +77,85 @@ public sealed class KeypadRowTests : IDisposable
 
         int beeps = Beeps(() => _rig.Type("#"));
 
-        Assert.Equal("Code falsch", _rig.Line(0));
+        Assert.Equal(["Code falsch", "", "Bitte neu eingeben", ""], Lines());
         Assert.Equal(LedColor.Red, Led);
         Assert.Equal(3, beeps);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-04")]
+    public void Row_wrong_warns_of_the_last_try_before_each_lock()
+    {
+        _rig.PowerUp();
+        _rig.Type("11111111#");
+        _rig.Type("11111111#");
+        string second = _rig.Line(2);
+        _rig.Type("11111111#");
+        string[] third = Lines();
+        _rig.Type("1");
+        string typing = _rig.Line(3);
+        _rig.Type("1111111#");
+        string fourth = _rig.Line(0);
+        _rig.Run(300_000);
+        _rig.Type("11111111#");
+        string fifth = _rig.Line(2);
+        _rig.Type("11111111#");
+
+        Assert.Equal("Bitte neu eingeben", second);
+        Assert.Equal(["Code falsch", "", "Noch 1 Versuch", "0800 123456"], third);
+        Assert.Equal(("Noch 1 Versuch", "Noch 1 Versuch"), (typing, fifth));
+        Assert.Equal(("Tastatur gesperrt,", "Tastatur gesperrt,"), (fourth, _rig.Line(0)));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-04")]
+    public void A_key_on_the_locked_keypad_is_answered_by_a_long_beep_and_changes_nothing()
+    {
+        _rig.PowerUp();
+        for (int i = 0; i < 4; i++)
+            _rig.Type("11111111#");
+        _rig.Run(1000);
+        string[] before = Lines();
+
+        _rig.Type("5");
+
+        Assert.True(_rig.Depot.Board.BuzzerSounds);
+        Assert.Equal(before, Lines());
+    }
+
+    [Fact]
+    public void Row_timed_out_warns_first_and_says_what_has_happened()
+    {
+        _rig.PowerUp();
+        _rig.Type("4711");
+        _rig.Run(5_500);
+        string[] before = Lines();
+        int beeps = Beeps(() => _rig.Run(500));
+        string[] warned = Lines();
+        _rig.Type("0");
+        string goesOn = _rig.Line(3);
+        _rig.Run(10_100);
+        string[] dropped = Lines();
+        _rig.Run(8_000);
+
+        Assert.Equal("", before[3]);
+        Assert.Equal(1, beeps);
+        Assert.Equal(["Ihr Code:", "····", "# öffnet  * löscht", "Bitte weitertippen"], warned);
+        Assert.Equal("", goesOn);
+        Assert.Equal(["Zeit abgelaufen", "", "Bitte neu eingeben", "Code, dann # drücken"], dropped);
+        Assert.Equal("Code, dann # drücken", _rig.Line(0));
+    }
+
+    [Fact]
+    public void More_digits_than_any_code_has_are_told_while_they_are_typed()
+    {
+        _rig.PowerUp();
+        _rig.Type("1234567890");
+        string fits = _rig.Line(3);
+
+        _rig.Type("1");
+
+        Assert.Equal(("", "Zu lang: * löscht"), (fits, _rig.Line(3)));
     }
 
     [Fact]
@@ -82,8 +166,20 @@ public sealed class KeypadRowTests : IDisposable
 
         int beeps = Beeps(() => _rig.Type("#"));
 
-        Assert.Equal(["Abgelaufen am", "23.11.2026 12:00", "Grund 2", "0800 123456"], Lines());
+        Assert.Equal(["Abgelaufen am", "23.11.2026 12:00", "Grund 2, Hilfe:", "0800 123456"], Lines());
         Assert.Equal(1, beeps);
+    }
+
+    [Fact]
+    public void Row_genuine_but_not_now_stays_for_eight_seconds()
+    {
+        _rig.PowerUp();
+        _rig.Type("47110816#");
+        _rig.Run(7_500);
+        string still = _rig.Line(0);
+        _rig.Run(700);
+
+        Assert.Equal(("Abgelaufen am", "Code, dann # drücken"), (still, _rig.Line(0)));
     }
 
     [Fact]
@@ -110,9 +206,9 @@ public sealed class KeypadRowTests : IDisposable
         string still = _rig.Line(0);
         _rig.Run(2000);
 
-        Assert.Equal(("Nochmal öffnen:", "gleicher Code"), (offered[0], offered[1]));
-        Assert.Equal("Nochmal öffnen:", still);
-        Assert.Equal("Code eingeben", _rig.Line(0));
+        Assert.Equal(("Wieder öffnen:", "Code neu eingeben"), (offered[0], offered[2]));
+        Assert.Equal("Wieder öffnen:", still);
+        Assert.Equal("Code, dann # drücken", _rig.Line(0));
     }
 
     [Fact]
@@ -122,12 +218,12 @@ public sealed class KeypadRowTests : IDisposable
         _rig.PowerUp();
         _rig.Type(Digits + "#");
         _rig.Run(31_000);
-        string shown = _rig.Line(0);
+        string[] shown = Lines();
         int beeps = Beeps(() => _rig.Run(40_000));
         _rig.Run(60_000);
         int alarms = Beeps(() => _rig.Run(10_000));
 
-        Assert.Equal("Tür 7 offen", shown);
+        Assert.Equal(["Tür 7 offen", "", "Bitte schließen", "Code, dann # drücken"], shown);
         Assert.InRange(beeps, 3, 5);
         Assert.InRange(alarms, 8, 12);
     }
@@ -144,6 +240,50 @@ public sealed class KeypadRowTests : IDisposable
 
         Assert.InRange(beeps, 24, 26);
         Assert.Contains(EventKind.DoorBlocked, _rig.Kinds());
+        Assert.Equal(LedColor.Red, Led);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-06")]
+    public void Row_blocked_says_for_two_minutes_what_to_try_and_whom_to_call_in_turn()
+    {
+        _rig.Depot.Touch(7, DoorAction.Jam);
+        _rig.PowerUp();
+        _rig.Type(Digits + "#");
+        for (int i = 0; i < 1_000 && _rig.Line(0) != "Tür 7 klemmt"; i++)
+            _rig.Run(10);
+        _rig.Run(500);
+
+        HashSet<string> pages = [];
+        for (int second = 0; second < 119; second++)
+        {
+            pages.Add(string.Join("|", Lines()));
+            _rig.Run(1_000);
+        }
+
+        _rig.Run(2_000);
+
+        Assert.Equal(
+            ["Tür 7 klemmt||Andrücken und Code|nochmal eingeben", "Tür 7 klemmt||Hilfe:|0800 123456"],
+            pages.Order());
+        Assert.Equal("Code, dann # drücken", _rig.Line(0));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-06")]
+    public void Row_blocked_ends_when_a_key_is_pressed_and_the_code_opens()
+    {
+        _rig.Depot.Touch(7, DoorAction.Jam);
+        _rig.PowerUp();
+        _rig.Type(Digits + "#");
+        _rig.Run(60_000);
+        _rig.Depot.Touch(7, DoorAction.Free);
+
+        _rig.Type(Digits + "#");
+        _rig.Run(1_000);
+
+        Assert.Equal("Fach 7 öffnet", _rig.Line(0));
+        Assert.True(_rig.IsOpen(7));
     }
 
     [Fact]
@@ -153,7 +293,7 @@ public sealed class KeypadRowTests : IDisposable
         _rig.PowerUp();
         _rig.Run(400_000);
 
-        Assert.Equal("Offline, Codes gehen", _rig.Line(3));
+        Assert.Equal("Ohne Netz: Code gilt", _rig.Line(3));
     }
 
     [Fact]
@@ -180,20 +320,38 @@ public sealed class KeypadRowTests : IDisposable
         _rig.PowerUp();
 
         _rig.Type("*");
+        string[] idle = Lines();
         _rig.Type("11111111#");
 
+        Assert.Equal(["Enter code, then #", "Code, dann # drücken", "* Deutsch", ""], idle);
         Assert.Equal("Wrong code", _rig.Line(0));
     }
 
     [Fact]
-    public void Enter_without_digits_does_nothing()
+    public void Two_minutes_after_the_last_key_the_language_is_the_sites_again()
+    {
+        _rig.PowerUp();
+        _rig.Type("*");
+        _rig.Run(100_000);
+        _rig.Type("1*");
+        _rig.Run(100_000);
+        string still = _rig.Line(2);
+        _rig.Run(21_000);
+
+        Assert.Equal(("* Deutsch", "* English"), (still, _rig.Line(2)));
+    }
+
+    [Fact]
+    public void Enter_without_digits_is_answered_by_a_long_beep()
     {
         _rig.PowerUp();
 
         for (int i = 0; i < 20; i++)
             _rig.Type("#");
 
-        Assert.Equal("Code eingeben", _rig.Line(0));
+        // A click would be over.
+        Assert.True(_rig.Depot.Board.BuzzerSounds);
+        Assert.Equal("Code, dann # drücken", _rig.Line(0));
         Assert.DoesNotContain(EventKind.CodeWrong, _rig.Kinds());
     }
 

@@ -43,33 +43,145 @@ public sealed class MaintenanceMenuTests : IDisposable
         Enter();
 
         _rig.Type("1");
-        string asked = _rig.Line(0);
-        _rig.Type("12#");
+        string[] asked = Lines();
+        _rig.Type("12");
+        string typed = _rig.Line(1);
+        _rig.Type("#");
+        string opens = _rig.Line(2);
         _rig.Run(1000);
-        _rig.Type("17#");
-        string refused = _rig.Line(2);
 
-        Assert.Equal("Welches Fach?", asked);
+        Assert.Equal(["Welches Fach? 1-16", "", "", "# öffnet  * zurück"], asked);
+        Assert.Equal(("12", "Fach 12 öffnet"), (typed, opens));
         Assert.True(_rig.IsOpen(12));
-        Assert.Equal("Fach gestört", refused);
         Assert.Contains(_rig.Journal(), e =>
             e.Kind == EventKind.CodeAccepted && e.Compartment == 12 && e.Details[0] == 9);
     }
 
+    [Theory]
+    [InlineData("99")]
+    [InlineData("17")]
+    [InlineData("0#")]
+    [InlineData("#")]
+    public void A_compartment_that_is_not_there_is_answered_by_what_is_allowed(string keys)
+    {
+        Enter();
+        _rig.Type("1");
+
+        _rig.Type(keys);
+        string[] told = Lines();
+        bool isLong = _rig.Depot.Board.BuzzerSounds;
+        _rig.Type("12#");
+        _rig.Run(1000);
+
+        Assert.Equal(["Welches Fach? 1-16", "", "Nur 1 bis 16", "# öffnet  * zurück"], told);
+        Assert.True(isLong);
+        Assert.True(_rig.IsOpen(12));
+    }
+
     [Fact]
-    [Trait("Promise", "D-05")]
-    public void Test_all_opens_one_after_the_other_and_names_those_that_do_not_open()
+    [Trait("Promise", "D-06")]
+    public void A_door_that_jams_is_told_within_the_menu()
     {
         _rig.Depot.Touch(3, DoorAction.Jam);
         Enter();
 
-        _rig.Type("2");
-        string testing = _rig.Line(0);
-        _rig.Run(60_000);
+        _rig.Type("13#");
+        _rig.Run(10_000);
+        string jammed = _rig.Line(2);
+        _rig.Type("4");
 
-        Assert.Equal("Test: Fach 1", testing);
+        Assert.Equal("Tür 3 klemmt", jammed);
+        Assert.Equal(["Welches Fach? 1-16", "4", "", "# öffnet  * zurück"], Lines());
+    }
+
+    [Fact]
+    [Trait("Promise", "D-05")]
+    public void Test_all_asks_first_and_opens_nothing_unasked()
+    {
+        Enter();
+
+        _rig.Type("2");
+        string[] asked = Lines();
+        _rig.Run(5_000);
+        _rig.Type("5");
+        string still = _rig.Line(0);
+        _rig.Type("*");
+
+        Assert.Equal(["Alle 16 testen?", "Eins nach dem andern", "# = beginnen", "* = zurück"], asked);
+        Assert.Equal(("Alle 16 testen?", "Wartung     * = Ende"), (still, _rig.Line(0)));
+        Assert.All(Enumerable.Range(1, 16), i => Assert.Equal(0, _rig.Pulses(i)));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-05")]
+    public void Test_all_has_one_door_open_at_a_time_and_names_those_that_do_not_open()
+    {
+        _rig.Depot.Touch(3, DoorAction.Jam);
+        Enter();
+        _rig.Type("2#");
+        string[] first = [];
+        int openMost = 0;
+
+        for (int second = 0; second < 60; second++)
+        {
+            _rig.Run(1_000);
+            first = second == 0 ? Lines() : first;
+            int[] open = [.. Enumerable.Range(1, 16).Where(_rig.IsOpen)];
+            openMost = Math.Max(openMost, open.Length);
+            foreach (int door in open)
+                _rig.Push(door);
+        }
+
+        Assert.Equal(["Test: Fach 1", "Geöffnet: 1", "Bitte Tür schließen", "# weiter  * Stopp"], first);
+        Assert.Equal(1, openMost);
         Assert.Equal(["Test beendet", "Geöffnet: 15", "Nicht geöffnet: 1", "3"], Lines());
         Assert.All(Enumerable.Range(1, 16), i => Assert.InRange(_rig.Pulses(i), 1, 3));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-05")]
+    public void Test_all_is_stopped_by_a_star_and_tells_how_far_it_came()
+    {
+        Enter();
+        _rig.Type("2#");
+        _rig.Run(2_000);
+        _rig.Type("#");
+        _rig.Run(2_000);
+
+        _rig.Type("*");
+        string[] stopped = Lines();
+        _rig.Push(1);
+        _rig.Push(2);
+        _rig.Run(5_000);
+        _rig.Type("*");
+
+        Assert.Equal(["Test abgebrochen", "Geöffnet: 2", "Nicht geöffnet: 0", ""], stopped);
+        Assert.Equal("Wartung     * = Ende", _rig.Line(0));
+        Assert.All(Enumerable.Range(3, 14), i => Assert.Equal(0, _rig.Pulses(i)));
+    }
+
+    [Fact]
+    public void A_test_that_nobody_goes_on_with_ends_with_the_menu()
+    {
+        Enter();
+        _rig.Type("2#");
+        _rig.Run(62_000);
+
+        Assert.Equal("Tür 1 offen", _rig.Line(0));
+        Assert.Equal(0, _rig.Pulses(2));
+    }
+
+    [Fact]
+    public void A_key_that_is_no_choice_is_answered_by_a_long_beep()
+    {
+        Enter();
+        _rig.Run(1000);
+
+        _rig.Type("9");
+
+        // A click would be over.
+        Assert.True(_rig.Depot.Board.BuzzerSounds);
+        Assert.Equal("Wartung     * = Ende", _rig.Line(0));
     }
 
     [Fact]
@@ -141,8 +253,8 @@ public sealed class MaintenanceMenuTests : IDisposable
         _rig.Run(61_000);
 
         Assert.Equal("Wartung     * = Ende", back);
-        Assert.Equal("Code eingeben", left);
-        Assert.Equal("Code eingeben", _rig.Line(0));
+        Assert.Equal("Code, dann # drücken", left);
+        Assert.Equal("Code, dann # drücken", _rig.Line(0));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class SlipTests : IDisposable
 {
     private const string Slip = "47110815";
     private const string Guess = "1234567890#";
-    private const string Locked = "Gesperrt: 5 min";
+    private const string Locked = "Tastatur gesperrt,";
     private const int OneTime = 7;
     private const int ThreeDays = 4;
     private const int CodesMax = 1000;
@@ -53,7 +53,7 @@ public sealed class SlipTests : IDisposable
     [InlineData("outside hours", "Geschlossen")]
     [InlineData("not fitted", "Fach gestört")]
     [InlineData("none free", "Kein Fach frei")]
-    [InlineData("asked and left", "Code eingeben")]
+    [InlineData("asked and left", "Code, dann # drücken")]
     [InlineData("duress, expired", "Abgelaufen am")]
     [InlineData("maintenance, expired", "Abgelaufen am")]
     [InlineData("offline, used up", "Code verbraucht")]
