@@ -41,6 +41,8 @@ public static class EventRoom
             case EventKind.BreakIn:
             case EventKind.DoorOpened:
             case EventKind.DoorClosed:
+            case EventKind.DoorFoundOpen:
+            case EventKind.DoorFoundClosed:
             case EventKind.DoorLeftOpen:
             case EventKind.DoorBlocked:
             case EventKind.Reopened:

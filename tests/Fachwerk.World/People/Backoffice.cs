@@ -179,7 +179,7 @@ internal sealed class Backoffice(WorldCore world, MemoryFleet fleet, IReadOnlyLi
             case EventKind.DepositSwapped:
                 Swap(depot, row.Compartment, (int)details[1], (uint)details[0]);
                 break;
-            case EventKind.DoorClosed:
+            case EventKind.DoorClosed or EventKind.DoorFoundClosed:
                 HandleClosing(depot, row.Compartment);
                 break;
             default:
