@@ -5,8 +5,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware;
 
 /// <summary>
-/// Journals what fails and recovers, also over a start: every chip, mains, tamper switch. Chips that are rarely needed are asked every
-/// few seconds, one a second. A part that comes and goes is told at most once a minute.
+/// Journals what fails and recovers, also over a start: every chip, mains, tamper switch. Chips that are rarely needed
+/// are asked every few seconds, one a second. A part that comes and goes is told at most once a minute.
 /// </summary>
 internal sealed class PartWatch
 {

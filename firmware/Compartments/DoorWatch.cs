@@ -7,7 +7,8 @@ namespace Fachwerk.Firmware.Compartments;
 /// Reads every door in every tick (at most 20 ms apart while anything moves), debounces it for 30 ms and tells
 /// opened, closed, left open and break-in. What became different without power is told after the start, what changed
 /// while an expander was away when it is back. A switch that flaps is told as that, then at most once a minute. What
-/// the journal only counted is a state that is told once more when it has room.
+/// the journal only counted is a state that is told once more when it has room; what it could not take is told after
+/// the next start.
 /// </summary>
 public sealed class DoorWatch
 {

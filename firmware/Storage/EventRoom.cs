@@ -29,6 +29,7 @@ public static class EventRoom
             case EventKind.CodeAccepted:
             case EventKind.OfflineAccepted:
             case EventKind.DepositSwapped:
+            case EventKind.DepositKept:
             case EventKind.OrderStarted:
             case EventKind.OrderFinished:
             case EventKind.TableApplied:

@@ -140,6 +140,11 @@ public enum EventKind
     /// </summary>
     DoorFoundOpen = 43,
 
-    /// <summary>After a start: a door that was told open is closed. When it closed is not known. Detail: none.</summary>
-    DoorFoundClosed = 44
+    /// <summary>After a start: a door that was told open is closed, nobody knows since when. Detail: none.</summary>
+    DoorFoundClosed = 44,
+
+    /// <summary>
+    /// The compartment holds a deposit that was made before; the event that told of it is lost. Detail: code id.
+    /// </summary>
+    DepositKept = 45
 }

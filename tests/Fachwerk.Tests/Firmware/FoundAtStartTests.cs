@@ -29,7 +29,9 @@ public sealed class FoundAtStartTests : IDisposable
         _rig.Run(61_000);
 
         Assert.Equal([EventKind.DoorOpened, EventKind.DoorFoundClosed], Doors(7));
-        Assert.Contains(_rig.Gateway.Events, e => e.Kind == EventKind.DoorFoundClosed && e.Compartment == 7);
+        SeenEvent told = Assert.Single(_rig.Gateway.Events, e => e.Kind == EventKind.DoorFoundClosed);
+        Assert.Equal(7, told.Compartment);
+        Assert.Empty(told.Details);
         Assert.False(_rig.Gateway.CheckIns[^1].OpenDoors.IsSet(7));
     }
 
