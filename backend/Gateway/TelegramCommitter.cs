@@ -121,7 +121,7 @@ internal sealed class TelegramCommitter(
         else if (telegram.Kind == TelegramKind.HeldEvents)
             NoteHeld(telegram, row);
         if (row.StateChanged)
-            signals.ConnectionsChanged(row.Tenant);
+            signals.StateChanged(row.Tenant, row.Controller);
         var openOrders = row.OrdersOpen;
         var controller = row.Controller;
         if (telegram.Kind == TelegramKind.Table)
