@@ -67,6 +67,7 @@ internal sealed class Depot
         _parts.Doors.Tick(nowMs);
         _parts.Supply.Tick(_parts.Opener.IsPulsing, nowMs);
         _partWatch.Tick(nowMs);
+        _parts.Told.Store();
         _uplink.Tick(nowMs);
         _usesSweep.Tick();
         if (_parts.MainBus.TickBytes <= TickBudget.TableUpTo)

@@ -34,14 +34,15 @@ public sealed class DepotParts
         OfflineMemory = new OfflineMemory(FramA);
         Orders = new OrderMemory(FramA);
         Quarantine = new Quarantine(FramA, Journal);
+        Told = new ToldStates(FramA, Journal);
         Deposits = new DepositStore(FramA, Journal);
         Uses = new UsesStore(FramA);
         Table = new SyncedTable(FramB);
         Clock = new DepotClock(ClockChip, Boot);
         Panel = new FrontPanel(board.Pins, Display);
         Reactions = new Reactions(Panel, Reopenings, Quarantine, Journal, Orders);
-        Supply = new SupplyWatch(Sensor, Journal);
-        Doors = new DoorWatch(Bank, Journal, Reactions);
+        Supply = new SupplyWatch(Sensor, Journal, Told);
+        Doors = new DoorWatch(Bank, Journal, Told, Reactions);
         Opener = new DoorOpener(
             new SolenoidDriver(Bank, board.Pins, Sensor), Doors, Bank, Supply, Journal, Reactions);
     }
@@ -102,6 +103,9 @@ public sealed class DepotParts
 
     /// <summary>Compartments that are not offered for deposits.</summary>
     public Quarantine Quarantine { get; }
+
+    /// <summary>What was told last of states that change without power too.</summary>
+    public ToldStates Told { get; }
 
     /// <summary>Deposits that the backend does not know of yet.</summary>
     public DepositStore Deposits { get; }

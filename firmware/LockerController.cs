@@ -91,6 +91,7 @@ public sealed class LockerController
             && built.Deposits.TryLoad()
             && built.Orders.TryLoad()
             && built.Quarantine.TryLoad()
+            && built.Told.TryLoad()
             && built.Uses.TryLoad()
             && TryCatchUp(built, store.Identity.Controller);
         _bare.Panel.State.HasStorageFault = !isLoaded;

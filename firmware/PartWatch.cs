@@ -5,8 +5,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware;
 
 /// <summary>
-/// Journals what fails and recovers: every chip, mains, tamper switch. Chips that are rarely needed are asked every
-/// few seconds, one a second. A part that comes and goes is told at most once a minute.
+/// Journals what fails and recovers, also over a start: every chip, mains, tamper switch. Chips that are rarely needed
+/// are asked every few seconds, one a second. A part that comes and goes is told at most once a minute.
 /// </summary>
 internal sealed class PartWatch
 {
@@ -14,6 +14,9 @@ internal sealed class PartWatch
     private const int ProbeEveryMs = 1000;
     private const int FailedAgainAfterMs = 60000;
     private const int SteadyAnswers = 3;
+
+    // By then every part was asked: one that had failed before the start is not recovered because nobody asked it yet.
+    private const int AllAskedMs = 5000;
     private const uint ClockToleranceSeconds = 60;
     private const long Never = long.MinValue / 2;
 
@@ -30,12 +33,13 @@ internal sealed class PartWatch
     private int _tableAnswers;
     private bool _isClockWrong;
     private bool _wasClockWrong;
-    private bool _wasMainsGood = true;
-    private bool _wasTamperClosed = true;
+    private bool _wasMainsGood;
+    private bool _wasTamperClosed;
     private bool _isSettling;
     private bool _hasTold;
     private long _settledMs;
     private long _probeMs;
+    private long _allAskedMs = -1;
     private int _probe;
 
     public PartWatch(IBoardPins pins, DepotParts parts)
@@ -49,7 +53,10 @@ internal sealed class PartWatch
         for (int i = 0; i < _failedMs.Length; i++)
         {
             _failedMs[i] = Never;
+            _isTold[i] = parts.Told.IsFault(i);
         }
+        _wasMainsGood = !parts.Told.IsFault(ToldStates.MainsLost);
+        _wasTamperClosed = !parts.Told.IsFault(ToldStates.TamperOpen);
     }
 
     /// <summary>The faulty part with the lowest number; 0 = none.</summary>
@@ -64,6 +71,7 @@ internal sealed class PartWatch
     /// <summary>Looks at every part.</summary>
     public void Tick(long nowMs)
     {
+        _allAskedMs = _allAskedMs < 0 ? nowMs + AllAskedMs : _allAskedMs;
         if (nowMs >= _probeMs)
         {
             _probeMs = nowMs + ProbeEveryMs;
@@ -157,11 +165,13 @@ internal sealed class PartWatch
         {
             _wasMainsGood = isMainsGood;
             TryAppend(isMainsGood ? EventKind.MainsRestored : EventKind.MainsLost, 0);
+            _parts.Told.NoteFault(ToldStates.MainsLost, !isMainsGood);
         }
         if (isTamperClosed != _wasTamperClosed)
         {
             _wasTamperClosed = isTamperClosed;
             TryAppend(isTamperClosed ? EventKind.TamperClosed : EventKind.TamperOpened, 0);
+            _parts.Told.NoteFault(ToldStates.TamperOpen, !isTamperClosed);
         }
     }
 
@@ -190,11 +200,13 @@ internal sealed class PartWatch
             _hasTold = true;
             _isTold[part] = TryAppend(EventKind.PartFailed, part);
             _failedMs[part] = _isTold[part] ? nowMs : _failedMs[part];
+            _parts.Told.NoteFault(part, _isTold[part]);
         }
-        else if (!isFaulty && _isTold[part])
+        else if (!isFaulty && _isTold[part] && nowMs >= _allAskedMs)
         {
             _hasTold = true;
             _isTold[part] = !TryAppend(EventKind.PartRecovered, part);
+            _parts.Told.NoteFault(part, _isTold[part]);
         }
     }
 

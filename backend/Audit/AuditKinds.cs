@@ -57,6 +57,13 @@ public static class AuditKinds
     /// <summary>The fleet has a controller that no depot of the tenant has. Detail: controller.</summary>
     public const string ControllerUnknown = "fleet.controller-unknown";
 
+    /// <summary>A check-in tells otherwise of a door than the events before it; it is right. Detail: door, doorBefore,
+    /// process, processBefore.</summary>
+    public const string DoorCorrected = "compartment.door-corrected";
+
+    /// <summary>A depot is told its settings anew. Detail: controller.</summary>
+    public const string SettingsRenewed = "depot.settings-renewed";
+
     /// <summary>A depot reported an event of a kind that this version does not know. Detail: eventKind.</summary>
     public const string DepotUnknownEvent = "depot.unknown-event";
 
@@ -105,6 +112,9 @@ public static class AuditKinds
         EventKind.ConfigurationFault => "depot.configuration-fault",
         EventKind.MemoryMended => "depot.memory-mended",
         EventKind.Summed => "depot.summed",
+        EventKind.DoorFoundOpen => "depot.door-found-open",
+        EventKind.DoorFoundClosed => "depot.door-found-closed",
+        EventKind.DepositKept => "depot.deposit-kept",
         _ => DepotUnknownEvent
     };
 }

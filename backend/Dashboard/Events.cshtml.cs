@@ -1,6 +1,7 @@
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Live;
+using Fachwerk.Backend.Time;
 using Fachwerk.Backend.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Fachwerk.Backend.Dashboard;
 
 /// <summary>The tenant's log as people read it, of one depot or of all, newest first, page by page.</summary>
-public sealed class EventsModel(FleetReader fleet, ListEvents events, Texts texts) : PageModel
+public sealed class EventsModel(FleetReader fleet, ListEvents events, SiteZones zones, Texts texts) : PageModel
 {
     private const int PageLines = 100;
 
@@ -44,7 +45,7 @@ public sealed class EventsModel(FleetReader fleet, ListEvents events, Texts text
         Lines = [.. lines.Select(line =>
         {
             var row = line.Depot is { } of ? byId.GetValueOrDefault(of) : null;
-            var time = new LocalTime(texts.Language, SiteZones.Find(row?.TimeZone ?? common));
+            var time = new LocalTime(texts.Language, zones.Find(row?.TimeZone ?? common));
             return presenter.Show(line, time, depot is null ? row?.Name : null);
         })];
         return Page();

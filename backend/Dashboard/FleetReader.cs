@@ -33,6 +33,7 @@ public sealed class FleetReader(TenantDbContext db, DepotContacts contacts)
             .Select(group => new { group.Key.Depot, group.Key.Process, group.Key.Door, Count = group.Count() })
             .ToListAsync(ct)).ToLookup(count => count.Depot);
         var contact = await contacts.ReadAsync(ct);
+        var applied = await AppliedEvents.ReadAsync(db, null, ct);
         return rows.ConvertAll(row => new FleetRow(
             row.Id, row.Name, row.SiteName, row.TimeZone, contact.GetValueOrDefault(row.Id, DepotContact.Never),
             counts[row.Id].Sum(count => count.Count),
@@ -40,7 +41,9 @@ public sealed class FleetReader(TenantDbContext db, DepotContacts contacts)
             counts[row.Id].Where(count => ToneOf(count.Process) == "Notice").Sum(count => count.Count),
             counts[row.Id].Where(count => ToneOf(count.Process) == "Off").Sum(count => count.Count),
             counts[row.Id].Where(count => ToneOf(count.Process) == "Trouble").Sum(count => count.Count),
-            counts[row.Id].Where(count => count.Door == DoorState.Open).Sum(count => count.Count)));
+            contact.GetValueOrDefault(row.Id)?.Doors is { } doors && doors.IsNewerThan(applied)
+                ? doors.OpenCount
+                : counts[row.Id].Where(count => count.Door == DoorState.Open).Sum(count => count.Count)));
     }
 
     private static string ToneOf(ProcessState process) => CompartmentPresenter.ToneOf(process);

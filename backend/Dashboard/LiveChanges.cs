@@ -1,6 +1,7 @@
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Live;
+using Fachwerk.Backend.Time;
 using Fachwerk.Backend.Web;
 using Microsoft.AspNetCore.SignalR;
 
@@ -16,6 +17,7 @@ public sealed class LiveChanges(
     ListEvents events,
     ShowDepot depots,
     ListOpenings openings,
+    SiteZones zones,
     LiveView view)
 {
     private const int EntriesMax = 200;
@@ -48,7 +50,7 @@ public sealed class LiveChanges(
         foreach (var topic in watched)
         {
             var texts = Texts.For(topic.Language);
-            var time = new LocalTime(topic.Language, SiteZones.Find(shown.TimeZone));
+            var time = new LocalTime(topic.Language, zones.Find(shown.TimeZone));
             var timeline = new TimelinePresenter(texts);
             var compartments = new CompartmentPresenter(texts, time);
             var orders = new OpeningPresenter(texts, time);

@@ -2,13 +2,15 @@ using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Live;
+using Fachwerk.Backend.Time;
 using Fachwerk.Backend.Web;
 
 namespace Fachwerk.Backend.Dashboard;
 
 /// <summary>Draws what pages and live clients show from the tenant's use cases. Scoped.</summary>
 public sealed class LiveView(
-    AuditLog log, ShowDepot depots, ListOpenings openings, ListEvents events, FleetReader fleet) : ILiveView
+    AuditLog log, ShowDepot depots, ListOpenings openings, ListEvents events, FleetReader fleet, SiteZones zones)
+    : ILiveView
 {
     /// <summary>Lines of the timeline beside a cabinet.</summary>
     public const int TimelineMax = 40;
@@ -24,7 +26,7 @@ public sealed class LiveView(
         if (!(await depots.HandleAsync(depot, ct)).TryGet(out var view, out _))
             return null;
         var texts = Texts.For(language);
-        var time = new LocalTime(texts.Language, SiteZones.Find(view.TimeZone));
+        var time = new LocalTime(texts.Language, zones.Find(view.TimeZone));
         var compartments = new CompartmentPresenter(texts, time);
         var orders = new OpeningPresenter(texts, time);
         var timeline = new TimelinePresenter(texts);
@@ -54,6 +56,6 @@ public sealed class LiveView(
         var texts = Texts.For(language);
         var rows = await fleet.ReadAsync(only, ct);
         return [.. rows.Select(row =>
-            new SummaryPresenter(texts, new LocalTime(texts.Language, SiteZones.Find(row.TimeZone))).Show(row))];
+            new SummaryPresenter(texts, new LocalTime(texts.Language, zones.Find(row.TimeZone))).Show(row))];
     }
 }

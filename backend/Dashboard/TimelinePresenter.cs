@@ -42,6 +42,7 @@ public sealed class TimelinePresenter(Texts texts)
             AuditKinds.SignInRefused => RefusedSignInText(line),
             AuditKinds.CodeIssued or AuditKinds.CodeRevoked => texts[$"Audit.{line.Kind}", compartment],
             AuditKinds.DepotUnknownEvent => texts["Audit.depot.unknown-event", Text(line, "eventKind")],
+            AuditKinds.DoorCorrected => texts["Audit.compartment.door-corrected", compartment, DoorText(line)],
             "depot.code-refused" => RefusedText(line, compartment),
             "depot.keypad-locked" => texts["Audit.depot.keypad-locked", Text(line, "seconds")],
             "depot.summed" => SumText(line),
@@ -75,6 +76,12 @@ public sealed class TimelinePresenter(Texts texts)
         string kind = Text(line, "eventKind");
         string name = Enum.TryParse(kind, out EventKind known) ? known.ToString() : kind;
         return texts["Audit.depot.summed", Text(line, "times"), texts.OfOrOther("sum", name)];
+    }
+
+    private string DoorText(EventLine line)
+    {
+        string door = Text(line, "door");
+        return Enum.TryParse(door, out DoorState known) ? texts.Of("door", known) : door;
     }
 
     private string RefusedText(EventLine line, object compartment)

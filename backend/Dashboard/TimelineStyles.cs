@@ -24,6 +24,8 @@ public static class TimelineStyles
         [AuditKinds.TableNotRestored] = ("alert-triangle", "Trouble"),
         [AuditKinds.ControllerForgotten] = ("alert-triangle", "Trouble"),
         [AuditKinds.ControllerUnknown] = ("help", "Notice"),
+        [AuditKinds.DoorCorrected] = ("refresh", "Notice"),
+        [AuditKinds.SettingsRenewed] = ("refresh", "Quiet"),
         [AuditKinds.DepotUnknownEvent] = ("help", "Notice"),
         [Of(EventKind.Booted)] = ("power", "Notice"),
         [Of(EventKind.Gap)] = ("alert-triangle", "Trouble"),
@@ -66,7 +68,10 @@ public static class TimelineStyles
         [Of(EventKind.TimeRefused)] = ("clock", "Notice"),
         [Of(EventKind.ConfigurationFault)] = ("tool", "Trouble"),
         [Of(EventKind.MemoryMended)] = ("tool", "Notice"),
-        [Of(EventKind.Summed)] = ("chevron-right", "Notice")
+        [Of(EventKind.Summed)] = ("chevron-right", "Notice"),
+        [Of(EventKind.DoorFoundOpen)] = ("door-exit", "Notice"),
+        [Of(EventKind.DoorFoundClosed)] = ("door", "Notice"),
+        [Of(EventKind.DepositKept)] = ("refresh", "Notice")
     };
 
     /// <summary>Every kind that has a style; each has a text too.</summary>

@@ -16,6 +16,9 @@ public enum FleetSignal
     /// <summary>Connection or supply state of a tenant's depots changed.</summary>
     Connections = 'c',
 
+    /// <summary>A controller's check-in told another state than the one before; heard on its own node alone.</summary>
+    State = 'd',
+
     /// <summary>A controller was revoked or given new keys: forget what is cached.</summary>
     Controller = 'k',
 
@@ -56,6 +59,12 @@ public sealed class FleetSignals(FleetDatabase fleet, TimeProvider time, ILogger
     public void OrdersWaiting(long controller) => Publish(FleetSignal.Orders, controller);
 
     public void ConnectionsChanged(int tenant) => Publish(FleetSignal.Connections, tenant);
+
+    public void StateChanged(int tenant, long controller)
+    {
+        CallListeners(FleetSignal.State, controller);
+        ConnectionsChanged(tenant);
+    }
 
     public void ControllerChanged(long controller) => Publish(FleetSignal.Controller, controller);
 

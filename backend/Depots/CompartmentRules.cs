@@ -5,6 +5,11 @@ namespace Fachwerk.Backend.Depots;
 /// <summary>What an event of a depot does to a compartment: its door and its process, each for itself.</summary>
 public static class CompartmentRules
 {
+    /// <summary>
+    /// Whatever was released has opened or failed by then: one opening after another, each with its pulses.
+    /// </summary>
+    public static readonly TimeSpan ReleasedMax = TimeSpan.FromMinutes(5);
+
     /// <summary>The state after an event that concerns the compartment.</summary>
     /// <param name="state">The state before.</param>
     /// <param name="kind">What happened.</param>
@@ -18,14 +23,40 @@ public static class CompartmentRules
             .WithProcess(ProcessAfter(state, kind, failed), at);
     }
 
+    /// <summary>
+    /// The state after a check-in that was made when exactly the events so far had happened: then it is right about the
+    /// door, and what follows from it alone.
+    /// </summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="told">How it says that the door stands; unknown changes nothing.</param>
+    /// <param name="at">When it was made.</param>
+    /// <param name="now">For a release that came to nothing.</param>
+    public static CompartmentState AfterCheckIn(
+        CompartmentState state, DoorState told, DateTimeOffset at, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var process = told switch
+        {
+            DoorState.Closed when state.Process is ProcessState.InUse or ProcessState.LeftOpen => ProcessState.Ready,
+            DoorState.Closed when state.Process == ProcessState.Released
+                && now - state.ProcessChangedAt > ReleasedMax => ProcessState.Ready,
+            DoorState.Open when state.Door != DoorState.Open
+                && state.Process is (ProcessState.Ready or ProcessState.Released or ProcessState.Blocked) =>
+                ProcessState.InUse,
+            _ => state.Process
+        };
+        return told == DoorState.Unknown ? state : state.WithDoor(told, at).WithProcess(process, at);
+    }
+
     /// <summary>True for what opens a door because someone typed a code.</summary>
     internal static bool IsByCode(EventKind kind) => kind is EventKind.CodeAccepted or EventKind.OfflineAccepted
         or EventKind.Reopened or EventKind.DepositSwapped;
 
     private static DoorState DoorAfter(DoorState door, EventKind kind) => kind switch
     {
-        EventKind.DoorOpened or EventKind.BreakIn or EventKind.DoorLeftOpen => DoorState.Open,
-        EventKind.DoorClosed or EventKind.DoorBlocked => DoorState.Closed,
+        EventKind.DoorOpened or EventKind.DoorFoundOpen or EventKind.BreakIn or EventKind.DoorLeftOpen =>
+            DoorState.Open,
+        EventKind.DoorClosed or EventKind.DoorFoundClosed or EventKind.DoorBlocked => DoorState.Closed,
         _ => door
     };
 
@@ -47,8 +78,10 @@ public static class CompartmentRules
             EventKind.OrderStarted => ProcessState.Released,
             _ when IsByCode(kind) => ProcessState.Released,
             EventKind.Pulsed when state.Door == DoorState.Open => ProcessState.InUse,
-            EventKind.DoorOpened => ProcessState.InUse,
-            EventKind.DoorClosed => ProcessState.Ready,
+            EventKind.DoorOpened or EventKind.DoorFoundOpen => ProcessState.InUse,
+            EventKind.DoorClosed or EventKind.DoorFoundClosed => ProcessState.Ready,
+            // Nothing waits for a door in a depot that has just started; one that stands open is told next.
+            EventKind.Booted when process == ProcessState.Released => ProcessState.Ready,
             EventKind.DoorLeftOpen => ProcessState.LeftOpen,
             EventKind.DoorBlocked => ProcessState.Blocked,
             EventKind.OrderFinished when failed && process == ProcessState.Released => ProcessState.Ready,

@@ -2,6 +2,7 @@ using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Fleet;
 using Fachwerk.Backend.Outbox;
+using Fachwerk.Backend.Time;
 using Fachwerk.Protocol.Telegrams;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ namespace Fachwerk.Backend.Depots;
 /// <summary>Makes a depot and enrols its controller. Scoped.</summary>
 public sealed class CreateDepot(
     TenantDbContext db, TenantContext tenant, ControllerRegistry controllers, AuditTrail audit, OutboxWriter outbox,
-    TenantCommit commit, TimeProvider time)
+    TenantCommit commit, SiteZones zones, TimeProvider time)
 {
     /// <summary>Makes it; its compartments and settings go into its table.</summary>
     /// <returns>The depot with its controller's identity, which is never shown again; or <c>site-unknown</c>,
@@ -30,6 +31,8 @@ public sealed class CreateDepot(
         var id = DepotId.New(now);
         // The fleet first: a controller whose depot never comes to be is never flashed and never calls.
         var identity = await controllers.EnrolAsync(tenant.Number, id.Value, request.Compartments.Count, ct);
+        var spread = (int?)request.BootSpread?.TotalSeconds;
+        var settings = DepotSettings.Of(zones.Find(site.TimeZone), spread, now);
         var depot = new Depot
         {
             Id = id,
@@ -37,7 +40,8 @@ public sealed class CreateDepot(
             Name = request.Name.Trim(),
             Controller = identity.Controller,
             CreatedAt = now,
-            BootSpreadSeconds = (int?)request.BootSpread?.TotalSeconds
+            BootSpreadSeconds = spread,
+            SettingsTold = DepotSettings.Joined(settings)
         };
         var compartments = request.Compartments.Select((one, i) => new Compartment
         {
@@ -48,7 +52,7 @@ public sealed class CreateDepot(
         }).ToList();
         db.Add(depot);
         db.AddRange(compartments);
-        var records = DepotTable.Of(compartments, DepotSettings.Of(site, request.BootSpread, now));
+        var records = DepotTable.Of(compartments, settings);
         outbox.Add(DepotTableDelivery.KindName, DepotStream.Of(identity.Controller), Guid.CreateVersion7(now),
             new TablePayload(identity.Controller, records) { Subject = id.Value });
         audit.Add(AuditKinds.DepotCreated, request.Actor,

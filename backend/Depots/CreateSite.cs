@@ -1,10 +1,12 @@
 using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Database;
+using Fachwerk.Backend.Time;
 
 namespace Fachwerk.Backend.Depots;
 
 /// <summary>Makes a site. Scoped.</summary>
-public sealed class CreateSite(TenantDbContext db, AuditTrail audit, TenantCommit commit, TimeProvider time)
+public sealed class CreateSite(
+    TenantDbContext db, AuditTrail audit, TenantCommit commit, SiteZones zones, TimeProvider time)
 {
     /// <summary>Characters of the longest name of a site or depot.</summary>
     public const int NameLengthMax = 80;
@@ -15,7 +17,7 @@ public sealed class CreateSite(TenantDbContext db, AuditTrail audit, TenantCommi
         ArgumentNullException.ThrowIfNull(name);
         if (string.IsNullOrWhiteSpace(name) || name.Length > NameLengthMax)
             return new Refusal("name-invalid", RefusalSort.Invalid);
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _))
+        if (!zones.Knows(timeZone))
             return new Refusal("time-zone-unknown", RefusalSort.Invalid);
         var site = new Site
         {

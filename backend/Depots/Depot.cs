@@ -26,6 +26,9 @@ public sealed class Depot
     /// </summary>
     public int? BootSpreadSeconds { get; init; }
 
+    /// <summary>The settings it was told last, joined; null when that is not known.</summary>
+    public byte[]? SettingsTold { get; set; }
+
     /// <summary>The table version in which its compartments and settings were written; null until then.</summary>
     public long? TableVersion { get; set; }
 }

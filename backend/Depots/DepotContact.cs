@@ -1,3 +1,4 @@
+using Fachwerk.Backend.Fleet;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Backend.Depots;
@@ -51,8 +52,18 @@ public enum ConnectionState
 }
 
 /// <summary>The doors as a check-in reports them: a bit for each, bit 0 of the first byte is compartment 1.</summary>
-internal sealed record DoorReport(byte[] Open, byte[] Unknown, DateTimeOffset At)
+/// <param name="LastEvent">The depot's newest event then: it is newer than the events up to this one.</param>
+internal sealed record DoorReport(long Controller, byte[] Open, byte[] Unknown, DateTimeOffset At, long LastEvent)
 {
+    public int OpenCount => Open.Sum(one => System.Numerics.BitOperations.PopCount(one));
+
+    public static DoorReport From(DepotConnection connection) => new(connection.Controller, connection.OpenDoors,
+        connection.UnknownDoors, connection.LastCheckIn!.Value, connection.LastEvent);
+
+    /// <summary>Whether it is at least as new as what the applied events tell.</summary>
+    public bool IsNewerThan(IReadOnlyDictionary<long, long> applied) =>
+        LastEvent >= applied.GetValueOrDefault(Controller);
+
     public DoorState Of(int compartment) =>
         IsSet(Unknown, compartment) ? DoorState.Unknown
         : IsSet(Open, compartment) ? DoorState.Open

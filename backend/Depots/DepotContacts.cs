@@ -27,7 +27,7 @@ public sealed class DepotContacts(DepotConnections connections, TenantContext te
             one.TableVersion, one.TableVersionWanted)
         {
             HoldsEvents = ConnectionRules.HoldsEvents(one.EventsHeldAt, now),
-            Doors = told ? new DoorReport(one.OpenDoors, one.UnknownDoors, one.LastCheckIn!.Value) : null
+            Doors = told ? DoorReport.From(one) : null
         };
     }
 }

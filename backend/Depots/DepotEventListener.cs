@@ -38,12 +38,21 @@ public sealed class DepotEventListener(AuditTrail audit) : IDepotEventListener
             opening = await ApplyToCompartmentAsync(happened, compartment, opening, db, ct);
         if (opening is not null)
             OpeningProgress.Apply(opening, happened);
+        if (happened.EventKind == EventKind.Booted)
+            await EndReleasesAsync(happened, db, ct);
 
         var detail = EventDetail.Of(happened);
         if (opening is not null)
             detail["opening"] = opening.Id.Value;
         audit.Add(AuditKinds.OfEvent(happened.EventKind), Actor.Controller(happened.Controller), detail,
             happened.Depot, number, happened.HappenedAt);
+    }
+
+    // All of them: the batch may have released one that the database does not show yet.
+    private static async Task EndReleasesAsync(DepotEvent happened, TenantDbContext db, CancellationToken ct)
+    {
+        foreach (var one in await db.Set<Compartment>().Where(one => one.Depot == happened.Depot).ToListAsync(ct))
+            one.Take(CompartmentRules.After(one.State, EventKind.Booted, failed: false, happened.HappenedAt));
     }
 
     // An order that is no opening (a refresh, a reboot) touches no door, whatever compartment it names.
@@ -65,7 +74,7 @@ public sealed class DepotEventListener(AuditTrail audit) : IDepotEventListener
         var isOfSomeoneElse = CompartmentRules.IsByCode(happened.EventKind) || happened.EventKind == EventKind.BreakIn;
         if (isOfSomeoneElse)
             opening = null;
-        if (isOfSomeoneElse || happened.EventKind == EventKind.DoorClosed)
+        if (isOfSomeoneElse || happened.EventKind is EventKind.DoorClosed or EventKind.DoorFoundClosed)
             compartment.Opening = null;
         return opening;
     }

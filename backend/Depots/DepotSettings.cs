@@ -1,64 +1,77 @@
 using System.Buffers.Binary;
 using Fachwerk.Protocol.Telegrams;
+using NodaTime;
 
 namespace Fachwerk.Backend.Depots;
 
-/// <summary>What a depot is told about itself.</summary>
+/// <summary>
+/// What a depot is told about itself: a function of its site, itself, the rules of its time zone and the year.
+/// </summary>
 internal static class DepotSettings
 {
-    private static readonly TimeSpan ChangeSoughtWithin = TimeSpan.FromDays(400);
+    /// <summary>Changes of the clocks that a depot is told of; in a zone with two a year those of four years.</summary>
+    public const int OffsetChangesMax = 8;
 
-    /// <param name="bootSpread">Whole seconds up to 600; null leaves it to the depot.</param>
-    public static Dictionary<SettingKey, byte[]> Of(Site site, TimeSpan? bootSpread, DateTimeOffset now)
+    private const int OffsetBytes = 2;
+    private const int ChangeBytes = 6;
+    private static readonly Duration ChangesSoughtWithin = Duration.FromDays(5 * 366);
+
+    /// <param name="zone">That of its site.</param>
+    /// <param name="bootSpreadSeconds">Up to 600; null leaves it to the depot.</param>
+    /// <param name="now">Only the year counts.</param>
+    public static SortedDictionary<SettingKey, byte[]> Of(
+        DateTimeZone zone, int? bootSpreadSeconds, DateTimeOffset now)
     {
-        Dictionary<SettingKey, byte[]> settings = new()
+        SortedDictionary<SettingKey, byte[]> settings = new()
         {
             [SettingKey.Languages] = "deen"u8.ToArray(),
-            [SettingKey.UtcOffset] = UtcOffset(TimeZoneInfo.FindSystemTimeZoneById(site.TimeZone), now)
+            [SettingKey.UtcOffset] = UtcOffset(zone, now)
         };
-        if (bootSpread is { } spread)
+        if (bootSpreadSeconds is { } spread)
         {
             var value = settings[SettingKey.BootSpread] = new byte[2];
-            BinaryPrimitives.WriteUInt16BigEndian(value, (ushort)spread.TotalSeconds);
+            BinaryPrimitives.WriteUInt16BigEndian(value, (ushort)spread);
         }
 
         return settings;
     }
 
-    // Minutes now[2], Unix seconds of the next change[4], minutes after it[2]; no change in sight: 0 and the same.
-    internal static byte[] UtcOffset(TimeZoneInfo zone, DateTimeOffset now)
+    /// <summary>All settings in one, to be compared: key[1] length[1] value, by key.</summary>
+    public static byte[] Joined(SortedDictionary<SettingKey, byte[]> settings) =>
+        [.. settings.SelectMany(one => (byte[])[(byte)one.Key, (byte)one.Value.Length, .. one.Value])];
+
+    /// <summary>The keys of <see cref="Joined"/> settings.</summary>
+    public static IEnumerable<SettingKey> KeysOf(byte[] joined)
     {
-        var present = zone.GetUtcOffset(now);
-        var change = NextChange(zone, now, present);
-        var value = new byte[8];
-        BinaryPrimitives.WriteInt16BigEndian(value, (short)present.TotalMinutes);
-        BinaryPrimitives.WriteUInt32BigEndian(value.AsSpan(2), (uint)(change?.ToUnixTimeSeconds() ?? 0));
-        BinaryPrimitives.WriteInt16BigEndian(
-            value.AsSpan(6), (short)(change is null ? present : zone.GetUtcOffset(change.Value)).TotalMinutes);
-        return value;
+        for (var at = 0; at + 1 < joined.Length; at += 2 + joined[at + 1])
+            yield return (SettingKey)joined[at];
     }
 
-    // Day by day to the first other offset, then halving down to the second.
-    private static DateTimeOffset? NextChange(TimeZoneInfo zone, DateTimeOffset now, TimeSpan present)
+    // Minutes at the beginning of the year[2]; of each change since: Unix seconds[4], minutes from then on[2]. So all
+    // depots of a zone are told the same for a year, and each knows the changes of the next ones.
+    internal static byte[] UtcOffset(DateTimeZone zone, DateTimeOffset now)
     {
-        for (var day = 1; day <= ChangeSoughtWithin.TotalDays; day++)
+        var begin = Instant.FromUtc(now.UtcDateTime.Year, 1, 1, 0, 0);
+        var interval = zone.GetZoneInterval(begin);
+        var minutes = MinutesOf(interval.WallOffset);
+        var value = new byte[OffsetBytes + OffsetChangesMax * ChangeBytes];
+        BinaryPrimitives.WriteInt16BigEndian(value, minutes);
+        var count = OffsetBytes;
+        while (count < value.Length && interval.HasEnd && interval.End < begin + ChangesSoughtWithin)
         {
-            if (zone.GetUtcOffset(now.AddDays(day)) == present)
+            var change = interval.End;
+            interval = zone.GetZoneInterval(change);
+            // The name of the time may change without the clocks.
+            if (MinutesOf(interval.WallOffset) == minutes)
                 continue;
-            var before = now.AddDays(day - 1).ToUnixTimeSeconds();
-            var after = now.AddDays(day).ToUnixTimeSeconds();
-            while (after - before > 1)
-            {
-                var middle = (before + after) / 2;
-                if (zone.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(middle)) == present)
-                    before = middle;
-                else
-                    after = middle;
-            }
-
-            return DateTimeOffset.FromUnixTimeSeconds(after);
+            minutes = MinutesOf(interval.WallOffset);
+            BinaryPrimitives.WriteUInt32BigEndian(value.AsSpan(count), (uint)change.ToUnixTimeSeconds());
+            BinaryPrimitives.WriteInt16BigEndian(value.AsSpan(count + 4), minutes);
+            count += ChangeBytes;
         }
 
-        return null;
+        return value[..count];
     }
+
+    private static short MinutesOf(Offset offset) => (short)(offset.Seconds / 60);
 }

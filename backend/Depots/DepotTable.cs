@@ -22,6 +22,9 @@ internal static class DepotTable
         return new TablePayload.Item((int)RecordKind.Compartment, [(byte)compartment.Number], bytes);
     }
 
+    public static TablePayload.Item Remove(SettingKey setting) =>
+        new((int)RecordKind.Setting, [(byte)setting], null);
+
     // A setting's record is its key, then its value.
     private static TablePayload.Item Put(KeyValuePair<SettingKey, byte[]> setting) =>
         new((int)RecordKind.Setting, [(byte)setting.Key], [(byte)setting.Key, .. setting.Value]);

@@ -10,12 +10,13 @@ public static class DepotsSlice
     {
         services.AddScoped<DepotContacts>();
         services.AddScoped<OpenCompartment>();
-        services.AddScoped<ListDepots>();
         services.AddScoped<ShowDepot>();
         services.AddScoped<ListOpenings>();
         services.AddScoped<ListEvents>();
         services.AddScoped<CreateSite>();
         services.AddScoped<CreateDepot>();
+        services.AddScoped<SettingsRenewal>();
+        services.AddScoped<DoorComparison>();
         services.AddScoped<IDepotEventListener, DepotEventListener>();
         services.AddScoped<ISetAsideListener, SetAsideListener>();
         services.AddScoped<IOutboxHandler, OrderDelivery>();

@@ -48,7 +48,8 @@ internal static class EventDetail
         EventKind.ClockSet => ["before", "now"],
         EventKind.PartFailed or EventKind.PartRecovered => ["part"],
         EventKind.EpochStepped => ["epoch"],
-        EventKind.Reopened or EventKind.DuressEntered or EventKind.MaintenanceEntered => ["code"],
+        EventKind.Reopened or EventKind.DuressEntered or EventKind.MaintenanceEntered or EventKind.DepositKept =>
+            ["code"],
         EventKind.DepositSwapped => ["code", "givenBack"],
         EventKind.OfflineAccepted => ["startHour", "serial"],
         EventKind.OfflineRefused => ["startHour", "serial", "reason"],

@@ -56,11 +56,11 @@ internal static class OpeningProgress
             case EventKind.Pulsed:
                 opening.PulsedAt ??= at;
                 break;
-            case EventKind.DoorOpened:
+            case EventKind.DoorOpened or EventKind.DoorFoundOpen:
                 opening.DoorOpenedAt ??= at;
                 Reopen(opening);
                 break;
-            case EventKind.DoorClosed:
+            case EventKind.DoorClosed or EventKind.DoorFoundClosed:
                 opening.DoorClosedAt ??= opening.DoorOpenedAt is null ? null : at;
                 break;
             case EventKind.DoorBlocked:

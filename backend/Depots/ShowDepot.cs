@@ -19,17 +19,18 @@ public sealed class ShowDepot(TenantDbContext db, DepotContacts contacts)
             .OrderBy(one => one.Number)
             .ToListAsync(ct);
         var contact = (await contacts.ReadAsync(ct)).GetValueOrDefault(id, DepotContact.Never);
+        var applied = await AppliedEvents.ReadAsync(db, depot.Controller, ct);
+        var newer = contact.Doors is { } doors && doors.IsNewerThan(applied) ? doors : null;
         return new DepotView(depot.Id, depot.Name, site.Name, site.TimeZone, depot.Controller, contact,
-            compartments.ConvertAll(one => ViewOf(one, contact)));
+            compartments.ConvertAll(one => ViewOf(one, newer)));
     }
 
-    // Until the first event of a door, the last check-in tells how it stands; and while the depot's events lag behind.
-    private static CompartmentView ViewOf(Compartment one, DepotContact contact)
+    // Of events and check-in the newer one tells how a door stands.
+    private static CompartmentView ViewOf(Compartment one, DoorReport? newer)
     {
-        var doors = contact.Doors;
-        var byEvents = doors is null || one.DoorChangedAt is not null && !contact.HoldsEvents;
+        var door = newer?.Of(one.Number) ?? one.Door;
         return new CompartmentView(one.Number, one.Size, one.Features,
-            byEvents ? one.Door : doors!.Of(one.Number), byEvents ? one.DoorChangedAt : doors!.At,
+            door, door == one.Door && one.DoorChangedAt is not null ? one.DoorChangedAt : newer?.At,
             one.Process, one.ProcessChangedAt);
     }
 }

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Fachwerk.Backend.Fleet;
 
-/// <summary>What the last check-in of a depot said. Nothing here tells what its doors did: events do.</summary>
+/// <summary>
+/// What the last check-in of a depot said. Its doors are as of its newest event then: what they did, events tell.
+/// </summary>
 /// <param name="LastContact">The newest accepted telegram of any kind.</param>
 /// <param name="Asked">The time to its next check-in that it was asked for last.</param>
 /// <param name="AppVersion">As 1.2.3; null before the first check-in.</param>
@@ -15,25 +17,35 @@ namespace Fachwerk.Backend.Fleet;
 public sealed record DepotConnection(
     Guid Depot, long Controller, DateTimeOffset? LastContact, DateTimeOffset? LastCheckIn, TimeSpan Asked,
     string? AppVersion, long TableVersion, long TableVersionWanted, long AckedEvent, byte[] OpenDoors,
-    byte[] UnknownDoors, int SupplyMillivolts, int Celsius, CheckInFlags Flags, DateTimeOffset? EventsHeldAt);
+    byte[] UnknownDoors, int SupplyMillivolts, int Celsius, CheckInFlags Flags, DateTimeOffset? EventsHeldAt)
+{
+    /// <summary>The depot's newest event when it made its last check-in.</summary>
+    public long LastEvent { get; init; }
+}
 
 /// <summary>Reads connection and supply states for pages and alarms.</summary>
 public sealed class DepotConnections(FleetDatabase fleet)
 {
     /// <summary>All depots of a tenant that have a controller.</summary>
-    public async Task<IReadOnlyList<DepotConnection>> ReadAsync(int tenant, CancellationToken ct)
+    public Task<IReadOnlyList<DepotConnection>> ReadAsync(int tenant, CancellationToken ct) =>
+        ReadAsync(tenant, null, ct);
+
+    /// <summary>Those of a tenant's depots with these controllers.</summary>
+    public async Task<IReadOnlyList<DepotConnection>> ReadAsync(
+        int tenant, IReadOnlyCollection<long>? controllers, CancellationToken ct)
     {
         await using var command = fleet.Source.CreateCommand("""
             select d.id, c.number, c.last_contact, c.last_check_in, c.app_version, c.table_version,
                    c.table_version_wanted, c.acked_event, c.open_doors, c.unknown_doors,
                    coalesce(c.supply_millivolts, 0), coalesce(c.celsius, 0::smallint), c.flags,
-                   c.asked_seconds, c.events_held_at
+                   c.asked_seconds, c.events_held_at, c.last_event
             from depots d
             join controllers c on c.number = d.controller
-            where d.tenant = $1
+            where d.tenant = $1 and ($2 or c.number = any ($3))
             order by c.number
             """);
-        await using var rows = await command.With(tenant).ExecuteReaderAsync(ct);
+        command.With(tenant).With(controllers is null).With(controllers?.ToArray() ?? []);
+        await using var rows = await command.ExecuteReaderAsync(ct);
         var connections = new List<DepotConnection>();
         while (await rows.ReadAsync(ct))
             connections.Add(Read(rows));
@@ -44,7 +56,10 @@ public sealed class DepotConnections(FleetDatabase fleet)
         row.GetGuid(0), row.GetInt64(1), TimeOf(row, 2), TimeOf(row, 3),
         TimeSpan.FromSeconds(row.GetInt16(13)), VersionOf((uint)row.GetInt64(4)),
         row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), BitsOf(row, 8), BitsOf(row, 9), row.GetInt32(10),
-        row.GetInt16(11), (CheckInFlags)row.GetInt32(12), TimeOf(row, 14));
+        row.GetInt16(11), (CheckInFlags)row.GetInt32(12), TimeOf(row, 14))
+    {
+        LastEvent = row.GetInt64(15)
+    };
 
     private static string? VersionOf(uint version) => version == 0 ? null : string.Create(
         CultureInfo.InvariantCulture,

@@ -23,6 +23,7 @@ public static class FleetSlice
         services.AddSingleton<CodeNumbers>();
         services.AddSingleton<OrderLookup>();
         services.AddSingleton<TableInventory>();
+        services.AddSingleton<RenewalTurns>();
         return services;
     }
 }

@@ -158,7 +158,7 @@ internal sealed class TelegramCommitter(
         else if (telegram.Kind == TelegramKind.HeldEvents)
             NoteHeld(telegram, row);
         if (row.StateChanged)
-            signals.ConnectionsChanged(row.Tenant);
+            signals.StateChanged(row.Tenant, row.Controller);
     }
 
     private int Write(Telegram telegram, in AcceptedTelegram row) => telegram.Kind switch

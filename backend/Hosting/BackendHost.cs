@@ -11,6 +11,7 @@ using Fachwerk.Backend.Outbox;
 using Fachwerk.Backend.Reconciliation;
 using Fachwerk.Backend.Secrets;
 using Fachwerk.Backend.Tenants;
+using Fachwerk.Backend.Time;
 using Fachwerk.Backend.Web;
 using Microsoft.AspNetCore.Connections;
 
@@ -97,6 +98,7 @@ public sealed class BackendHost : IAsyncDisposable
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton(server);
         builder.Services.AddSingleton(MasterKey.Open(data));
+        builder.Services.AddSiteZones(data.FullPath);
         AddSlices(builder, options);
         var app = builder.Build();
         await app.Services.GetRequiredService<FleetGeneration>().WatchAsync(ct);

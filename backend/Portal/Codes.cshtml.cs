@@ -3,6 +3,7 @@ using Fachwerk.Backend.Codes;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Identity;
+using Fachwerk.Backend.Time;
 using Fachwerk.Backend.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,7 +12,7 @@ namespace Fachwerk.Backend.Portal;
 
 /// <summary>The codes of a depot: issue one, see how they stand, revoke one.</summary>
 public sealed class CodesModel(
-    ShowDepot depots, ListCodes list, IssueCode issue, Texts texts, TimeProvider clock) : PageModel
+    ShowDepot depots, ListCodes list, IssueCode issue, SiteZones zones, Texts texts, TimeProvider clock) : PageModel
 {
     private const int DigitsInGroup = 4;
 
@@ -41,7 +42,7 @@ public sealed class CodesModel(
         if (!(await depots.HandleAsync(new DepotId(id), ct)).TryGet(out var depot, out _))
             return NotFound();
         Form = new IssueFields(compartment, Short(from), Short(until), Short(uses));
-        var time = new LocalTime(texts.Language, SiteZones.Find(depot.TimeZone));
+        var time = new LocalTime(texts.Language, zones.Find(depot.TimeZone));
         if (!TryReadTime(from, time, out var validFrom) || !TryReadTime(until, time, out var validUntil))
             return await RefuseAsync(depot.Id, "window-unreadable", ct);
         if (!int.TryParse(uses, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
@@ -76,7 +77,7 @@ public sealed class CodesModel(
             !(await list.HandleAsync(id, ct)).TryGet(out var codes, out _))
             return NotFound();
         Depot = depot;
-        var time = new LocalTime(texts.Language, SiteZones.Find(depot.TimeZone));
+        var time = new LocalTime(texts.Language, zones.Find(depot.TimeZone));
         var words = new CodePresenter(texts, time, clock.GetUtcNow());
         Codes = [.. codes.Codes.Select(words.Show)];
         return Page();

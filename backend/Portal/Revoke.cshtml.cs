@@ -2,6 +2,7 @@ using Fachwerk.Backend.Codes;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Identity;
+using Fachwerk.Backend.Time;
 using Fachwerk.Backend.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,7 +11,7 @@ namespace Fachwerk.Backend.Portal;
 
 /// <summary>Asks once more before a code is revoked: it cannot be taken back.</summary>
 public sealed class RevokeModel(
-    ShowDepot depots, ListCodes list, RevokeCode revoke, Texts texts, TimeProvider clock) : PageModel
+    ShowDepot depots, ListCodes list, RevokeCode revoke, SiteZones zones, Texts texts, TimeProvider clock) : PageModel
 {
     public Guid DepotId { get; private set; }
 
@@ -24,7 +25,7 @@ public sealed class RevokeModel(
             codes.Codes.FirstOrDefault(one => one.Id == new CodeId(code)) is not { } found)
             return NotFound();
         DepotId = id;
-        var time = new LocalTime(texts.Language, SiteZones.Find(depot.TimeZone));
+        var time = new LocalTime(texts.Language, zones.Find(depot.TimeZone));
         Line = new CodePresenter(texts, time, clock.GetUtcNow()).Show(found);
         return Page();
     }

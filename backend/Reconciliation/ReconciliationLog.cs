@@ -28,4 +28,11 @@ internal static partial class ReconciliationLog
     [LoggerMessage(5107, LogLevel.Information,
         "Generation {Generation}: {Tenants} tenants are compared with the fleet")]
     public static partial void Comparing(ILogger log, int generation, int tenants);
+
+    [LoggerMessage(5108, LogLevel.Warning,
+        "What is derived of tenant {Tenant} could not be renewed; its next turn tries again")]
+    public static partial void RenewalFailed(ILogger log, int tenant, Exception cause);
+
+    [LoggerMessage(5109, LogLevel.Warning, "Whose turn it is to be renewed could not be read and is looked at again")]
+    public static partial void RenewalsNotBegun(ILogger log, Exception cause);
 }

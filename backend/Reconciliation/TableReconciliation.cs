@@ -4,6 +4,7 @@ using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Depots;
 using Fachwerk.Backend.Fleet;
 using Fachwerk.Backend.Outbox;
+using Fachwerk.Backend.Time;
 using Microsoft.EntityFrameworkCore;
 
 namespace Fachwerk.Backend.Reconciliation;
@@ -14,7 +15,7 @@ namespace Fachwerk.Backend.Reconciliation;
 /// </summary>
 internal sealed class TableReconciliation(
     TenantContext tenant, TableInventory inventory, TableStore tables, UnmatchedControllers unmatched,
-    AuditTrail audit, TimeProvider time, ILogger<TableReconciliation> log)
+    AuditTrail audit, SiteZones zones, TimeProvider time, ILogger<TableReconciliation> log)
 {
     /// <summary>Depots compared in one transaction.</summary>
     public const int ComparedMax = 250;
@@ -114,15 +115,16 @@ internal sealed class TableReconciliation(
             .ToListAsync(ct);
     }
 
-    private static async Task<DepotRecords> DepotTableAsync(
+    private async Task<DepotRecords> DepotTableAsync(
         DepotId id, TenantDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         var depot = await db.Set<Depot>().SingleAsync(one => one.Id == id, ct);
         var site = await db.Set<Site>().AsNoTracking().SingleAsync(one => one.Id == depot.Site, ct);
         var compartments = await db.Set<Compartment>().AsNoTracking()
             .Where(one => one.Depot == id).OrderBy(one => one.Number).ToListAsync(ct);
-        TimeSpan? bootSpread = depot.BootSpreadSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        var records = DepotTable.Of(compartments, DepotSettings.Of(site, bootSpread, now));
+        var settings = DepotSettings.Of(zones.Find(site.TimeZone), depot.BootSpreadSeconds, now);
+        var records = DepotTable.Of(compartments, settings);
+        depot.SettingsTold = DepotSettings.Joined(settings);
         return new DepotRecords(depot, new TablePayload(depot.Controller, records).ToChanges());
     }
 

@@ -1,16 +1,15 @@
 using System.Globalization;
+using NodaTime;
 
 namespace Fachwerk.Backend.Web;
 
 /// <summary>Times as people read them: in the site's time zone, in the user's language.</summary>
-public sealed class LocalTime(string language, TimeZoneInfo zone)
+public sealed class LocalTime(string language, DateTimeZone zone)
 {
     private static readonly CultureInfo GermanCulture = CultureInfo.GetCultureInfo("de");
     private static readonly CultureInfo EnglishCulture = CultureInfo.GetCultureInfo("en-GB");
 
     private readonly bool _german = language == "de";
-
-    public TimeZoneInfo Zone { get; } = zone;
 
     public string Seconds(DateTimeOffset at) => Local(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
@@ -33,16 +32,9 @@ public sealed class LocalTime(string language, TimeZoneInfo zone)
     /// Reads a datetime-local field as the site's wall clock. A time the clocks skip moves on by that hour; of a time
     /// they pass twice the earlier one is meant.
     /// </summary>
-    public DateTimeOffset FromField(DateTime wallClock)
-    {
-        DateTime wall = DateTime.SpecifyKind(wallClock, DateTimeKind.Unspecified);
-        if (Zone.IsInvalidTime(wall))
-            wall = wall.AddHours(1);
-        TimeSpan offset = Zone.IsAmbiguousTime(wall)
-            ? Zone.GetAmbiguousTimeOffsets(wall).Max()
-            : Zone.GetUtcOffset(wall);
-        return new DateTimeOffset(wall, offset).ToUniversalTime();
-    }
+    public DateTimeOffset FromField(DateTime wallClock) =>
+        LocalDateTime.FromDateTime(wallClock).InZoneLeniently(zone).ToInstant().ToDateTimeOffset();
 
-    private DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
+    private DateTimeOffset Local(DateTimeOffset at) =>
+        Instant.FromDateTimeOffset(at).InZone(zone).ToDateTimeOffset();
 }

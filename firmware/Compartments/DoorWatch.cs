@@ -5,9 +5,10 @@ namespace Fachwerk.Firmware.Compartments;
 
 /// <summary>
 /// Reads every door in every tick (at most 20 ms apart while anything moves), debounces it for 30 ms and tells
-/// opened, closed, left open and break-in. What it finds at start is a state, not an event; what changed while an
-/// expander was away is told when it is back. A switch that flaps is told as that, then at most once a minute. What the
-/// journal only counted is a state that is told once more when it has room.
+/// opened, closed, left open and break-in. What became different without power is told after the start, what changed
+/// while an expander was away when it is back. A switch that flaps is told as that, then at most once a minute. What
+/// the journal only counted is a state that is told once more when it has room; what it could not take is told after
+/// the next start.
 /// </summary>
 public sealed class DoorWatch
 {
@@ -24,6 +25,7 @@ public sealed class DoorWatch
 
     private readonly LockBank _bank;
     private readonly Journal _journal;
+    private readonly ToldStates _memory;
     private readonly IDoorListener _listener;
     private readonly FlapWatch _flaps;
     private readonly DoorState[] _states;
@@ -35,16 +37,20 @@ public sealed class DoorWatch
     private readonly long[] _expectedUntilMs;
     private readonly bool[] _isAlarmed;
     private readonly bool[] _isCounted;
+    private readonly bool[] _isSeen;
+    private readonly bool[] _isFound;
     private int _counted;
     private bool _isSettling;
     private bool _hasTold;
     private int _verified;
 
+    /// <param name="memory">What was told before the start; loaded before the first tick.</param>
     /// <param name="listener">Hears of every opening and closing.</param>
-    public DoorWatch(LockBank bank, Journal journal, IDoorListener listener)
+    public DoorWatch(LockBank bank, Journal journal, ToldStates memory, IDoorListener listener)
     {
         _bank = bank;
         _journal = journal;
+        _memory = memory;
         _listener = listener;
         int count = bank.Compartments + 1;
         _flaps = new FlapWatch(count);
@@ -57,6 +63,8 @@ public sealed class DoorWatch
         _expectedUntilMs = new long[count];
         _isAlarmed = new bool[count];
         _isCounted = new bool[count];
+        _isSeen = new bool[count];
+        _isFound = new bool[count];
         for (int i = 0; i < count; i++)
         {
             _changedMs[i] = -1;
@@ -82,6 +90,13 @@ public sealed class DoorWatch
 
     /// <summary>The state of a door.</summary>
     public DoorState StateOf(int compartment) => _states[compartment];
+
+    /// <summary>
+    /// The state of a door as the events so far tell it; unknown while nobody can know. A change that was not told yet
+    /// is not in it.
+    /// </summary>
+    public DoorState ToldOf(int compartment) =>
+        _states[compartment] == DoorState.Unknown ? DoorState.Unknown : _told[compartment];
 
     /// <summary>True while a switch changes so often that its events are held back.</summary>
     public bool IsFlapping(int compartment) => _flaps.IsFlapping(compartment);
@@ -193,13 +208,22 @@ public sealed class DoorWatch
 
     private void Change(int compartment, DoorState seen, long nowMs)
     {
-        if (_told[compartment] != DoorState.Unknown && seen != _told[compartment]
-            && !TryVerify(compartment))
+        bool isFirst = !_isSeen[compartment];
+        if (isFirst)
+        {
+            _told[compartment] = _memory.DoorOf(compartment);
+        }
+        // Of a door that was never told of, closed is no news.
+        bool isNews = seen != _told[compartment]
+            && (seen == DoorState.Open || _told[compartment] != DoorState.Unknown);
+        if (isNews && !TryVerify(compartment))
         {
             return;
         }
-        bool isBack = _states[compartment] == DoorState.Unknown && seen == _told[compartment];
+        bool isBack = !isFirst && _states[compartment] == DoorState.Unknown && seen == _told[compartment];
         _states[compartment] = seen;
+        _isSeen[compartment] = true;
+        _isFound[compartment] = isNews && (isFirst || _isFound[compartment]);
         if (isBack)
         {
             return;
@@ -209,11 +233,12 @@ public sealed class DoorWatch
             _openedMs[compartment] = nowMs;
             _isAlarmed[compartment] = false;
         }
-        if (_told[compartment] == DoorState.Unknown)
+        if (!isNews && _told[compartment] == DoorState.Unknown)
         {
             _told[compartment] = seen;
+            _memory.NoteDoor(compartment, false);
         }
-        else
+        if (!isFirst)
         {
             NoteChange(compartment, nowMs);
         }
@@ -271,22 +296,33 @@ public sealed class DoorWatch
 
     private void Tell(int compartment, bool isOpen, long nowMs)
     {
+        bool isFound = _isFound[compartment];
+        bool wasUnknown = _told[compartment] == DoorState.Unknown;
         _told[compartment] = _states[compartment];
+        _isFound[compartment] = false;
         if (isOpen)
         {
-            bool wasExpected = nowMs <= _expectedUntilMs[compartment];
+            bool wasExpected = nowMs <= _expectedUntilMs[compartment]
+                || (isFound && (wasUnknown || _memory.WasOpening(compartment)));
             _expectedUntilMs[compartment] = Never;
-            Append(wasExpected ? EventKind.DoorOpened : EventKind.BreakIn, compartment, 0);
+            EventKind kind = !wasExpected ? EventKind.BreakIn
+                : isFound ? EventKind.DoorFoundOpen : EventKind.DoorOpened;
+            Append(kind, compartment, 0);
             _listener.OnDoorOpened(compartment, wasExpected, nowMs);
             return;
         }
-        Append(EventKind.DoorClosed, compartment, OpenSeconds(compartment, nowMs));
+        Append(isFound ? EventKind.DoorFoundClosed : EventKind.DoorClosed, compartment,
+            isFound ? 0 : OpenSeconds(compartment, nowMs));
         _listener.OnDoorClosed(compartment, nowMs);
     }
 
+    // Only what is written counts as told over a restart.
     private void Append(EventKind kind, int compartment, uint detail)
     {
-        _journal.TryAppend(kind, compartment, detail, 0);
+        if (_journal.TryAppend(kind, compartment, detail, 0) && !_journal.HasCounted)
+        {
+            _memory.NoteDoor(compartment, _told[compartment] == DoorState.Open);
+        }
         _counted += (_journal.HasCounted ? 1 : 0) - (_isCounted[compartment] ? 1 : 0);
         _isCounted[compartment] = _journal.HasCounted;
     }

@@ -27,18 +27,20 @@ public sealed class SupplyWatch
 
     private readonly Ina219 _sensor;
     private readonly Journal _journal;
+    private readonly ToldStates _told;
     private bool _isReady;
     private bool _isLowAtRest;
     private bool _isLowUnderLoad;
-    private bool _isTold;
+    private bool _hasBegun;
     private int _readsOtherwise;
     private long _dueMs;
 
     /// <summary>The watch over a sensor.</summary>
-    public SupplyWatch(Ina219 sensor, Journal journal)
+    public SupplyWatch(Ina219 sensor, Journal journal, ToldStates told)
     {
         _sensor = sensor;
         _journal = journal;
+        _told = told;
     }
 
     /// <summary>The supply at rest, read last; 0 = not measured.</summary>
@@ -59,6 +61,9 @@ public sealed class SupplyWatch
             return;
         }
         _dueMs = nowMs + ReadEveryMs;
+        // What was told low is low until it reads otherwise.
+        _isLowAtRest = _hasBegun ? _isLowAtRest : _told.IsFault(ToldStates.SupplyLow);
+        _hasBegun = true;
         if (!_isReady)
         {
             // The first value stands after a conversion of 1 ms, so it is read the next time.
@@ -119,10 +124,10 @@ public sealed class SupplyWatch
 
     private void Tell(int millivolts)
     {
-        if (IsLow != _isTold
+        if (IsLow != _told.IsFault(ToldStates.SupplyLow)
             && _journal.TryAppend(IsLow ? EventKind.SupplyLow : EventKind.SupplyRestored, 0, (uint)millivolts, 0))
         {
-            _isTold = IsLow;
+            _told.NoteFault(ToldStates.SupplyLow, IsLow);
         }
     }
 }

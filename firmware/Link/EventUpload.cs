@@ -13,6 +13,7 @@ public sealed class EventUpload
     private const int DoubtMs = 10000;
 
     private readonly Journal _journal;
+    private readonly DepositStore _deposits;
     private readonly EventBatchWriter _writer = new EventBatchWriter();
     private readonly JournalEntry _entry = new JournalEntry();
     private readonly JournalEvent _telegram = new JournalEvent();
@@ -21,9 +22,11 @@ public sealed class EventUpload
     private long _doubtfulUntilMs;
 
     /// <summary>An upload of this journal.</summary>
-    public EventUpload(Journal journal)
+    /// <param name="deposits">Told anew before a gap takes their events.</param>
+    public EventUpload(Journal journal, DepositStore deposits)
     {
         _journal = journal;
+        _deposits = deposits;
     }
 
     /// <summary>Writes the body.</summary>
@@ -31,6 +34,10 @@ public sealed class EventUpload
     public int Write(byte[] buffer, int offset, int capacity, long nowMs)
     {
         uint number = _journal.FirstToSend;
+        if (_journal.Overwritten > 0 && _deposits.TellAgain(_journal.Acknowledged + 1, number))
+        {
+            return 0;
+        }
         _writer.Begin(number, buffer, offset, capacity);
         if (_journal.Overwritten > 0)
         {
@@ -68,7 +75,7 @@ public sealed class EventUpload
             _doubtful = number;
             _doubtfulUntilMs = nowMs + DoubtMs;
         }
-        bool isGone = _journal.HasAnswered && nowMs >= _doubtfulUntilMs;
+        bool isGone = _journal.HasAnswered && nowMs >= _doubtfulUntilMs && !_deposits.TellAgain(number, number);
         if (isGone)
         {
             FillGap(number, 1);
@@ -123,6 +130,8 @@ public sealed class EventUpload
         {
             case EventKind.KeypadUnlocked:
             case EventKind.DoorOpened:
+            case EventKind.DoorFoundOpen:
+            case EventKind.DoorFoundClosed:
             case EventKind.BreakIn:
             case EventKind.MainsLost:
             case EventKind.MainsRestored:

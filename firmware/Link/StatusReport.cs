@@ -40,7 +40,7 @@ public sealed class StatusReport
         _checkIn.UnknownDoors.Clear(_parts.Bank.Compartments);
         for (int i = 1; i <= _parts.Bank.Compartments; i++)
         {
-            DoorState state = _parts.Doors.StateOf(i);
+            DoorState state = _parts.Doors.ToldOf(i);
             _checkIn.OpenDoors.Set(i, state == DoorState.Open);
             _checkIn.UnknownDoors.Set(i, state == DoorState.Unknown);
         }

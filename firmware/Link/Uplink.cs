@@ -52,7 +52,7 @@ public sealed class Uplink
         _table = table;
         _orders = orders;
         _identityGateways = gateways;
-        _events = new EventUpload(parts.Journal);
+        _events = new EventUpload(parts.Journal, parts.Deposits);
         _talk = new Conversation(jitter);
     }
 

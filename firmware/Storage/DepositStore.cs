@@ -78,6 +78,32 @@ public sealed class DepositStore
     }
 
     /// <summary>
+    /// Tells a deposit anew whose event is lost: the backend will know all events and not this one. One a call.
+    /// </summary>
+    /// <param name="from">First of the events that are lost.</param>
+    /// <param name="upTo">The last of them.</param>
+    /// <returns>True when there was one.</returns>
+    public bool TellAgain(uint from, uint upTo)
+    {
+        int place = 0;
+        while (place < Limits.CompartmentMax && (_codeIds[place] == 0 || _codeIds[place] == UnknownCode
+            || _events[place] < from || _events[place] > upTo))
+        {
+            place++;
+        }
+        if (place == Limits.CompartmentMax)
+        {
+            return false;
+        }
+        uint number = _journal.NextNumber;
+        if (_journal.TryAppend(EventKind.DepositKept, place + 1, _codeIds[place], 0))
+        {
+            TryTake(place + 1, _codeIds[place], number);
+        }
+        return true;
+    }
+
+    /// <summary>
     /// Takes the word of the table in force; it may go back. A damaged slot that it covers is cleared, one a call at
     /// most, for its event would be the newest again after each boot.
     /// </summary>

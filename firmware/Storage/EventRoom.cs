@@ -29,6 +29,7 @@ public static class EventRoom
             case EventKind.CodeAccepted:
             case EventKind.OfflineAccepted:
             case EventKind.DepositSwapped:
+            case EventKind.DepositKept:
             case EventKind.OrderStarted:
             case EventKind.OrderFinished:
             case EventKind.TableApplied:
@@ -41,6 +42,8 @@ public static class EventRoom
             case EventKind.BreakIn:
             case EventKind.DoorOpened:
             case EventKind.DoorClosed:
+            case EventKind.DoorFoundOpen:
+            case EventKind.DoorFoundClosed:
             case EventKind.DoorLeftOpen:
             case EventKind.DoorBlocked:
             case EventKind.Reopened:

@@ -31,6 +31,9 @@ public static class FramMap
     /// <summary>Quarantined compartments: a bit each.</summary>
     public const int Quarantine = 0x0780;
 
+    /// <summary>What was told last of doors, parts and supply.</summary>
+    public const int ToldStates = 0x07A0;
+
     /// <summary>Uses counters, 1,000 of 6 bytes.</summary>
     public const int Uses = 0x0800;
 

@@ -16,11 +16,16 @@ public sealed class Settings
     private const int EntryTimeoutMax = 60;
 
     private const int AllLengths = 7;
+    private const int DefaultOffsetMinutes = 60;
 
-    private int _minutesNow;
+    // Minutes[2], then changes: Unix seconds[4], minutes from then on[2].
+    private const int OffsetBytes = 2;
+    private const int ChangeBytes = 6;
+    private const int OffsetBytesMax = OffsetBytes + 8 * ChangeBytes;
+
+    private readonly byte[] _offset = new byte[OffsetBytesMax];
+    private int _offsetCount;
     private int _codeLengths;
-    private uint _changeAt;
-    private int _minutesAfter;
 
     /// <summary>True when English is shown first.</summary>
     public bool IsEnglishFirst { get; private set; }
@@ -58,8 +63,13 @@ public sealed class Settings
     /// <summary>Local time of a moment, as seconds since 1970 on the local clock.</summary>
     public uint ToLocal(uint unixSeconds)
     {
-        bool isAfter = _changeAt != 0 && unixSeconds >= _changeAt;
-        return (uint)(unixSeconds + (isAfter ? _minutesAfter : _minutesNow) * 60L);
+        int at = 0;
+        while (at + OffsetBytes + ChangeBytes <= _offsetCount
+            && unixSeconds >= BigEndian.ReadUInt32(_offset, at + OffsetBytes))
+        {
+            at += ChangeBytes;
+        }
+        return (uint)(unixSeconds + (short)BigEndian.ReadUInt16(_offset, at) * 60L);
     }
 
     /// <summary>Takes the settings of a table.</summary>
@@ -81,9 +91,8 @@ public sealed class Settings
     {
         IsEnglishFirst = false;
         HotlineCount = 0;
-        _minutesNow = 60;
-        _changeAt = 0;
-        _minutesAfter = 60;
+        BigEndian.WriteUInt16(_offset, 0, DefaultOffsetMinutes);
+        _offsetCount = OffsetBytes;
         EntryTimeoutMs = 10000;
         BootSpreadSeconds = 60;
         Gateways = "";
@@ -105,10 +114,9 @@ public sealed class Settings
                 HotlineCount = count < HotlineMax ? count : HotlineMax;
                 System.Array.Copy(bytes, offset, Hotline, 0, HotlineCount);
                 break;
-            case SettingKey.UtcOffset when count == 8:
-                _minutesNow = (short)BigEndian.ReadUInt16(bytes, offset);
-                _changeAt = BigEndian.ReadUInt32(bytes, offset + 2);
-                _minutesAfter = (short)BigEndian.ReadUInt16(bytes, offset + 6);
+            case SettingKey.UtcOffset when count % ChangeBytes == OffsetBytes && count <= OffsetBytesMax:
+                System.Array.Copy(bytes, offset, _offset, 0, count);
+                _offsetCount = count;
                 break;
             case SettingKey.EntryTimeout:
                 EntryTimeoutMs = 1000 * Within(bytes[offset], EntryTimeoutMin, EntryTimeoutMax);

@@ -132,5 +132,19 @@ public enum EventKind
     /// Events of one kind that were not told one by one. Detail: event kind, how many, first detail of the last one.
     /// Time and compartment are those of the last one; compartment 0 also when they were of several.
     /// </summary>
-    Summed = 42
+    Summed = 42,
+
+    /// <summary>
+    /// After a start: a door stands open that was told closed, or was never told of, and was opened by a pulse or by
+    /// nobody knows what. Detail: none. One that was told closed without a pulse is a break-in.
+    /// </summary>
+    DoorFoundOpen = 43,
+
+    /// <summary>After a start: a door that was told open is closed, nobody knows since when. Detail: none.</summary>
+    DoorFoundClosed = 44,
+
+    /// <summary>
+    /// The compartment holds a deposit that was made before; the event that told of it is lost. Detail: code id.
+    /// </summary>
+    DepositKept = 45
 }

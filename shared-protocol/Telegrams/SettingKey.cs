@@ -11,7 +11,9 @@ public enum SettingKey
     /// <summary>The hotline's number as shown, at most 20 characters.</summary>
     Hotline = 2,
 
-    /// <summary>UTC offset: minutes now[2], Unix seconds of the next change[4], minutes after it[2].</summary>
+    /// <summary>
+    /// UTC offset: minutes[2], then up to 8 changes in order: Unix seconds[4], minutes from then on[2].
+    /// </summary>
     UtcOffset = 3,
 
     /// <summary>Seconds until an entry is dropped[1], 3 to 60.</summary>

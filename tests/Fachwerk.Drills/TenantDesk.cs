@@ -7,6 +7,7 @@ using Fachwerk.Backend.Identity;
 using Fachwerk.Backend.Outbox;
 using Fachwerk.Backend.Secrets;
 using Fachwerk.Backend.Tenants;
+using Fachwerk.Backend.Time;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,6 +35,7 @@ internal sealed class TenantDesk : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton(server);
         services.AddSingleton(master);
+        services.AddSiteZones(Path.GetTempPath());
         services.AddFleet();
         services.AddOutbox();
         services.AddTenants();

@@ -8,6 +8,7 @@ using Fachwerk.Backend.Outbox;
 using Fachwerk.Backend.Reconciliation;
 using Fachwerk.Backend.Secrets;
 using Fachwerk.Backend.Tenants;
+using Fachwerk.Backend.Time;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.SystemTests.Database;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,6 +67,7 @@ public sealed class TenantRig : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton(server);
         services.AddSingleton(new MasterKey(new byte[32]));
+        services.AddSiteZones(Path.GetTempPath());
         services.AddFleet();
         services.AddOutbox();
         services.AddTenants();

@@ -44,7 +44,11 @@ public sealed class HeldEventsTests(PostgresFixture postgres)
         await depot.AnswerAsync(await depot.ReceiveOrderAsync(Ct), OrderOutcome.Done, 0, Ct);
         await FloodAsync(depot);
         // The door is open by now, whatever its events of an hour ago say.
-        await depot.AskAsync(depot.CheckIn(checkIn => checkIn.OpenDoors.Set(1, true)), Ct);
+        await depot.AskAsync(depot.CheckIn(checkIn =>
+        {
+            checkIn.LastEvent = EventsMax;
+            checkIn.OpenDoors.Set(1, true);
+        }), Ct);
         var held = await screen.ConnectionAsync("Trouble", Ct);
         var english = await PagesAsync(visitor, made.Id, "en");
         var german = await PagesAsync(visitor, made.Id, "de");

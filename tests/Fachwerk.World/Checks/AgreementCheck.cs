@@ -1,3 +1,4 @@
+using Fachwerk.Backend.Depots;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.World.Depots;
 using Fachwerk.World.Running;
@@ -32,12 +33,30 @@ internal sealed class AgreementCheck(
                 Report($"door {place.Number} is told {(isTold ? "open" : "closed")} and is not");
         }
 
+        CheckEventsOfDoors();
         if (row.Orders.Find(o => !o.IsClosed) is { } open)
             Report($"order {open.OrderId} ({open.Kind}) is still open");
         foreach (FleetOrder order in row.Orders.Where(o => o.Kind == OrderKind.Open))
         {
             if (IsToldDone(order) && !entitlement.HasPulsed(order.OrderId))
                 Report($"order {order.OrderId} is told done and was not");
+        }
+    }
+
+    // What the backend makes of the events alone, unless it was told that some were lost: then check-ins have the word.
+    private void CheckEventsOfDoors()
+    {
+        List<InboxRow> told = fleet.Inbox.FindAll(row => row.Controller == depot.Number && row.Source == 1);
+        if (told.Exists(row => row.Kind == (int)EventKind.Gap))
+            return;
+        foreach (WorldCompartment place in depot.Compartments)
+        {
+            CompartmentState state = CompartmentState.Fresh;
+            foreach (InboxRow row in told.Where(row => row.Compartment == place.Number))
+                state = CompartmentRules.After(state, (EventKind)row.Kind, false, DateTimeOffset.UnixEpoch);
+            world.Tally.Count("deed doors agree by events alone");
+            if (state.Door != DoorState.Unknown && state.Door == DoorState.Open != depot.IsOpen(place.Number))
+                Report($"door {place.Number} is {state.Door} by its events and is not");
         }
     }
 

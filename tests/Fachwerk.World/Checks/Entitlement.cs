@@ -64,11 +64,13 @@ internal sealed class Entitlement(WorldDepot depot, WorldCore world)
                 depot.Of(seen.Compartment).LastOpener = 0;
                 break;
             case EventKind.DoorClosed:
+            case EventKind.DoorFoundClosed:
             case EventKind.DoorBlocked:
                 depot.Of(seen.Compartment).ClosedMs = seen.SeenMs;
                 depot.Of(seen.Compartment).End();
                 break;
             case EventKind.DoorOpened:
+            case EventKind.DoorFoundOpen:
                 depot.Of(seen.Compartment).End();
                 break;
             default:

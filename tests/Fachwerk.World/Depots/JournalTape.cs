@@ -86,7 +86,8 @@ internal sealed class JournalTape(WorldDepot depot, IFramMemory memory, WorldCor
 
     private void Hand(SeenEvent seen, Action<SeenEvent> arrived)
     {
-        if (seen.Kind is EventKind.DoorOpened or EventKind.DoorClosed)
+        if (seen.Kind is EventKind.DoorOpened or EventKind.DoorClosed or EventKind.BreakIn
+            or EventKind.DoorFoundOpen or EventKind.DoorFoundClosed)
             DoorMovedMs = seen.SeenMs;
         arrived(seen);
     }

@@ -57,6 +57,7 @@ internal sealed class CellFlips(WorldCore world, WorldDepot depot)
             Atomic("budgets", 0, FramMap.Budgets, Budgets.PayloadBytes),
             Atomic("orders", 0, FramMap.Orders, OrderMemory.PayloadBytes, OrderMemory.Capacity),
             Atomic("quarantine", 0, FramMap.Quarantine, Quarantine.PayloadBytes),
+            Atomic("told states", 0, FramMap.ToldStates, ToldStates.PayloadBytes),
             Atomic("offline codes", 0, FramMap.OfflineMemory, OfflineMemory.PayloadBytes, parts.Bank.Compartments),
             new("uses", 0, FramMap.Uses, 6, Math.Max(1, parts.Uses.End)),
             new("deposits", 0, FramMap.Deposits, 10, parts.Bank.Compartments),

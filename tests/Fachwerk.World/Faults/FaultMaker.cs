@@ -188,6 +188,10 @@ internal sealed class FaultMaker(
                 depot.Of(compartment).Content = null;
                 world.Agenda.In(Random.Spread(1_000, OffMaxMs), () => depot.Touch(compartment, DoorAction.Push));
                 break;
+            case "door moved without power":
+                depot.SetPower(false);
+                MoveWithoutPower(compartment);
+                break;
             case "mains lost":
                 For(OffMaxMs, () => Board.MainsGood = false, () => Board.MainsGood = true);
                 break;
@@ -253,6 +257,16 @@ internal sealed class FaultMaker(
             default:
                 throw new ArgumentOutOfRangeException(nameof(fault), fault, "There is no such fault.");
         }
+    }
+
+    // One that stands open is shut; another is forced, and shut some time later.
+    private void MoveWithoutPower(int compartment)
+    {
+        if (Board.Doors.FirstOrDefault(door => door.IsOpen) is { } open)
+            open.Push();
+        depot.Touch(compartment, DoorAction.Pull);
+        depot.Of(compartment).Content = null;
+        world.Agenda.In(Random.Spread(1_000, OffMaxMs), () => depot.Touch(compartment, DoorAction.Push));
     }
 
     private void HoldEvents(bool holds)

@@ -54,6 +54,7 @@ internal sealed class Knobs(IReadOnlyDictionary<string, double> factors, double 
         ["supply sags"] = 0.1,
         ["tamper"] = 0.1,
         ["door pulled"] = 0.2,
+        ["door moved without power"] = 0.3,
         ["key stuck"] = 0.06,
         ["two at the keypad"] = 0.3,
         ["mirror lost"] = 0.05,

@@ -167,11 +167,13 @@ internal sealed class Backoffice(WorldCore world, MemoryFleet fleet, IReadOnlyLi
         switch ((EventKind)row.Kind)
         {
             case EventKind.CodeAccepted when depot.Codes[(uint)details[0]].IsDeposit:
-                Deposit? before = _deposits.GetValueOrDefault(place);
-                _deposits[place] = new Deposit((uint)details[0]);
-                // One whose end was forgotten ends now.
-                Change(depot, [Pool(depot, row.Compartment, CompartmentPool.Backend),
-                    .. before?.Pickup is { IsIssued: true } old ? [Remove(old)] : Array.Empty<TableChange>()]);
+                Take(depot, row.Compartment, (uint)details[0]);
+                break;
+            // Its closing may be lost with it: then what lies there gets its pickup code now.
+            case EventKind.DepositKept when _deposits.GetValueOrDefault(place)?.CodeId != details[0]:
+                Take(depot, row.Compartment, (uint)details[0]);
+                if (!depot.IsOpen(row.Compartment))
+                    HandleClosing(depot, row.Compartment);
                 break;
             case EventKind.CodeAccepted when !depot.Codes[(uint)details[0]].IsMaintenance:
                 _pickups[place] = depot.Codes[(uint)details[0]];
@@ -179,12 +181,21 @@ internal sealed class Backoffice(WorldCore world, MemoryFleet fleet, IReadOnlyLi
             case EventKind.DepositSwapped:
                 Swap(depot, row.Compartment, (int)details[1], (uint)details[0]);
                 break;
-            case EventKind.DoorClosed:
+            case EventKind.DoorClosed or EventKind.DoorFoundClosed:
                 HandleClosing(depot, row.Compartment);
                 break;
             default:
                 break;
         }
+    }
+
+    private void Take(WorldDepot depot, int compartment, uint codeId)
+    {
+        Deposit? before = _deposits.GetValueOrDefault((depot.Index, compartment));
+        _deposits[(depot.Index, compartment)] = new Deposit(codeId);
+        // One whose end was forgotten ends now.
+        Change(depot, [Pool(depot, compartment, CompartmentPool.Backend),
+            .. before?.Pickup is { IsIssued: true } old ? [Remove(old)] : Array.Empty<TableChange>()]);
     }
 
     private void Swap(WorldDepot depot, int compartment, int given, uint codeId)

@@ -27,7 +27,24 @@ public sealed class TimelinePresenterTests
             1, default, default, AuditKinds.SignInRefused, null, null, Actor.Anonymous, null, detail);
 
         var shown = new TimelinePresenter(Texts.For(language)).Show(
-            line, new LocalTime(language, TimeZoneInfo.Utc), null);
+            line, new LocalTime(language, NodaTime.DateTimeZone.Utc), null);
+
+        Assert.Equal(text, shown.Text);
+    }
+
+    [Theory]
+    [Trait("Promise", "L-09")]
+    [InlineData("en", "Door 7 is closed, says the depot's check-in; no event told of it. What is shown was corrected")]
+    [InlineData("de", "Tür 7 ist laut Statusmeldung zu, ohne dass ein Ereignis davon berichtet. " +
+        "Der angezeigte Stand wurde berichtigt")]
+    public void A_correction_says_how_the_door_is_and_how_that_is_known(string language, string text)
+    {
+        var detail = new Dictionary<string, JsonElement> { ["door"] = JsonSerializer.SerializeToElement("Closed") };
+        var line = new EventLine(
+            1, default, default, AuditKinds.DoorCorrected, null, 7, Actor.System, null, detail);
+
+        var shown = new TimelinePresenter(Texts.For(language)).Show(
+            line, new LocalTime(language, NodaTime.DateTimeZone.Utc), null);
 
         Assert.Equal(text, shown.Text);
     }

@@ -114,6 +114,51 @@ public sealed class CompartmentRulesTests
         Assert.Equal((Noon, Noon.AddMinutes(2)), (left.DoorChangedAt, left.ProcessChangedAt));
     }
 
+    [Fact]
+    [Trait("Promise", "D-06")]
+    public void What_is_found_after_a_start_counts_as_what_happened()
+    {
+        var shut = Walk(CompartmentState.Fresh, EventKind.DoorOpened, EventKind.Booted, EventKind.DoorFoundClosed);
+        var open = Walk(CompartmentState.Fresh, EventKind.CodeAccepted, EventKind.Booted, EventKind.DoorFoundOpen);
+
+        Assert.Equal((DoorState.Closed, ProcessState.Ready), shut[^1]);
+        Assert.Equal((DoorState.Unknown, ProcessState.Ready), open[1]);
+        Assert.Equal((DoorState.Open, ProcessState.InUse), open[^1]);
+    }
+
+    [Theory]
+    [Trait("Promise", "D-06")]
+    [InlineData(DoorState.Open, ProcessState.InUse, DoorState.Closed, ProcessState.Ready)]
+    [InlineData(DoorState.Open, ProcessState.LeftOpen, DoorState.Closed, ProcessState.Ready)]
+    [InlineData(DoorState.Open, ProcessState.BreakIn, DoorState.Closed, ProcessState.BreakIn)]
+    [InlineData(DoorState.Open, ProcessState.Quarantined, DoorState.Closed, ProcessState.Quarantined)]
+    [InlineData(DoorState.Closed, ProcessState.Blocked, DoorState.Closed, ProcessState.Blocked)]
+    [InlineData(DoorState.Closed, ProcessState.Ready, DoorState.Open, ProcessState.InUse)]
+    [InlineData(DoorState.Closed, ProcessState.Released, DoorState.Open, ProcessState.InUse)]
+    [InlineData(DoorState.Closed, ProcessState.OutOfService, DoorState.Open, ProcessState.OutOfService)]
+    [InlineData(DoorState.Open, ProcessState.LeftOpen, DoorState.Open, ProcessState.LeftOpen)]
+    [InlineData(DoorState.Open, ProcessState.InUse, DoorState.Unknown, ProcessState.InUse)]
+    public void A_newer_check_in_is_right_about_the_door_and_what_follows_from_it(
+        DoorState door, ProcessState process, DoorState told, ProcessState expected)
+    {
+        var state = new CompartmentState(door, Noon.AddHours(-1), process, Noon.AddHours(-1));
+
+        var after = CompartmentRules.AfterCheckIn(state, told, Noon, Noon);
+
+        Assert.Equal((told == DoorState.Unknown ? door : told, expected), (after.Door, after.Process));
+    }
+
+    [Theory]
+    [Trait("Promise", "D-06")]
+    [InlineData(4, ProcessState.Released)]
+    [InlineData(6, ProcessState.Ready)]
+    public void A_release_of_which_nothing_came_ends_with_a_check_in_minutes_later(int minutes, ProcessState expected)
+    {
+        var released = new CompartmentState(DoorState.Closed, null, ProcessState.Released, Noon.AddMinutes(-minutes));
+
+        Assert.Equal(expected, CompartmentRules.AfterCheckIn(released, DoorState.Closed, Noon, Noon).Process);
+    }
+
     private static List<(DoorState, ProcessState)> Walk(CompartmentState state, params EventKind[] kinds)
     {
         var seen = new List<(DoorState, ProcessState)>();

@@ -1,3 +1,4 @@
+using Fachwerk.Backend.Time;
 using Fachwerk.Backend.Web;
 using Xunit;
 
@@ -5,7 +6,7 @@ namespace Fachwerk.Tests.Backend.Web;
 
 public sealed class LocalTimeTests
 {
-    private static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+    private static readonly NodaTime.DateTimeZone Berlin = new SiteZones().Find("Europe/Berlin");
 
     [Fact]
     [Trait("Promise", "H-01")]
@@ -50,6 +51,6 @@ public sealed class LocalTimeTests
     }
 
     [Fact]
-    public void Falls_back_to_UTC_for_a_zone_this_machine_does_not_know() =>
-        Assert.Equal(TimeZoneInfo.Utc, SiteZones.Find("Nowhere/Here"));
+    public void Falls_back_to_UTC_for_a_zone_the_rules_do_not_have() =>
+        Assert.Equal(NodaTime.DateTimeZone.Utc, new SiteZones().Find("Nowhere/Here"));
 }

@@ -188,10 +188,10 @@ public sealed class EventSumsTests
     }
 
     // Sends what waits as the uplink does, each telegram acknowledged, and tells the sums when there is room.
-    private static List<SeenEvent> Drain(Journal journal)
+    private List<SeenEvent> Drain(Journal journal)
     {
         byte[] body = new byte[1000];
-        EventUpload upload = new(journal);
+        EventUpload upload = new(journal, new DepositStore(new Fram(_bus, Fram.FirstAddress), journal));
         EventBatchReader reader = new();
         JournalEvent next = new();
         List<SeenEvent> told = [];

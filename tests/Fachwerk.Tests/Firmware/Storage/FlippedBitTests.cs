@@ -23,6 +23,7 @@ public sealed class FlippedBitTests
         { 0, FramMap.Lockout, Lockout.PayloadBytes }, { 0, FramMap.Budgets, Budgets.PayloadBytes },
         { 0, FramMap.Orders + 7 * AtomicRecord.SizeBytes(OrderMemory.PayloadBytes), OrderMemory.PayloadBytes },
         { 0, FramMap.Quarantine, Fachwerk.Firmware.Compartments.Quarantine.PayloadBytes },
+        { 0, FramMap.ToldStates, ToldStates.PayloadBytes },
         { 0, FramMap.EventSums + 40 * AtomicRecord.SizeBytes(EventSums.PayloadBytes), EventSums.PayloadBytes },
         { 0, FramMap.OfflineMemory + 63 * AtomicRecord.SizeBytes(OfflineMemory.PayloadBytes), 8 },
         { 1, FramMap.TableHeader, SyncedTable.HeaderBytes }

@@ -98,12 +98,13 @@ public sealed class JournalTests
     [Trait("Promise", "D-08")]
     public void A_full_ring_overwrites_the_oldest_and_the_next_telegram_starts_with_a_gap()
     {
-        Journal journal = Open(new TornBus());
+        TornBus bus = new();
+        Journal journal = Open(bus);
         for (uint i = 0; i < Journal.Capacity + 10; i++)
             journal.TryAppend(EventKind.CodeAccepted, 1, i, 0);
 
         byte[] body = new byte[1000];
-        int count = new EventUpload(journal).Write(body, 0, body.Length, 0);
+        int count = new EventUpload(journal, Deposits(bus, journal)).Write(body, 0, body.Length, 0);
 
         EventBatchReader reader = new();
         JournalEvent first = new();
@@ -166,7 +167,7 @@ public sealed class JournalTests
         bus.Chip(0)[FramMap.JournalRing + 2 * Journal.EntryBytes + 5] ^= 3;
 
         byte[] body = new byte[1000];
-        EventUpload upload = new(journal);
+        EventUpload upload = new(journal, Deposits(bus, journal));
         upload.Write(body, 0, body.Length, 0);
         journal.TryAcknowledge(1);
         int early = upload.Write(body, 0, body.Length, 9_999);
@@ -180,6 +181,42 @@ public sealed class JournalTests
             kinds.Add(next.Kind);
         Assert.Equal(0, early);
         Assert.Equal([(int)EventKind.Gap, (int)EventKind.Pulsed], kinds);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-08")]
+    public void A_deposit_whose_event_a_gap_would_take_is_told_anew_before_the_gap()
+    {
+        TornBus bus = new();
+        Journal journal = Open(bus);
+        DepositStore deposits = Deposits(bus, journal);
+        Assert.True(journal.TryAppend(EventKind.CodeAccepted, 5, 4711, 0));
+        Assert.True(deposits.TryTake(5, 4711, 1));
+        for (uint i = 0; i < Journal.Capacity + 10; i++)
+            journal.TryAppend(EventKind.CodeAccepted, 1, i, 0);
+        uint last = journal.LastNumber;
+        EventUpload upload = new(journal, deposits);
+        byte[] body = new byte[1000];
+
+        int first = upload.Write(body, 0, body.Length, 0);
+        int second = upload.Write(body, 0, body.Length, 0);
+        deposits.NoteKnown(last);
+        bool isTaken = Deposits(bus, Open(bus)).IsTaken(5) && deposits.IsTaken(5);
+        deposits.NoteKnown(last + 1);
+
+        Assert.Equal(0, first);
+        Assert.NotEqual(0, second);
+        Assert.True(journal.TryRead(last + 1, _entry));
+        Assert.Equal((EventKind.DepositKept, 5, 4711u), (_entry.Kind, _entry.Compartment, _entry.Detail1));
+        Assert.True(isTaken);
+        Assert.False(deposits.IsTaken(5));
+    }
+
+    private static DepositStore Deposits(TornBus bus, Journal journal)
+    {
+        DepositStore deposits = new(new Fram(bus, Fram.FirstAddress), journal);
+        Assert.True(deposits.TryLoad());
+        return deposits;
     }
 
     private static Journal Open(TornBus bus)

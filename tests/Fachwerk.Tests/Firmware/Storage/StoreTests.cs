@@ -196,7 +196,8 @@ public sealed partial class StoreTests
         Assert.Equal(
             [
                 FramMap.Identity, FramMap.Session, FramMap.Boot, FramMap.JournalHead, FramMap.Lockout, FramMap.Budgets,
-                FramMap.Orders, FramMap.Quarantine, FramMap.Uses, FramMap.OfflineMemory, FramMap.Deposits,
+                FramMap.Orders, FramMap.Quarantine, FramMap.ToldStates, FramMap.Uses, FramMap.OfflineMemory,
+                FramMap.Deposits,
                 FramMap.EventSums, FramMap.JournalRing, FramMap.TableHeader, FramMap.TableHalf0, FramMap.TableHalf1
             ],
             from);
@@ -206,6 +207,7 @@ public sealed partial class StoreTests
             AtomicRecord.SizeBytes(BootRecord.PayloadBytes), AtomicRecord.SizeBytes(Journal.HeadBytes),
             AtomicRecord.SizeBytes(Lockout.PayloadBytes), AtomicRecord.SizeBytes(Budgets.PayloadBytes),
             OrderMemory.Capacity * AtomicRecord.SizeBytes(OrderMemory.PayloadBytes), AtomicRecord.SizeBytes(8),
+            AtomicRecord.SizeBytes(ToldStates.PayloadBytes),
             UsesStore.Capacity * 6, 64 * AtomicRecord.SizeBytes(OfflineMemory.PayloadBytes), 64 * 10,
             EventSums.KindsMax * AtomicRecord.SizeBytes(EventSums.PayloadBytes),
             Journal.Capacity * Journal.EntryBytes, AtomicRecord.SizeBytes(SyncedTable.HeaderBytes),
