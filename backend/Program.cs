@@ -1,5 +1,6 @@
 using Fachwerk.Backend.Hosting;
+using Fachwerk.Programs;
 
 #pragma warning disable RS0030 // The one place that names the real clock.
-return await BackendCommands.InvokeAsync(args, TimeProvider.System);
+return await CommandLine.InvokeAsync(BackendCommands.Create(TimeProvider.System), args);
 #pragma warning restore RS0030

@@ -1,12 +1,6 @@
-using System.CommandLine;
+using Fachwerk.Programs;
 using Fachwerk.Simulator.Commands;
-using Fachwerk.Simulator.Smoke;
 
 #pragma warning disable RS0030 // The one place that names the real clock.
-TimeProvider time = TimeProvider.System;
+return await CommandLine.InvokeAsync(SimulatorCommands.Create(TimeProvider.System), args);
 #pragma warning restore RS0030
-
-RootCommand root = new("Fachwerk's simulated depots");
-root.Subcommands.Add(SimCommand.Build(time));
-root.Subcommands.Add(SmokeCommand.Build(time));
-return await root.Parse(args).InvokeAsync();

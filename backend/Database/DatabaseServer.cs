@@ -46,6 +46,10 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// <summary>Which server takes writes; <see cref="DatabaseWatch"/> keeps it up to date.</summary>
     public PrimaryFinder Primary { get; }
 
+    /// <summary>What somebody deletes who wants to begin anew, for a refusal.</summary>
+    public string BeginAnew => _embedded?.BeginAnew
+        ?? $"drop the databases {_prefix}* at {Primary.Hosts}, and delete the data folders of its nodes";
+
     /// <summary>The full name of one of our databases, for example <c>fachwerk_fleet</c>; at most 63 bytes.</summary>
     public string NameOf(string name)
     {

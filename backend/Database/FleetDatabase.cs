@@ -25,6 +25,7 @@ public sealed class FleetDatabase(DatabaseServer server)
     public async Task PrepareAsync(CancellationToken ct)
     {
         await server.CreateAsync(Name, ct);
-        await SqlMigrations.ApplyAsync(Source, typeof(FleetDatabase).Assembly, MigrationsFolder, ct);
+        await SqlMigrations.ApplyAsync(
+            Source, typeof(FleetDatabase).Assembly, MigrationsFolder, server.BeginAnew, ct);
     }
 }

@@ -33,7 +33,7 @@ internal sealed record PostgresBinaries(string Folder, int Version)
         .SelectMany(Directory.GetDirectories)
         .Select(folder => new PostgresBinaries(Path.Combine(folder, "bin"), NumberOf(Path.GetFileName(folder))))
         .Where(found => found.Version >= VersionMin && (version is null || found.Version == version))
-        .Where(found => File.Exists(found.Tool("initdb")) && File.Exists(found.Tool("pg_ctl")))
+        .Where(found => File.Exists(found.Tool("initdb")) && File.Exists(found.Tool("postgres")))
         .MaxBy(found => found.Version);
 
     private static int NumberOf(string name) =>

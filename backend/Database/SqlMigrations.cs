@@ -17,13 +17,13 @@ public static class SqlMigrations
     private const long LockKey = 0x4661_6368_7765_726B; // "Fachwerk"
     private const int NumberLength = 4;
 
+    /// <param name="beginAnew">What somebody deletes who wants to begin anew.</param>
     /// <exception cref="StartupRefusal">The database was made by another version of the program.</exception>
-    public static async Task ApplyAsync(NpgsqlDataSource source, Assembly assembly, string folder, CancellationToken ct)
+    public static async Task ApplyAsync(
+        NpgsqlDataSource source, Assembly assembly, string folder, string beginAnew, CancellationToken ct)
     {
         var scripts = ScriptsOf(assembly, folder);
-        await using var connection = await source.OpenConnectionAsync(ct);
-        await ExecuteAsync(connection, $"select pg_advisory_lock({LockKey})", ct);
-        try
+        await UnderLockAsync(source, async connection =>
         {
             await ExecuteAsync(connection, """
                 create table if not exists schema_version (
@@ -35,18 +35,36 @@ public static class SqlMigrations
                 """, ct);
             var present = await VersionAsync(connection, ct);
             if (present > scripts[^1].Version)
-                throw new StartupRefusal(
-                    $"The database {connection.Database} was made by a newer version of Fachwerk (schema {present}, " +
-                    $"this program knows {scripts[^1].Version}). Nothing was changed. Start the newer one.");
-            await RefuseChangedAsync(connection, scripts, ct);
+                throw Newer(connection, $"schema {present}, this program knows {scripts[^1].Version}");
+            await RefuseChangedAsync(connection, scripts, beginAnew, ct);
             foreach (var script in scripts.Where(script => script.Version > present))
                 await ApplyAsync(connection, script, ct);
+        }, ct);
+    }
+
+    /// <summary>Does what one node at a time may do to a database's tables.</summary>
+    internal static async Task UnderLockAsync(
+        NpgsqlDataSource source, Func<NpgsqlConnection, Task> work, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await ExecuteAsync(connection, $"select pg_advisory_lock({LockKey})", ct);
+        try
+        {
+            await work(connection);
         }
         finally
         {
             await ExecuteAsync(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
     }
+
+    internal static StartupRefusal Newer(NpgsqlConnection connection, string how) => new(
+        $"The database {connection.Database} was made by a newer version of Fachwerk ({how}). Nothing was changed. " +
+        "Start the newer one.");
+
+    internal static StartupRefusal Changed(NpgsqlConnection connection, string migration, string beginAnew) => new(
+        $"The database {connection.Database} was made by an earlier, unreleased version of Fachwerk ({migration} has " +
+        $"changed since). Nothing was changed. Start that version, or begin anew: {beginAnew}.");
 
     private static List<Script> ScriptsOf(Assembly assembly, string folder)
     {
@@ -73,7 +91,7 @@ public static class SqlMigrations
     }
 
     private static async Task RefuseChangedAsync(
-        NpgsqlConnection connection, List<Script> scripts, CancellationToken ct)
+        NpgsqlConnection connection, List<Script> scripts, string beginAnew, CancellationToken ct)
     {
         var digests = scripts.ToDictionary(script => script.Version, script => script.Digest);
         await using var command = new NpgsqlCommand(
@@ -82,10 +100,7 @@ public static class SqlMigrations
         while (await rows.ReadAsync(ct))
         {
             if (digests.GetValueOrDefault(rows.GetInt32(0)) != rows.GetString(2))
-                throw new StartupRefusal(
-                    $"The database {connection.Database} was made by an earlier, unreleased version of Fachwerk " +
-                    $"({rows.GetString(1)} has changed since). Nothing was changed. Start that version, or begin " +
-                    "anew with an empty data folder or server.");
+                throw Changed(connection, rows.GetString(1), beginAnew);
         }
     }
 

@@ -19,10 +19,11 @@ public sealed class TenantDatabases(DatabaseServer server)
     }
 
     /// <summary>Makes the database where it is missing and applies the migrations it has not seen.</summary>
+    /// <exception cref="StartupRefusal">It was made by another version of the program.</exception>
     public async Task PrepareAsync(string database, CancellationToken ct)
     {
         await server.CreateAsync(database, ct);
         await using var db = Open(database);
-        await db.Database.MigrateAsync(ct);
+        await TenantMigrations.ApplyAsync(db, server.For(database), server.BeginAnew, ct);
     }
 }

@@ -9,8 +9,10 @@ internal sealed record ToolRun(int ExitCode, string Output)
     public bool Succeeded => ExitCode == 0;
 
     /// <summary>Runs a tool without a shell, in a folder every user may enter.</summary>
+    /// <param name="isKept">Its input ends when this process does, or gives up waiting; it then stops.</param>
     /// <returns>Exit code 127 when the tool does not exist.</returns>
-    public static async Task<ToolRun> OfAsync(string file, IEnumerable<string> arguments, CancellationToken ct)
+    public static async Task<ToolRun> OfAsync(
+        string file, IEnumerable<string> arguments, CancellationToken ct, bool isKept = false)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -24,15 +26,32 @@ internal sealed record ToolRun(int ExitCode, string Output)
         try
         {
             using var process = Process.Start(start) ?? throw new Win32Exception($"{file} did not start");
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync(ct);
-            var error = process.StandardError.ReadToEndAsync(ct);
-            await process.WaitForExitAsync(ct);
-            return new ToolRun(process.ExitCode, await error + await output);
+            if (!isKept)
+                process.StandardInput.Close();
+            return await FinishAsync(process, ct);
         }
         catch (Win32Exception cause)
         {
             return new ToolRun(127, cause.Message);
         }
+    }
+
+    private static async Task<ToolRun> FinishAsync(Process process, CancellationToken ct)
+    {
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            await process.WaitForExitAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
+
+        process.StandardInput.Close();
+        return new ToolRun(process.ExitCode, await error + await output);
     }
 }

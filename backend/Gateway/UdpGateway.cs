@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Fachwerk.Backend.Database;
+using Fachwerk.Programs;
 
 namespace Fachwerk.Backend.Gateway;
 
@@ -72,10 +73,10 @@ internal sealed class UdpGateway(
         {
             socket.Dispose();
             var reason = cause.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? "is taken by another program"
+                ? $"is taken by {PortHolder.OfUdp(options.Port)}"
                 : $"cannot be used ({StartupRefusal.FirstLine(cause.Message)})";
             throw new StartupRefusal($"UDP port {options.Port} {reason}. Nothing was changed. " +
-                "End that program or name another port with --udp.", cause);
+                "End that process or name another port with --udp.", cause);
         }
     }
 

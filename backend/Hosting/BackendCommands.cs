@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Gateway;
+using Fachwerk.Programs;
 
 namespace Fachwerk.Backend.Hosting;
 
@@ -10,11 +11,8 @@ public static class BackendCommands
 {
     private const int DepotsMax = 500;
 
-    private static readonly Option<string> Data = new("--data")
-    {
-        Description = "Folder for keys and the embedded PostgreSQL.",
-        Required = true
-    };
+    private static readonly Option<string> Data = Options.Folder(
+        "--data", "Folder for keys and the embedded PostgreSQL.");
 
     private static readonly Option<Uri> Http = new("--http")
     {
@@ -22,10 +20,10 @@ public static class BackendCommands
         DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
         CustomParser = result =>
         {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address)
-                && address.Scheme is "http" or "https")
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && IsPlace(address))
                 return address;
-            result.AddError("--http takes an address such as http://127.0.0.1:5080.");
+            result.AddError("--http takes an address without a path, such as http://127.0.0.1:5080; for port 0 in " +
+                $"figures, not '{result.Tokens[0].Value}'");
             return null!;
         }
     };
@@ -33,7 +31,14 @@ public static class BackendCommands
     private static readonly Option<string[]> Hosts = new("--host")
     {
         Description = "A name under which browsers reach the pages; may be given several times. Others are refused. " +
-            "Without it: any, or localhost alone where --http names this machine alone and there is no proxy."
+            "Without it: any, or localhost alone where --http names this machine alone and there is no proxy.",
+        CustomParser = result =>
+        {
+            string[] names = [.. result.Tokens.Select(token => token.Value)];
+            foreach (var name in names.Where(name => Uri.CheckHostName(name) == UriHostNameType.Unknown))
+                result.AddError($"--host takes a name, such as depots.example.org, not '{name}'");
+            return names;
+        }
     };
 
     private static readonly Option<IPNetwork[]> Proxies = new("--proxy")
@@ -51,41 +56,32 @@ public static class BackendCommands
                     proxies.Add(network);
                 else
                     result.AddError($"--proxy takes an address or a network, such as 10.0.0.1 or 10.0.0.0/24, " +
-                        $"not '{token.Value}'.");
+                        $"not '{token.Value}'");
             }
 
             return [.. proxies];
         }
     };
 
-    private static readonly Option<int> Depots = new("--depots")
-    {
-        Description = $"How many depots the demo has at least, 1 to {DepotsMax}.",
-        DefaultValueFactory = _ => 3
-    };
+    private static readonly Option<int> Depots = Options.Number(
+        "--depots", $"How many depots the demo has at least, 1 to {DepotsMax}.", 1, DepotsMax, 3);
 
     // Stopping ends with the embedded PostgreSQL, which may have much to write.
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs what the command line asks for, until it is done or the process is told to stop.</summary>
-    /// <returns>The exit status.</returns>
-    public static Task<int> InvokeAsync(string[] args, TimeProvider time) =>
-        Create(time).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopMax });
-
     internal static RootCommand Create(TimeProvider time)
     {
-        Depots.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > DepotsMax)
-                result.AddError($"--depots takes 1 to {DepotsMax}.");
-        });
+        Data.Required = true;
         var (everywhere, here) = (Udp("all"), Udp("this machine's own"));
-        var serve = new Command("serve", "Runs a node.") { Data, Http, everywhere, Hosts, Proxies };
+        var serve = new Command("serve", "Runs a node.")
+        {
+            Data, Http, everywhere, Hosts, Proxies, Parent.Option
+        };
         serve.SetAction((parsed, ct) => RunAsync(
             parsed, null, parsed.GetRequiredValue(everywhere), IPAddress.IPv6Any, time, ct));
         var demo = new Command("demo", "Runs a node with a tenant, an account and depots to look at.")
         {
-            Data, Http, here, Hosts, Proxies, Depots
+            Data, Http, here, Hosts, Proxies, Depots, Parent.Option
         };
         demo.SetAction((parsed, ct) => RunAsync(
             parsed, parsed.GetValue(Depots), parsed.GetRequiredValue(here), IPAddress.Loopback, time, ct));
@@ -94,6 +90,11 @@ public static class BackendCommands
             serve, demo, RecoveryCommands.Fleet(Data, time), RecoveryCommands.Tenant(Data, time)
         };
     }
+
+    // What Kestrel can take: it has no place for a path, and finds free ports for addresses only.
+    private static bool IsPlace(Uri address) => address.Scheme is "http" or "https" && address.PathAndQuery == "/"
+        && address.Fragment.Length == 0 && address.UserInfo.Length == 0
+        && (address.Port > 0 || address.Host != "localhost");
 
     // Each command says its own address.
     private static Option<UdpPlace> Udp(string addresses) => new("--udp")
@@ -105,14 +106,16 @@ public static class BackendCommands
         {
             if (UdpPlace.TryParse(result.Tokens[0].Value, out var place))
                 return place;
-            result.AddError("--udp takes a port or an address and a port, such as 5683, 127.0.0.1:5683 or [::]:5683.");
+            result.AddError("--udp takes a port, or an address and a port, such as 5683, 127.0.0.1:5683 or " +
+                $"[::]:5683, not '{result.Tokens[0].Value}'");
             return null!;
         }
     };
 
     private static async Task<int> RunAsync(
-        ParseResult parsed, int? depots, UdpPlace place, IPAddress udp, TimeProvider time, CancellationToken ct)
+        ParseResult parsed, int? depots, UdpPlace place, IPAddress udp, TimeProvider time, CancellationToken stop)
     {
+        var ct = Parent.Follow(parsed, StopMax, time, stop);
         var options = new BackendOptions(
             parsed.GetRequiredValue(Data), parsed.GetRequiredValue(Http), place.Port,
             Environment.GetEnvironmentVariable(BackendOptions.DatabaseVariable))

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Fachwerk.Backend.Audit;
 using Fachwerk.Backend.Codes;
 using Fachwerk.Backend.Dashboard;
@@ -13,6 +14,7 @@ using Fachwerk.Backend.Secrets;
 using Fachwerk.Backend.Tenants;
 using Fachwerk.Backend.Time;
 using Fachwerk.Backend.Web;
+using Fachwerk.Programs;
 using Microsoft.AspNetCore.Connections;
 
 namespace Fachwerk.Backend.Hosting;
@@ -89,6 +91,8 @@ public sealed class BackendHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // A start that fails ends in one clear line of ours; a worker that fails is logged as critical.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Logging.AddFilter(
+            "Microsoft.AspNetCore.Server.Kestrel", level => level is LogLevel.Warning or LogLevel.Error);
         // Its warning asks for an encryptor; DataProtectionKeys wraps the keys itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -144,8 +148,22 @@ public sealed class BackendHost : IAsyncDisposable
         catch (IOException cause) when (cause.InnerException is AddressInUseException)
         {
             await app.DisposeAsync();
-            throw new StartupRefusal($"The address {options.Http} is taken by another process. Nothing was changed. " +
-                "End it or name another port with --http.", cause);
+            throw new StartupRefusal($"The address {options.Http} is taken by {PortHolder.OfTcp(options.Http.Port)}. " +
+                "Nothing was changed. End it or name another port with --http.", cause);
+        }
+        catch (SocketException cause)
+        {
+            await app.DisposeAsync();
+            throw new StartupRefusal($"The address {options.Http} cannot be taken ({cause.Message}). Nothing was " +
+                "changed. Name one of this machine's that this user may take with --http.", cause);
+        }
+        catch (InvalidOperationException cause) when (options.Http.Scheme == "https")
+        {
+            await app.DisposeAsync();
+            throw new StartupRefusal($"There is no certificate for {options.Http} " +
+                $"({StartupRefusal.FirstLine(cause.Message)}). Nothing was changed. Name its file and password in " +
+                "ASPNETCORE_Kestrel__Certificates__Default__Path and …__Password, or have a proxy end TLS and name " +
+                "an http address with --http.", cause);
         }
         catch
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Fleet;
+using Fachwerk.Programs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fachwerk.Backend.Hosting;
@@ -12,15 +13,9 @@ internal static class RecoveryCommands
     /// <summary><c>fleet recovered</c>: for a copy that no node can tell from its original.</summary>
     public static Command Fleet(Option<string> data, TimeProvider time)
     {
-        var above = new Option<int?>("--above")
-        {
-            Description = "The highest generation there was (0: none), where all nodes' folders were restored or new."
-        };
-        above.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 0 or >= FleetGeneration.Last)
-                result.AddError($"--above takes 0 to {FleetGeneration.Last - 1}.");
-        });
+        var above = Options.OptionalNumber("--above",
+            "The highest generation there was (0: none), where all nodes' folders were restored or new.",
+            0, FleetGeneration.Last - 1);
         var recovered = new Command("recovered", "Tells that the fleet database was restored from a copy.")
         {
             data, above
@@ -35,6 +30,11 @@ internal static class RecoveryCommands
     public static Command Tenant(Option<string> data, TimeProvider time)
     {
         var slug = new Argument<string>("slug") { Description = "The tenant, as its address names it." };
+        slug.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value.Length: 0 or > TenantCatalogue.SlugLengthMax }])
+                result.AddError($"A tenant's name in its address has 1 to {TenantCatalogue.SlugLengthMax} letters");
+        });
         var recovered = new Command("recovered", "Tells that a tenant's database was restored from a copy.")
         {
             slug, data

@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Text.Json;
+using Fachwerk.Programs;
 using Fachwerk.Simulator.Alone;
 using Fachwerk.Simulator.Api;
 using Fachwerk.Simulator.Depots;
 using Fachwerk.Simulator.Running;
+using Microsoft.AspNetCore.Connections;
 
 namespace Fachwerk.Simulator.Commands;
 
@@ -12,100 +15,93 @@ internal static class SimCommand
 {
     private const string DefaultDataFolder = ".fachwerk/sim";
 
-    private static readonly Option<DirectoryInfo?> Identities = new("--identities")
-    {
-        Description = "Folder of identity files that a backend issued; a depot for each"
-    };
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(20);
+
+    private static readonly Option<string> Identities = Options.PresentFolder(
+        "--identities", "Folder of identity files that a backend issued; a depot for each");
 
     private static readonly Option<bool> Alone = new("--alone")
     {
         Description = "Without a backend: own identities, and codes to try"
     };
 
-    private static readonly Option<int?> Depots = new("--depots")
-    {
-        Description = "How many depots, 1 to 500 (default: all identities; 3 with --alone)"
-    };
+    private static readonly Option<int?> Depots = Options.OptionalNumber(
+        "--depots", "How many depots, 1 to 500 (default: all identities; 3 with --alone)",
+        1, SimulatorOptions.DepotsMax);
 
-    private static readonly Option<int> Port = new("--port")
-    {
-        Description = "Port of front panels and control API on 127.0.0.1; 0 = a free one",
-        DefaultValueFactory = _ => 5090
-    };
+    private static readonly Option<int> Port = Options.Number(
+        "--port", "Port of front panels and control API on 127.0.0.1; 0 = a free one", 0, ushort.MaxValue, 5090);
 
-    private static readonly Option<string?> Gateway = new("--gateway")
-    {
-        Description = "host:port of the gateway instead of those in the identities"
-    };
+    private static readonly Option<string> Gateway = Options.Text(
+        "--gateway", "host:port of the gateway instead of those in the identities", "host:port",
+        IdentityFile.IsGateway);
 
-    private static readonly Option<DirectoryInfo> Data = new("--data")
-    {
-        Description = "Folder that keeps the boards' memories",
-        DefaultValueFactory = _ => new DirectoryInfo(DefaultDataFolder)
-    };
+    private static readonly Option<string> Data = Options.Folder("--data", "Folder that keeps the boards' memories");
 
-    private static readonly Option<int> BootSpread = new("--boot-spread")
-    {
-        Description = "Seconds over which depots without a table spread their first check-in, 0 to 600",
-        DefaultValueFactory = _ => 60
-    };
+    private static readonly Option<int> BootSpread = Options.Number(
+        "--boot-spread", "Seconds over which depots without a table spread their first check-in, 0 to 600", 0, 600, 60);
 
     internal static Command Build(TimeProvider time)
     {
+        Data.DefaultValueFactory = _ => DefaultDataFolder;
         Command command = new("sim", "Runs simulated depots in real time, each with a front panel as a web page")
         {
-            Identities, Alone, Depots, Port, Gateway, Data, BootSpread
+            Identities, Alone, Depots, Port, Gateway, Data, BootSpread, Parent.Option
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(Identities) is null != result.GetValue(Alone))
-                result.AddError("Give either --identities DIR or --alone.");
-            if (result.GetValue(Depots) is < 1 or > SimulatorOptions.DepotsMax)
-                result.AddError($"--depots is 1 to {SimulatorOptions.DepotsMax}.");
-            if (result.GetValue(Port) is < 0 or > 65535)
-                result.AddError("--port is 0 to 65535.");
-            if (result.GetValue(BootSpread) is < 0 or > 600)
-                result.AddError("--boot-spread is 0 to 600.");
-            if (result.GetValue(Gateway) is string gateway && !IdentityFile.IsGateway(gateway))
-                result.AddError("--gateway is host:port.");
+            if (result.GetResult(Identities) is null != Options.IsSet(result, Alone))
+                result.AddError("Give either --identities DIR or --alone");
         });
         command.SetAction((parsed, stop) => RunAsync(parsed, time, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, TimeProvider time, CancellationToken stop)
+    private static async Task<int> RunAsync(ParseResult parsed, TimeProvider time, CancellationToken asked)
     {
+        CancellationToken stop = Parent.Follow(parsed, StopMax, time, asked);
         try
         {
             using SimulatorHost host = Make(parsed, time);
             await using WebApplication app = SimulatorWeb.Build(host, parsed.GetValue(Port));
             await app.StartAsync(stop);
             host.Start();
-            string ready = JsonSerializer.Serialize(new { http = app.Address(), depots = host.Controllers });
-            Console.WriteLine("READY " + ready);
+            Console.WriteLine(Ready(app.Address(), host.Controllers, forProgram: parsed.GetValue(Parent.Option)));
             await app.WaitForShutdownAsync(stop);
             return 0;
         }
         catch (Exception exception)
-            when (exception is IdentityFileException or IOException or UnauthorizedAccessException)
+            when (exception is IdentityFileException or IOException or UnauthorizedAccessException or SocketException)
         {
-            string folder = parsed.GetValue(Data)!.FullName;
-            bool saysItAll = exception is IdentityFileException || exception.InnerException is not null;
-            await Console.Error.WriteLineAsync(saysItAll
-                ? exception.Message
-                : $"The data folder {folder} cannot be used (does another simulator run on it?): {exception.Message}");
+            await Console.Error.WriteLineAsync(exception switch
+            {
+                IdentityFileException => exception.Message,
+                { InnerException: AddressInUseException } =>
+                    $"The port {parsed.GetValue(Port)} of the front panels is taken by "
+                    + $"{PortHolder.OfTcp(parsed.GetValue(Port))}. End it or name another one with --port.",
+                SocketException =>
+                    $"The port {parsed.GetValue(Port)} of the front panels cannot be taken ({exception.Message}). "
+                    + "Name another one with --port.",
+                _ => $"The data folder {Path.GetFullPath(parsed.GetRequiredValue(Data))} cannot be used (does another "
+                    + $"simulator run on it?): {exception.Message}"
+            });
             return 1;
         }
     }
 
+    // A program that starts this one reads JSON; people are told what to do.
+    private static string Ready(string http, IReadOnlyList<uint> controllers, bool forProgram) => forProgram
+        ? "READY " + JsonSerializer.Serialize(new { http, depots = controllers })
+        : $"Ready: {controllers.Count} depots. Their front panels: {http}/ (Ctrl-C ends them)";
+
     private static SimulatorHost Make(ParseResult parsed, TimeProvider time)
     {
-        string folder = parsed.GetValue(Data)!.FullName;
+        string folder = Path.GetFullPath(parsed.GetRequiredValue(Data));
         PrivateFile.MakeFolder(folder);
         bool alone = parsed.GetValue(Alone);
         IReadOnlyList<IdentityFile> identities = alone
             ? AloneFleet.Prepare(folder, parsed.GetValue(Depots) ?? AloneFleet.DefaultDepots)
-            : IdentityFile.ReadFolder(parsed.GetValue(Identities)!.FullName);
+            : IdentityFile.ReadFolder(Path.GetFullPath(parsed.GetRequiredValue(Identities)));
         SimulatorHost host = new(
             new SimulatorOptions
             {

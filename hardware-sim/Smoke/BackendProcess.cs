@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using Fachwerk.Programs;
 
 namespace Fachwerk.Simulator.Smoke;
 
 /// <summary>
-/// A backend in a process of its own, started as its users start it and known only by what it prints.
+/// A backend in a process of its own, started as its users start it and known only by what it prints. It ends with this
+/// process, however that ends.
 /// </summary>
 public sealed class BackendProcess : IAsyncDisposable
 {
@@ -49,12 +50,13 @@ public sealed class BackendProcess : IAsyncDisposable
     {
         ProcessStartInfo start = new("dotnet")
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false
         };
         start.ArgumentList.Add(backendDll);
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        foreach (string argument in arguments.Append(Parent.Option.Name)) start.ArgumentList.Add(argument);
 
         Process process = Process.Start(start) ?? throw new SmokeFailure("the backend could not be started");
         BackendProcess backend = new(process, time);
@@ -87,7 +89,7 @@ public sealed class BackendProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            Terminate();
+            _process.StandardInput.Close();
             using CancellationTokenSource limit = new(StopMax, _time);
             try
             {
@@ -132,12 +134,5 @@ public sealed class BackendProcess : IAsyncDisposable
             if (_lastErrors.Count == 20) _lastErrors.RemoveAt(0);
             _lastErrors.Add(line);
         }
-    }
-
-    /// <summary>SIGTERM: .NET itself can only kill.</summary>
-    private void Terminate()
-    {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
     }
 }

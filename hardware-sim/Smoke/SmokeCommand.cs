@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Fachwerk.Programs;
 
 namespace Fachwerk.Simulator.Smoke;
 
@@ -8,21 +9,18 @@ internal static class SmokeCommand
 {
     private static readonly TimeSpan RunMax = TimeSpan.FromSeconds(120);
 
-    private static readonly Option<FileInfo> Backend = new("--backend")
-    {
-        Description = "The backend's DLL",
-        Required = true
-    };
+    private static readonly Option<string> Backend = Options.PresentFile("--backend", "The backend's DLL");
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     internal static Command Build(TimeProvider time)
     {
+        Backend.Required = true;
         Command command = new("smoke", "Goes the whole way once, keypad to screen, against a backend of its own")
         {
             Backend
         };
-        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(Backend)!.FullName, time, stop));
+        command.SetAction((parsed, stop) => RunAsync(parsed.GetRequiredValue(Backend), time, stop));
         return command;
     }
 

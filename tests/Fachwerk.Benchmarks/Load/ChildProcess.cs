@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Fachwerk.Programs;
 
 namespace Fachwerk.Benchmarks.Load;
 
-/// <summary>A process of ours that says READY and what belongs to it, and is stopped by SIGTERM.</summary>
+/// <summary>A process of ours that says READY and what belongs to it, and ends with this one.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(60);
@@ -27,10 +28,11 @@ internal sealed class ChildProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false
         };
         start.ArgumentList.Add(dll);
-        foreach (var argument in arguments)
+        foreach (var argument in arguments.Append(Parent.Option.Name))
             start.ArgumentList.Add(argument);
         var child = new ChildProcess(Process.Start(start)!);
         while (child._process.StandardOutput.ReadLine() is { } line)
@@ -59,8 +61,7 @@ internal sealed class ChildProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-            kill.WaitForExit();
+            _process.StandardInput.Close();
             if (!_process.WaitForExit(StopMax))
                 _process.Kill();
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Fachwerk.Backend.Database;
 
 namespace Fachwerk.Benchmarks.Load;
 
@@ -78,7 +79,7 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         using var node = ChildProcess.Start(
             plan.Backend, "serve", "--data", folder, "--http", "http://127.0.0.1:0", "--udp", "127.0.0.1:0");
         var port = JsonDocument.Parse(node.Ready).RootElement.GetProperty("udp").GetInt32();
-        var postmaster = PostmasterOf(folder);
+        var postmaster = await PostmasterOfAsync(folder, ct);
         Say($"{controllers} controllers: warming up");
         Generate(Options(port, controllers, warmUp ? plan.Seconds : 5));
         Say($"{controllers} controllers: {plan.Rate}/s for {seconds} s");
@@ -131,12 +132,11 @@ internal sealed class LoadBench(LoadPlan plan, TimeProvider time, TextWriter out
         return JsonSerializer.Deserialize<LoadResult>(generator.Ready)!;
     }
 
-    private static int PostmasterOf(string folder)
+    private static async Task<int> PostmasterOfAsync(string folder, CancellationToken ct)
     {
         var location = Path.Combine(folder, "postgres.location");
         var cluster = File.Exists(location) ? File.ReadAllText(location).Trim() : Path.Combine(folder, "postgres");
-        return int.Parse(
-            File.ReadLines(Path.Combine(cluster, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        return (await ClusterProcesses.OfAsync(cluster, ct))[0];
     }
 
     private static double Micros(double seconds, long count) => count == 0 ? 0 : seconds * 1e6 / count;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Fachwerk.Benchmarks.Load;
 
 /// <summary>What a generator sends.</summary>
@@ -9,7 +11,21 @@ namespace Fachwerk.Benchmarks.Load;
 /// <param name="Forged">Forged datagrams for each genuine one.</param>
 /// <param name="IsEcho">True when an echo answers: the answer is the request.</param>
 internal sealed record LoadOptions(
-    int Port, int Depots, int Rate, int Seconds, long FirstPartialIv = 0, int Forged = 0, bool IsEcho = false);
+    int Port, int Depots, int Rate, int Seconds, long FirstPartialIv = 0, int Forged = 0, bool IsEcho = false)
+{
+    /// <summary>Null when it is not one.</summary>
+    public static LoadOptions? TryRead(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<LoadOptions>(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
 
 /// <summary>What came of it.</summary>
 /// <param name="Sent">Genuine datagrams sent.</param>

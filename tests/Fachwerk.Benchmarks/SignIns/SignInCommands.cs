@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fachwerk.Programs;
 
 namespace Fachwerk.Benchmarks.SignIns;
 
@@ -7,16 +8,21 @@ internal static class SignInCommands
 {
     private const int PerMinuteMax = 60_000;
     private const int SecondsMax = 60;
+    private const int FloodSecondsMax = 3_600;
 
-    private static readonly Option<int> PerMinute = new("--per-minute") { DefaultValueFactory = _ => 10_000 };
-    private static readonly Option<int> Seconds = new("--seconds") { DefaultValueFactory = _ => 10 };
-    private static readonly Option<string> Page = new("--page") { Required = true };
+    private static readonly Option<int> PerMinute = Options.Number(
+        "--per-minute", "Wrong sign-ins a minute.", 1, PerMinuteMax, 10_000);
+
+    private static readonly Option<int> Seconds = Options.Number(
+        "--seconds", "How long each figure is measured.", 1, SecondsMax, 10);
+
+    private static readonly Option<string> Page = Options.Text(
+        "--page", "Address of the page.", "an address", text => Uri.TryCreate(text, UriKind.Absolute, out _));
+
     private static readonly Option<bool> Spread = new("--spread");
 
     public static Command Bench(Option<string> data, TimeProvider time)
     {
-        Limit(PerMinute, PerMinuteMax);
-        Limit(Seconds, SecondsMax);
         var bench = new Command("signin", "Door events and openings beside wrong sign-ins over HTTP.")
         {
             data, PerMinute, Seconds
@@ -29,19 +35,16 @@ internal static class SignInCommands
 
     public static Command Flood(TimeProvider time)
     {
-        var flood = new Command("flood", "The wrong sign-ins of it.") { Page, Spread, PerMinute };
-        var seconds = new Option<int>("--seconds") { Required = true };
-        flood.Add(seconds);
+        Page.Required = true;
+        var seconds = Options.Number("--seconds", "How long.", 1, FloodSecondsMax, SecondsMax);
+        var flood = new Command("flood", "The wrong sign-ins of it.")
+        {
+            Page, Spread, PerMinute, seconds, Parent.Option
+        };
         flood.Hidden = true;
         flood.SetAction((parsed, ct) => SignInBench.FloodAsync(
             new Uri(parsed.GetRequiredValue(Page)), parsed.GetValue(Spread), parsed.GetValue(PerMinute),
-            parsed.GetValue(seconds), time, ct));
+            parsed.GetValue(seconds), time, Parent.Follow(parsed, TimeSpan.Zero, time, ct)));
         return flood;
     }
-
-    private static void Limit(Option<int> option, int max) => option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<int>() < 1 || result.GetValueOrDefault<int>() > max)
-            result.AddError($"{option.Name} takes 1 to {max}.");
-    });
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Fachwerk.Programs;
 
 namespace Fachwerk.Drills.Nodes;
 
@@ -42,9 +43,10 @@ internal sealed class DrillNode(string backend, string folder, string database, 
         var start = new ProcessStartInfo("dotnet",
             [
                 backend, command, "--data", folder, "--http", "http://127.0.0.1:0", "--udp", $"127.0.0.1:{Udp}",
-                .. arguments
+                Parent.Option.Name, .. arguments
             ])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true
         };
@@ -66,19 +68,19 @@ internal sealed class DrillNode(string backend, string folder, string database, 
         _process = null;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         if (_process is not { } process)
-            return;
+            return ValueTask.CompletedTask;
         if (!process.HasExited)
         {
-            using var terminate = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-            await terminate.WaitForExitAsync();
+            process.StandardInput.Close();
             if (!process.WaitForExit(StopMax))
                 process.Kill();
         }
 
         process.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private async Task<bool> ReadyAsync(StreamReader output, CancellationToken ct)

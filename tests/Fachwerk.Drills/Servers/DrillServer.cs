@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Fachwerk.Backend.Database;
 using Npgsql;
@@ -6,10 +5,13 @@ using Npgsql;
 namespace Fachwerk.Drills.Servers;
 
 /// <summary>One PostgreSQL server of a set: its folder, its port in the set's socket folder, its processes.</summary>
-internal sealed class DrillServer(ServerTools tools, string root, string sockets, int number)
+internal sealed class DrillServer(ServerTools tools, string root, string sockets, int number, Patience patience)
 {
     private const int FirstPort = 5432;
-    private static readonly TimeSpan ExitMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ExitMax = TimeSpan.FromSeconds(20);
+
+    private KeptProgram? _program;
 
     public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"n{number}");
 
@@ -63,26 +65,47 @@ internal sealed class DrillServer(ServerTools tools, string root, string sockets
     /// <summary>Removes the stopped server's data.</summary>
     public void Clear() => Directory.Delete(Folder, recursive: true);
 
-    public Task StartAsync(CancellationToken ct) => tools.RunAsync("pg_ctl", ct, StartArguments(Folder));
+    /// <exception cref="DrillFailure">It ended instead, or does not answer.</exception>
+    public async Task StartAsync(CancellationToken ct)
+    {
+        if (!await TryStartAsync(Folder, ct))
+            throw new DrillFailure(
+                $"{Name} did not start: {PostgresFiles.LastWords(Path.Combine(Folder, "server.log"))}");
+    }
 
-    public Task StopAsync() =>
-        tools.TryRunAsync("pg_ctl", CancellationToken.None, "stop", "-D", Folder, "-m", "immediate", "-w", "-t", "20");
+    /// <summary>Stops it at once, unless it does not run.</summary>
+    public async Task StopAsync()
+    {
+        if (_program is not { } program)
+            return;
+        await WakeAsync(CancellationToken.None);
+        await program.StopAsync(ExitMax, patience.Time);
+        Forget();
+    }
 
     /// <summary>SIGKILL to the postmaster and all its processes, as if power had failed.</summary>
     public async Task KillAsync(CancellationToken ct)
     {
-        foreach (var process in Family())
-            await KillAsync(process, ct);
+        await ClusterProcesses.SignalAsync(Folder, Signal.Kill, all: true, ct);
+        await patience.InsistAsync(async () => (await ClusterProcesses.OfAsync(Folder, ct)).Count == 0, ExitMax,
+            $"{Name} is gone", ct);
+        Forget();
     }
 
     /// <summary>
     /// SIGSTOP to the postmaster and all its processes: connections stay and nothing is answered any more, as by a host
     /// or a network that swallows everything. The kernel still takes new connections, which nobody ever greets.
     /// </summary>
-    public Task SilenceAsync(CancellationToken ct) => SignalAsync("-STOP", ct);
+    public async Task SilenceAsync(CancellationToken ct)
+    {
+        // The postmaster first: then it makes no more.
+        await ClusterProcesses.SignalAsync(Folder, Signal.Stop, all: false, ct);
+        await ClusterProcesses.SignalAsync(Folder, Signal.Stop, all: true, ct);
+    }
 
     /// <summary>SIGCONT: it goes on in the middle of whatever it did.</summary>
-    public Task WakeAsync(CancellationToken ct) => SignalAsync("-CONT", ct);
+    public Task WakeAsync(CancellationToken ct) =>
+        ClusterProcesses.SignalAsync(Folder, Signal.Continue, all: true, ct);
 
     /// <summary>
     /// Takes the data folder away from whoever might start it: moved, and without its control file it is no cluster.
@@ -103,8 +126,13 @@ internal sealed class DrillServer(ServerTools tools, string root, string sockets
     }
 
     /// <summary>Whether starting the fenced folder by hand is refused.</summary>
-    public async Task<bool> StaysFencedAsync(CancellationToken ct) =>
-        !Directory.Exists(Folder) && !(await tools.TryRunAsync("pg_ctl", ct, StartArguments(FencedFolder))).Succeeded;
+    public async Task<bool> StaysFencedAsync(CancellationToken ct)
+    {
+        if (Directory.Exists(Folder) || await TryStartAsync(FencedFolder, ct))
+            return false;
+        Forget();
+        return true;
+    }
 
     /// <summary>Gives up the fenced data, so that the server can be made anew as a standby.</summary>
     public void Discard() => Directory.Delete(FencedFolder, recursive: true);
@@ -113,7 +141,7 @@ internal sealed class DrillServer(ServerTools tools, string root, string sockets
     public async Task ReloadAsync(string setting, CancellationToken ct)
     {
         await ConfigureAsync([setting], ct);
-        await tools.RunAsync("pg_ctl", ct, "reload", "-D", Folder);
+        await ScalarAsync<bool>("select pg_reload_conf()", ct);
     }
 
     public async Task<T> ScalarAsync<T>(string sql, CancellationToken ct)
@@ -129,64 +157,35 @@ internal sealed class DrillServer(ServerTools tools, string root, string sockets
         return (T)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    // The postmaster first: then it makes no more.
-    private List<int> Family()
+    private async Task<bool> TryStartAsync(string folder, CancellationToken ct)
     {
-        var pid = File.ReadLines(Path.Combine(Folder, "postmaster.pid")).First();
-        var postmaster = int.Parse(pid, CultureInfo.InvariantCulture);
-        return [postmaster, .. ChildrenOf(postmaster)];
+        var program = _program = tools.Start(folder);
+        var answers = false;
+        await patience.UntilAsync(async () =>
+        {
+            try
+            {
+                answers = !program.HasEnded && await ScalarAsync<int>("select 1", ct) == 1;
+            }
+            catch (NpgsqlException)
+            {
+                return program.HasEnded; // Not up yet.
+            }
+
+            return answers || program.HasEnded;
+        }, StartMax, ct);
+        return answers;
     }
 
-    private async Task SignalAsync(string signal, CancellationToken ct)
+    private void Forget()
     {
-        await ToolRun.OfAsync("kill", [signal, Text(Family()[0])], ct);
-        await ToolRun.OfAsync("kill", [signal, .. Family().Select(Text)], ct);
+        _program?.Dispose();
+        _program = null;
     }
 
     private Task ConfigureAsync(IEnumerable<string> settings, CancellationToken ct) => File.AppendAllLinesAsync(
         Path.Combine(Folder, "postgresql.auto.conf"),
         [.. settings, $"port = {Text(Port)}", $"cluster_name = '{Name}'"], ct);
 
-    private static string[] StartArguments(string folder) =>
-        ["start", "-D", folder, "-l", Path.Combine(folder, "server.log"), "-w", "-t", "30"];
-
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static IEnumerable<int> ChildrenOf(int parent)
-    {
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var process)
-                && ParentOf(process) == parent)
-                yield return process;
-        }
-    }
-
-    // proc(5): the second field is a name in brackets that may hold blanks; the fourth is the parent.
-    private static int ParentOf(int process)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{process}/stat");
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0; // It has ended meanwhile.
-        }
-    }
-
-    private static async Task KillAsync(int id, CancellationToken ct)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            process.Kill();
-            await process.WaitForExitAsync(ct).WaitAsync(ExitMax, ct);
-        }
-        catch (Exception cause) when (cause is ArgumentException or InvalidOperationException)
-        {
-            return; // It has ended by itself.
-        }
-    }
 }

@@ -21,7 +21,10 @@ internal sealed class ServerSet : IAsyncDisposable
         _root = root;
         _sockets = Path.Combine(root, "s");
         _patience = patience;
-        All = [.. Enumerable.Range(0, Count).Select(number => new DrillServer(tools, root, _sockets, number))];
+        All =
+        [
+            .. Enumerable.Range(0, Count).Select(number => new DrillServer(tools, root, _sockets, number, patience))
+        ];
         Primary = All[0];
     }
 
@@ -128,12 +131,8 @@ internal sealed class ServerSet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in All.Where(server => File.Exists(Path.Combine(server.Folder, "postmaster.pid"))))
-        {
-            await server.WakeAsync(CancellationToken.None);
+        foreach (var server in All)
             await server.StopAsync();
-        }
-
         Directory.Delete(_root, recursive: true);
     }
 

@@ -24,6 +24,26 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task Says_which_folder_to_delete_to_begin_anew()
+    {
+        await using var server = await StartAsync();
+
+        Assert.Equal($"delete the folder {_folder}", server.BeginAnew);
+    }
+
+    [Fact]
+    public async Task Refuses_a_cluster_that_does_not_say_its_version_in_one_line()
+    {
+        await (await StartAsync()).DisposeAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "postgres", "PG_VERSION"), "", Ct);
+
+        var refusal = await Assert.ThrowsAsync<StartupRefusal>(StartAsync);
+
+        Assert.Contains("PG_VERSION", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    [Fact]
     public async Task A_second_process_of_the_same_folder_uses_the_first_ones_server()
     {
         await using var first = await StartAsync();

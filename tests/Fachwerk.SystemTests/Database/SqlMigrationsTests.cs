@@ -26,6 +26,18 @@ public sealed class SqlMigrationsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task An_earlier_one_is_told_what_to_delete()
+    {
+        await using var fleet = await FleetRig.MakeAsync(postgres, Ct);
+        await fleet.ExecuteAsync("update schema_version set digest = 'other'", Ct);
+
+        var refusal = await Assert.ThrowsAsync<StartupRefusal>(() => fleet.Database.PrepareAsync(Ct));
+
+        Assert.EndsWith(
+            $"begin anew: {fleet.Database.Server.BeginAnew}.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_of_this_version_is_found_again()
     {
         await using var fleet = await FleetRig.MakeAsync(postgres, Ct);

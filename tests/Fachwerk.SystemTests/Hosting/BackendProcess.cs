@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Fachwerk.Programs;
 
 namespace Fachwerk.SystemTests.Hosting;
 
-/// <summary>The backend as a process of its own, so that it can be killed as power would.</summary>
+/// <summary>The backend as a process of its own, to be killed as power would. It ends with this one.</summary>
 public sealed class BackendProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -53,7 +54,7 @@ public sealed class BackendProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using var terminate = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            _process.StandardInput.Close();
             await _process.WaitForExitAsync();
         }
 
@@ -64,11 +65,12 @@ public sealed class BackendProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet")
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Fachwerk.Backend.dll"));
-        foreach (var argument in arguments)
+        foreach (var argument in arguments.Append(Parent.Option.Name))
             start.ArgumentList.Add(argument);
         start.Environment.Remove("FACHWERK_DATABASE");
         return new BackendProcess(Process.Start(start)!);

@@ -26,9 +26,10 @@ public sealed class KilledBackendTests(PostgresFixture postgres)
         string[] arguments = ["demo", "--data", folder, "--depots", "3", "--http", "http://127.0.0.1:0", "--udp", "0"];
         try
         {
-            var backend = await BackendProcess.StartAsync(Ct, arguments);
+            // Whoever is first at a data folder runs its database: that is this process, which is not killed.
             await using var server = await DatabaseServer.StartEmbeddedAsync(
                 DataFolder.Open(folder), postgres.Time, Ct);
+            var backend = await BackendProcess.StartAsync(Ct, arguments);
             var fleet = new FleetDatabase(server);
             using var stop = new CancellationTokenSource();
             var streaming = StreamAsync(fleet, stop.Token);

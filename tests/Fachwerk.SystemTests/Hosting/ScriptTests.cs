@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using Fachwerk.Backend.Database;
+using Fachwerk.SystemTests.Database;
 using Xunit;
 
 namespace Fachwerk.SystemTests.Hosting;
@@ -17,13 +19,18 @@ public sealed class ScriptTests : IDisposable
         #!/bin/sh
         case "$1" in
           --list-sdks) echo "10.0.100 [here]"; exit 0 ;;
-          build) exit 0 ;;
+          build)
+            echo $$ >>"$STUB_LOG.build"
+            echo "  Restored /somewhere/Some.csproj (in 2 s)."
+            exec sleep "$STUB_BUILD" ;;
         esac
         echo "$*" >>"$STUB_LOG"
         echo $$ >>"$STUB_LOG"
         echo 'READY {"http":"http://x","tenant":"t","user":"u","password":"a secret","identities":"i"}'
-        exec sleep 60
+        exec cat >/dev/null
         """;
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -49,42 +56,116 @@ public sealed class ScriptTests : IDisposable
         Assert.DoesNotContain(new DirectoryInfo(data).EnumerateFiles(), file => (file.UnixFileMode & Others) != 0);
     }
 
-    [Fact]
-    public async Task Ends_what_it_started_when_it_is_ended_itself()
+    [Theory]
+    [InlineData("Terminate", 0)]
+    [InlineData("Kill", 5)]
+    public async Task Ends_what_it_started_however_it_is_ended_itself(string signal, int seconds)
     {
         var data = Directory.CreateDirectory(Path.Combine(_folder.FullPath, "data")).FullName;
 
-        var (_, asked) = await RunDemoAsync(data, "");
+        var (_, asked) = await RunDemoAsync(data, "", Enum.Parse<Signal>(signal));
 
         var started = asked.Split('\n').Where(line => int.TryParse(line, out _)).ToList();
         Assert.Equal(2, started.Count);
-        Assert.DoesNotContain(started, id => Directory.Exists($"/proc/{id}"));
+        await GoneAsync(started, TimeSpan.FromSeconds(seconds));
+    }
+
+    [Fact]
+    public async Task Says_what_it_is_doing_while_a_build_takes_long_and_can_be_ended_meanwhile()
+    {
+        var data = Directory.CreateDirectory(Path.Combine(_folder.FullPath, "data")).FullName;
+        using var script = Start(data, ["demo"], buildSeconds: 60);
+
+        var first = await script.StandardError.ReadLineAsync(Ct);
+        var second = await script.StandardError.ReadLineAsync(Ct);
+        using (var handle = ProcessHandle.TryOpenChild(script))
+            Assert.True(handle!.Send(Signal.Terminate));
+        await script.WaitForExitAsync(Ct);
+
+        Assert.Equal("fachwerk: building", first);
+        Assert.Matches("^fachwerk: building for 1[0-9] s; last: Restored Some.csproj", second);
+        await GoneAsync([.. (await File.ReadAllLinesAsync(Log + ".build", Ct))], TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
+    [InlineData("demo --depots 0")]
+    [InlineData("demo --depots abc")]
+    [InlineData("demo --depots")]
+    [InlineData("demo --port 65535")]
+    [InlineData("demo --port -1")]
+    [InlineData("demo --udp 65536")]
+    [InlineData("demo --udp 99999999999999999999")]
+    [InlineData("demo --nonsense")]
+    [InlineData("test --nonsense")]
+    [InlineData("bench nonsense")]
+    [InlineData("smoke --nonsense")]
+    [InlineData("failover-drill 1")]
+    [InlineData("start-drill --moments 0")]
+    [InlineData("start-drill --nonsense")]
+    [InlineData("fleet")]
+    [InlineData("fleet recovered --above")]
+    [InlineData("fleet recovered --above abc")]
+    [InlineData("tenant recovered")]
+    [InlineData("nonsense")]
+    public async Task Refuses_what_it_does_not_take_in_one_line_before_it_builds(string arguments)
+    {
+        using var script = Start(Path.Combine(_folder.FullPath, "data"), arguments.Split(' '));
+
+        var errors = await script.StandardError.ReadToEndAsync(Ct);
+        await script.WaitForExitAsync(Ct);
+
+        Assert.Equal(2, script.ExitCode);
+        Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("fachwerk: ", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Log + ".build"));
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task<(string Output, string Asked)> RunDemoAsync(string data, string option)
+    private string Log => Path.Combine(_folder.FullPath, "asked");
+
+    private async Task<(string Output, string Asked)> RunDemoAsync(
+        string data, string option, Signal end = Signal.Terminate)
     {
-        var tools = Directory.CreateDirectory(Path.Combine(_folder.FullPath, "tools")).FullName;
-        var dotnet = Path.Combine(tools, "dotnet");
-        var log = Path.Combine(_folder.FullPath, "asked");
-        await File.WriteAllTextAsync(dotnet, Dotnet, Ct);
-        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var start = new ProcessStartInfo(Script()) { RedirectStandardOutput = true };
-        foreach (var argument in new[] { "demo", option }.Where(text => text.Length > 0))
-            start.ArgumentList.Add(argument);
-        start.Environment["PATH"] = $"{tools}:{start.Environment["PATH"]}";
-        start.Environment["FACHWERK_DATA"] = data;
-        start.Environment["STUB_LOG"] = log;
-        start.Environment.Remove("FACHWERK_UDP");
-        using var script = Process.Start(start)!;
+        using var script = Start(data, [.. new[] { "demo", option }.Where(text => text.Length > 0)]);
         var output = "";
         while (await script.StandardOutput.ReadLineAsync(Ct) is { } line
             && !line.Contains("Ctrl-C stops", StringComparison.Ordinal))
             output += line + "\n";
-        using var terminate = Process.Start("kill", ["-TERM", $"{script.Id}"]);
+        using (var handle = ProcessHandle.TryOpenChild(script))
+            Assert.True(handle!.Send(end));
         await script.WaitForExitAsync(Ct);
-        return (output, await File.ReadAllTextAsync(log, Ct));
+        return (output, await File.ReadAllTextAsync(Log, Ct));
+    }
+
+    private Process Start(string data, string[] arguments, int buildSeconds = 0)
+    {
+        var tools = Directory.CreateDirectory(Path.Combine(_folder.FullPath, "tools")).FullName;
+        var dotnet = Path.Combine(tools, "dotnet");
+        File.WriteAllText(dotnet, Dotnet);
+        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var start = new ProcessStartInfo(Script(), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
+        start.Environment["PATH"] = $"{tools}:{start.Environment["PATH"]}";
+        start.Environment["FACHWERK_DATA"] = data;
+        start.Environment["STUB_LOG"] = Log;
+        start.Environment["STUB_BUILD"] = $"{buildSeconds}";
+        start.Environment.Remove("FACHWERK_UDP");
+        return Process.Start(start)!;
+    }
+
+    private static async Task GoneAsync(IReadOnlyList<string> processes, TimeSpan most)
+    {
+        var time = new WallClock();
+        var began = time.GetTimestamp();
+        while (processes.Any(id => Directory.Exists($"/proc/{id}")))
+        {
+            Assert.InRange(time.GetElapsedTime(began), TimeSpan.Zero, most);
+            await Task.Delay(Poll, time, Ct);
+        }
     }
 
     private static string Script()

@@ -24,7 +24,7 @@ public sealed class StartTests(PostgresFixture postgres)
         var refusal = await Assert.ThrowsAsync<StartupRefusal>(
             () => BackendHost.StartAsync(options, postgres.Time, Ct));
 
-        Assert.Contains("is taken", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"is taken by process {Environment.ProcessId} (", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
     }
 
@@ -40,7 +40,7 @@ public sealed class StartTests(PostgresFixture postgres)
         var refusal = await Assert.ThrowsAsync<StartupRefusal>(
             () => BackendHost.StartAsync(options, postgres.Time, Ct));
 
-        Assert.Contains("is taken", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"is taken by process {Environment.ProcessId} (", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

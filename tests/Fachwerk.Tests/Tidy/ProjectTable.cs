@@ -10,11 +10,14 @@ internal static class ProjectTable
     private const string Provisioning = "firmware/Provisioning/Fachwerk.Provisioning.csproj";
     private const string AuditVerifier = "backend/AuditVerifier/Fachwerk.AuditVerifier.csproj";
 
+    private const string Programs = "programs/Fachwerk.Programs.csproj";
     private const string Witness = "tests/Fachwerk.Witness/Fachwerk.Witness.csproj";
     private const string World = "tests/Fachwerk.World/Fachwerk.World.csproj";
+    private const string Benchmarks = "tests/Fachwerk.Benchmarks/Fachwerk.Benchmarks.csproj";
     private const string Drills = "tests/Fachwerk.Drills/Fachwerk.Drills.csproj";
 
-    private static readonly string[] Everything = [Protocol, Firmware, Simulator, Backend, Provisioning, AuditVerifier];
+    private static readonly string[] Everything =
+        [Protocol, Firmware, Simulator, Backend, Provisioning, AuditVerifier, Programs];
 
     public static IReadOnlyList<ProjectRow> Rows { get; } =
     [
@@ -22,9 +25,11 @@ internal static class ProjectTable
             TakesPackages: false),
         new(Firmware, [Protocol], "The controller knows the protocol; its surroundings are Board/ interfaces.",
             TakesPackages: false),
-        new(Simulator, [Protocol, Firmware], "It stands in for the board and speaks to the backend by UDP and HTTP."),
-        new(Backend, [Protocol], "It knows depots by their telegrams alone."),
-        new(Provisioning, [Protocol], "The technician's tool speaks to the backend by HTTP."),
+        new(Programs, [], "How our programs read a command line and follow their parent: nothing of the product."),
+        new(Simulator, [Protocol, Firmware, Programs],
+            "It stands in for the board and speaks to the backend by UDP and HTTP."),
+        new(Backend, [Protocol, Programs], "It knows depots by their telegrams alone."),
+        new(Provisioning, [Protocol, Programs], "The technician's tool speaks to the backend by HTTP."),
         new(AuditVerifier, [], "Whoever audits us shall need none of our code.", TakesPackages: false),
         new("firmware/Esp32/Fachwerk.Esp32.csproj", [], "The edge links the sources of both portable projects.",
             LinksSources: true),
@@ -35,10 +40,12 @@ internal static class ProjectTable
             "It sees all and runs the self-test's source.",
             LinksSources: true),
         new(World, [.. Everything, Witness], "Simulator and backend meet here."),
-        new(Drills, [Protocol, Backend, Witness], "They break what an operator runs: databases and nodes, no board."),
-        new("tests/Fachwerk.SystemTests/Fachwerk.SystemTests.csproj", [.. Everything, Witness, World, Drills],
+        new(Drills, [Protocol, Backend, Programs, Witness],
+            "They break what an operator runs: databases and nodes, no board."),
+        new("tests/Fachwerk.SystemTests/Fachwerk.SystemTests.csproj",
+            [.. Everything, Witness, World, Drills, Benchmarks],
             "Tests may see all."),
-        new("tests/Fachwerk.Benchmarks/Fachwerk.Benchmarks.csproj", Everything, "Benchmarks may see all.")
+        new(Benchmarks, Everything, "Benchmarks may see all.")
     ];
 }
 

@@ -203,6 +203,30 @@ public class TidyRuleTests
     }
 
     [Theory]
+    [InlineData("Process.Start(\"kill\", number);")]
+    [InlineData("using var process = Process.GetProcessById(number);")]
+    [InlineData("RunAsync(\"pg_ctl\", \"stop\");")]
+    [InlineData("File.ReadLines(Path.Combine(folder, \"postmaster.pid\")).First();")]
+    [InlineData("using var handle = ProcessHandle.TryOpen(number);")]
+    public void Nobody_is_signalled_by_a_number(string text)
+    {
+        Refuses(new SignalRule(), "tests/Fachwerk.Drills/Sample.cs", text, line: 1);
+        Accepts(new SignalRule(), "backend/Database/ClusterProcesses.cs", text);
+        Accepts(new SignalRule(), "backend/Database/Sample.cs", "child.Kill(); Say(\"kill it\"); // postmaster.pid");
+    }
+
+    [Theory]
+    [InlineData("kill -TERM \"$(cat pid)\"")]
+    [InlineData("sleep 1; pkill -f dotnet")]
+    [InlineData("if true; then kill $pid; fi")]
+    public void No_script_signals_a_number(string text)
+    {
+        Refuses(new SignalRule(), "fachwerk", "#!/bin/sh\n" + text, line: 2);
+        Accepts(new SignalRule(), "fachwerk", "#!/bin/sh\nkill -0 $a; kill -TERM $(jobs -pr)\n# kill $pid");
+        Accepts(new SignalRule(), "backend/README.md", text);
+    }
+
+    [Theory]
     [InlineData("class Other { }")]
     [InlineData("record Other(int A);")]
     [InlineData("record Other(int A);\nclass Another { }")]
