@@ -23,8 +23,7 @@ function changeOf(lines, { location: { start, end }, replacement }) {
 // FILE | OLD => NEW | REASON: a line excuses one mutant; with ... in its change all that are like it in that file.
 const excuses = readFileSync(equivalentFile, 'utf8').split('\n')
   .filter(line => line.trim() !== '' && !line.startsWith('#'))
-  .map(line => line.split(' | '))
-  .map(([path, change, reason]) => ({ path, change, reason }));
+  .map(line => ({ path: line.split(' | ')[0], change: line.split(' | ').slice(1, -1).join(' | ') }));
 
 const of = (...statuses) => mutants.filter(mutant => statuses.includes(mutant.status));
 let survived = of('Survived', 'NoCoverage');
