@@ -43,6 +43,23 @@ public sealed class CodeRulesTests
     }
 
     [Theory]
+    [InlineData(5L, 6L, true, 0, CodeState.Removed)]
+    [InlineData(5L, 6L, true, 1, CodeState.Removed)]
+    [InlineData(5L, 7L, false, 1, CodeState.Removed)]
+    [InlineData(5L, 7L, true, 0, CodeState.Failed)]
+    public void A_revoked_code_is_gone_with_its_controller_or_when_the_depot_says_so(
+        long put, long removed, bool failed, int controllersLater, CodeState expected)
+    {
+        var code = Code();
+        code.PutVersion = put;
+        code.RemoveVersion = removed;
+        code.RevokedAt = Now;
+        code.Failed = failed;
+
+        Assert.Equal(expected, CodeRules.StateOf(code, Controller + controllersLater, 6));
+    }
+
+    [Theory]
     [InlineData(0, 8)]
     [InlineData(99, 8)]
     [InlineData(100, 9)]

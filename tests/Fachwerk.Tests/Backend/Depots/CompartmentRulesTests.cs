@@ -89,6 +89,63 @@ public sealed class CompartmentRulesTests
         }
     }
 
+    [Theory]
+    [Trait("Promise", "D-06")]
+    [InlineData(EventKind.CodeAccepted)]
+    [InlineData(EventKind.OfflineAccepted)]
+    [InlineData(EventKind.Reopened)]
+    [InlineData(EventKind.DepositSwapped)]
+    [InlineData(EventKind.OrderStarted)]
+    public void Whatever_lets_someone_in_releases_the_compartment(EventKind kind) =>
+        Assert.Equal(
+            ProcessState.Released, CompartmentRules.After(CompartmentState.Fresh, kind, false, Noon).Process);
+
+    // What is shown of a compartment nobody may use is that; of one that is to be looked at, the worse.
+    [Theory]
+    [Trait("Promise", "D-06")]
+    [InlineData(ProcessState.OutOfService, EventKind.BreakIn, ProcessState.OutOfService)]
+    [InlineData(ProcessState.Quarantined, EventKind.BreakIn, ProcessState.BreakIn)]
+    [InlineData(ProcessState.BreakIn, EventKind.Quarantined, ProcessState.Quarantined)]
+    [InlineData(ProcessState.OutOfService, EventKind.QuarantineLifted, ProcessState.OutOfService)]
+    [InlineData(ProcessState.BreakIn, EventKind.QuarantineLifted, ProcessState.BreakIn)]
+    [InlineData(ProcessState.InUse, EventKind.QuarantineLifted, ProcessState.InUse)]
+    public void The_end_of_one_trouble_is_not_the_end_of_another(
+        ProcessState before, EventKind kind, ProcessState expected)
+    {
+        var state = CompartmentState.Fresh with { Process = before };
+
+        Assert.Equal(expected, CompartmentRules.After(state, kind, false, Noon).Process);
+    }
+
+    [Theory]
+    [InlineData(ProcessState.InUse)]
+    [InlineData(ProcessState.LeftOpen)]
+    [InlineData(ProcessState.Blocked)]
+    public void An_order_that_failed_says_nothing_of_what_goes_on_already(ProcessState process)
+    {
+        var state = CompartmentState.Fresh with { Process = process };
+
+        Assert.Equal(process, CompartmentRules.After(state, EventKind.OrderFinished, true, Noon).Process);
+    }
+
+    [Theory]
+    [InlineData(DoorState.Closed)]
+    [InlineData(DoorState.Unknown)]
+    public void A_pulse_at_a_door_that_is_not_open_is_no_use_yet(DoorState door)
+    {
+        var state = CompartmentState.Fresh with { Door = door, Process = ProcessState.Released };
+
+        Assert.Equal(ProcessState.Released, CompartmentRules.After(state, EventKind.Pulsed, false, Noon).Process);
+    }
+
+    [Theory]
+    [InlineData(EventKind.BreakIn, DoorState.Open)]
+    [InlineData(EventKind.DoorLeftOpen, DoorState.Open)]
+    [InlineData(EventKind.DoorBlocked, DoorState.Closed)]
+    [InlineData(EventKind.CodeAccepted, DoorState.Unknown)]
+    public void A_door_stands_as_the_last_event_of_it_says(EventKind kind, DoorState expected) =>
+        Assert.Equal(expected, CompartmentRules.After(CompartmentState.Fresh, kind, false, Noon).Door);
+
     [Fact]
     [Trait("Promise", "D-06")]
     public void A_blocked_door_is_quarantined_until_that_is_lifted()

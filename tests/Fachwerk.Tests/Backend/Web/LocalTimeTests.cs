@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fachwerk.Backend.Time;
 using Fachwerk.Backend.Web;
 using Xunit;
@@ -16,6 +17,40 @@ public sealed class LocalTimeTests
 
         Assert.Equal("04.07.2026, 23:05", new LocalTime("de", Berlin).Minutes(at));
         Assert.Equal("4 Jul 2026, 23:05", new LocalTime("en", Berlin).Minutes(at));
+    }
+
+    [Fact]
+    [Trait("Promise", "H-01")]
+    public void Writes_each_length_of_a_time_as_people_write_it()
+    {
+        DateTimeOffset at = new(2026, 7, 4, 21, 5, 9, TimeSpan.Zero);
+        LocalTime german = new("de", Berlin);
+        LocalTime english = new("en", Berlin);
+
+        Assert.Equal("23:05:09", german.Seconds(at));
+        Assert.Equal("23:05:09", english.Seconds(at));
+        Assert.Equal("Sa, 04.07.2026", german.Date(at));
+        Assert.Equal("Sat 4 Jul 2026", english.Date(at));
+        Assert.Equal("04.07.2026, 23:05:09", german.Full(at));
+        Assert.Equal("4 Jul 2026, 23:05:09", english.Full(at));
+        Assert.Equal("2026-07-04T23:05", german.Field(at));
+        Assert.Equal("2026-07-04T23:05", english.Field(at));
+    }
+
+    // A time just before and after a change of the clocks is neither skipped nor passed twice.
+    [Theory]
+    [InlineData("2026-03-29T01:59:59", "2026-03-29T00:59:59Z")]
+    [InlineData("2026-03-29T02:00:00", "2026-03-29T01:00:00Z")]
+    [InlineData("2026-03-29T03:00:00", "2026-03-29T01:00:00Z")]
+    [InlineData("2026-10-25T01:59:59", "2026-10-24T23:59:59Z")]
+    [InlineData("2026-10-25T02:00:00", "2026-10-25T00:00:00Z")]
+    [InlineData("2026-10-25T03:00:00", "2026-10-25T02:00:00Z")]
+    public void Reads_the_edges_of_a_change_of_the_clocks(string wall, string utc)
+    {
+        DateTimeOffset at = new LocalTime("de", Berlin).FromField(DateTime.Parse(wall, CultureInfo.InvariantCulture));
+
+        Assert.Equal(utc, at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        Assert.Equal(TimeSpan.Zero, at.Offset);
     }
 
     [Fact]

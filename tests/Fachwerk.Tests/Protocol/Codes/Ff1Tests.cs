@@ -1,4 +1,5 @@
 using Fachwerk.Protocol.Codes;
+using Fachwerk.Protocol.Crypto;
 using Xunit;
 
 namespace Fachwerk.Tests.Protocol.Codes;
@@ -29,7 +30,38 @@ public sealed class Ff1Tests
         Assert.Equal(plain, Text(text));
     }
 
+    // SP 800-38G, algorithm 7, steps 3 and 6.i: a half of v numerals takes b = ⌈⌈v · log2(radix)⌉ / 8⌉ bytes, and
+    // tweak, round and half are padded to whole blocks. Eight bits are one byte, nine are two.
+    [Theory]
+    [InlineData(2, 16, 14, 16)]
+    [InlineData(2, 18, 14, 32)]
+    [InlineData(16, 12, 13, 32)]
+    [InlineData(10, 10, 5, 16)]
+    [InlineData(10, 10, 12, 16)]
+    [InlineData(10, 10, 13, 32)]
+    public void What_is_encrypted_is_as_long_as_the_standard_says(int radix, int count, int tweakBytes, int bytes)
+    {
+        LengthTape aes = new();
+
+        new Ff1(aes, Key, radix, count, tweakBytes).Encrypt(new byte[tweakBytes], new byte[count]);
+
+        Assert.Equal(Enumerable.Repeat(bytes, 10), aes.Lengths);
+    }
+
     private static byte[] Values(string text) => [.. text.Select(one => (byte)Numerals.IndexOf(one))];
 
     private static string Text(byte[] values) => string.Concat(values.Select(value => Numerals[value]));
+
+    private sealed class LengthTape : IAes128
+    {
+        public List<int> Lengths { get; } = [];
+
+        public byte[] EncryptCbc(byte[] key, byte[] iv, byte[] blocks)
+        {
+            Lengths.Add(blocks.Length);
+            return new byte[blocks.Length];
+        }
+
+        public byte[] EncryptEcb(byte[] key, byte[] blocks) => new byte[blocks.Length];
+    }
 }
