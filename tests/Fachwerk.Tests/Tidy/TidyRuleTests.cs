@@ -290,6 +290,14 @@ public class TidyRuleTests
         Refuses(new MainTypeRule(), "backend/Fleet/Sample.cs", "class Sample { }\n" + longRecord, line: 2);
     }
 
+    [Fact]
+    public void Two_paths_differ_in_more_than_the_case()
+    {
+        Refuses(new PathCaseRule(), Repository.Of(("tests/Planted/a.patch", ""), ("tests/planted", "")), line: 1);
+        Refuses(new PathCaseRule(), Repository.Of(("tests/A.cs", ""), ("Tests/B.cs", "")), line: 1);
+        Accepts(new PathCaseRule(), Repository.Of(("tests/A.cs", ""), ("tests/B/A.cs", "")));
+    }
+
     private static void Accepts(ITidyRule rule, string path, string text) => Accepts(rule, Repository.Of(path, text));
 
     private static void Accepts(ITidyRule rule, Repository repository) => Assert.Empty(rule.Check(repository));

@@ -11,7 +11,8 @@ public class TidyTests
         new MethodLengthRule(), new PortableSyntaxRule(), new LeftOverRule(), new TypeNameRule(), new NamespaceRule(),
         new MachinePathRule(), new DownloadAddressRule(), new ClockRule(), new EmptyCatchRule(), new MainTypeRule(),
         new SharedCountRule(), new KnownTimeRule(), new PrivateFileRule(), new AddressFromHostRule(),
-        new EventIdRule(), new DurableCommitRule(), new UnwatchedWorkRule(), new SignalRule()
+        new EventIdRule(), new DurableCommitRule(), new UnwatchedWorkRule(), new SignalRule(),
+        new PathCaseRule()
     ];
 
     public static TheoryData<string> RuleNames => [.. Rules.Select(rule => rule.GetType().Name)];
