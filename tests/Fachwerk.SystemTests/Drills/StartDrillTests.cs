@@ -8,7 +8,7 @@ namespace Fachwerk.SystemTests.Drills;
 [Trait("Promise", "O-03")]
 public sealed class StartDrillTests
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(1_300);
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(1_700);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -16,7 +16,7 @@ public sealed class StartDrillTests
     public async Task Nothing_is_left_of_a_demo_whose_start_is_ended_at_any_moment()
     {
         await using var output = new StringWriter();
-        var plan = new StartPlan(Script(), Moments: 3, Every, IsBuilding: false);
+        var plan = new StartPlan(Script(), Moments: 2, Every, IsBuilding: false);
 
         var holds = await new StartDrill(plan, new Claims(output), new WallClock()).RunAsync(Ct);
 
