@@ -7,7 +7,7 @@ using Xunit;
 namespace Fachwerk.Tests.Backend.Depots;
 
 /// <summary>
-/// The truth of an order comes in two voices: the gateway's steps and the depot's journal, late, twice and in any order.
+/// The truth of an order comes in two voices, the gateway's steps and the depot's journal: late, twice, in any order.
 /// </summary>
 [Trait("Promise", "G-04")]
 public sealed class OpeningProgressTests

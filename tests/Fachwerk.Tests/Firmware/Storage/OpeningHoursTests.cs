@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Fachwerk.Tests.Firmware.Storage;
 
-/// <summary>SPEC.md, settings OpeningHours and SpecialDays: half-open windows in minutes of the site's own day.</summary>
+/// <summary>The settings OpeningHours and SpecialDays: half-open windows in minutes of the site's day.</summary>
 [Trait("Promise", "H-01")]
 public sealed class OpeningHoursTests
 {

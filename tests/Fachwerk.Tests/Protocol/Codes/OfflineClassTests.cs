@@ -31,7 +31,7 @@ public sealed class OfflineClassTests
     public void Each_class_and_serial_has_a_bit_of_its_own(int codeClass, int serial, int bit) =>
         Assert.Equal(bit, new OfflineCode { Class = codeClass, Serial = serial }.Mark);
 
-    // 8760 / step · 256 numbers a class: the first is hour 0, compartment 1, serial 0; the last the other end of all three.
+    // 8760 / step · 256 numbers a class: the first is hour 0, compartment 1, serial 0; the last their other ends.
     [Fact]
     public void Each_class_has_its_own_numbers_from_the_first_to_the_last()
     {
@@ -58,8 +58,8 @@ public sealed class OfflineClassTests
         Assert.False(code.TryRead(ulong.MaxValue, 56));
     }
 
-    // Class 2, start 100 hours into epoch 312, compartment 5, serial 3: two classes of 8760 · 256 numbers before it, then
-    // ((100 / 2) · 64 + 4) · 4 + 3. Tweak: controller 0x01020304, 312 mod 256 = 0x38.
+    // Class 2, start 100 hours into epoch 312, compartment 5, serial 3: two classes of 8760 · 256 numbers before it,
+    // then ((100 / 2) · 64 + 4) · 4 + 3. Tweak: controller 0x01020304, 312 mod 256 = 0x38.
     [Fact]
     public void The_digits_are_the_ff1_of_the_padded_number_under_controller_and_epoch()
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Fachwerk.Tests.Protocol.Crypto;
 
-/// <summary>Lengths around a block, against the framework's HKDF; and what the controller's HMAC may be given.</summary>
+/// <summary>Lengths around a block, against the framework's HKDF; and what the controller's HMAC gets.</summary>
 public sealed class HkdfEdgeTests
 {
     [Theory]
