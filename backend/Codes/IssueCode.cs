@@ -10,8 +10,8 @@ namespace Fachwerk.Backend.Codes;
 
 /// <summary>Issues a table code. Its digits are in the answer and nowhere else. Scoped.</summary>
 public sealed class IssueCode(
-    TenantDbContext db, ControllerKeys keys, CodeNumbers numbers, DepotContacts contacts, AuditTrail audit,
-    OutboxWriter outbox, TenantCommit commit, TimeProvider time)
+    TenantDbContext db, ControllerKeys keys, CodeNumbers numbers, CodePlaces places, IssueTurns turns,
+    AuditTrail audit, OutboxWriter outbox, TenantCommit commit, TimeProvider time)
 {
     private const int DrawsMax = 20;
 
@@ -22,9 +22,10 @@ public sealed class IssueCode(
     public async Task<Outcome<IssuedCode>> HandleAsync(IssueCodeRequest request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var now = time.GetUtcNow();
-        if (CodeRules.RefusalOf(request, now) is { } refusal)
+        if (CodeRules.RefusalOf(request, time.GetUtcNow()) is { } refusal)
             return refusal;
+        using var turn = await turns.TakeAsync(request.Depot, ct);
+        var now = time.GetUtcNow();
         var depot = await db.Set<Depot>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == request.Depot, ct);
         if (depot is null)
             return new Refusal("depot-unknown", RefusalSort.NotFound);
@@ -33,38 +34,40 @@ public sealed class IssueCode(
             return new Refusal("compartment-unknown", RefusalSort.NotFound);
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await LockAsync(depot, ct);
-        var held = await HeldByDepotAsync(depot, now, ct);
-        if (held.Live >= CodeRules.LiveMax)
+        await places.LockAsync(depot.Id, ct);
+        var (taken, live) = await places.CountAsync(depot.Controller, now, ct);
+        var wanted = Math.Max(0, taken + 1 - CodeRules.LiveMax);
+        var leaving = wanted == 0 ? [] : await places.TakeAsync(depot.Controller, wanted, now, now, ct);
+        if (leaving.Count < wanted)
             return new Refusal("codes-full", RefusalSort.Conflict);
-        if (await numbers.NextAsync(depot.Controller, ct) is not { } number)
+        if (await numbers.NextAsync(depot.Controller, ct) is not { } given)
             return new Refusal("controller-inactive", RefusalSort.Conflict);
-        var key = await keys.TableKeyAsync(depot.Controller, ct);
-        if (!TryDraw(request.Digits, held, key, out var digits, out var tag))
+        if (await DrawAsync(request.Digits, depot.Controller, live, given.DepotVersion, ct) is not { } drawn)
             return new Refusal("code-in-use", RefusalSort.Conflict);
         var code = new AccessCode
         {
             Id = new CodeId(Guid.CreateVersion7(now)),
-            Number = number,
+            Number = given.Number,
             Depot = depot.Id,
             Controller = depot.Controller,
             Compartment = (short)request.Compartment,
-            Tag = tag,
+            Tag = drawn.Tag,
             ValidFrom = request.From ?? now,
             ValidUntil = request.Until,
+            EndsAt = request.Until,
             Uses = (short)request.Uses,
             IssuedBy = request.By,
             IssuedAt = now
         };
-        return await SaveAsync(code, ct) ? new IssuedCode(code.Id, digits)
+        return await SaveAsync(code, leaving, ct) ? new IssuedCode(code.Id, drawn.Digits)
             : new Refusal("code-in-use", RefusalSort.Conflict);
     }
 
-    private async Task<bool> SaveAsync(AccessCode code, CancellationToken ct)
+    private async Task<bool> SaveAsync(AccessCode code, IReadOnlyList<AccessCode> leaving, CancellationToken ct)
     {
         db.Add(code);
         outbox.Add(CodeDelivery.KindName, DepotStream.Of(code.Controller), Guid.CreateVersion7(code.IssuedAt),
-            CodeTable.Put(code));
+            CodeTable.Put(code, leaving));
         audit.Add(AuditKinds.CodeIssued, Actor.User(code.IssuedBy),
             new { Code = code.Number, From = code.ValidFrom, Until = code.ValidUntil, code.Uses },
             code.Depot, code.Compartment);
@@ -83,46 +86,18 @@ public sealed class IssueCode(
         }
     }
 
-    // Until the commit: whoever issues for the same depot counts only then what this one has added.
-    private async Task LockAsync(Depot depot, CancellationToken ct)
+    // All at once, so that however many codes there are, one look tells which of these are free.
+    private async Task<(string Digits, byte[] Tag)?> DrawAsync(
+        string? wanted, long controller, int live, long depotVersion, CancellationToken ct)
     {
-        await using var command = RelayTables.CommandOn(db, "select from depots where id = $1 for no key update");
-        await command.With(depot.Id.Value).ExecuteNonQueryAsync(ct);
+        var key = await keys.TableKeyAsync(controller, ct);
+        List<(string Digits, byte[] Tag)> draws = [.. Enumerable.Range(0, wanted is null ? DrawsMax : 1)
+            .Select(_ => wanted ?? CodeDigits.Random(CodeRules.DigitsFor(live)))
+            .Select(digits => (digits, CodeDigits.Tag(key, digits)))];
+        var held = await places.HeldAsync(controller, [.. draws.Select(draw => draw.Tag)], depotVersion, ct);
+        var free = draws.FindAll(draw => !held.Contains(Convert.ToHexString(draw.Tag)));
+        return free.Count == 0 ? null : free[0];
     }
-
-    // What the depot may still hold counts: digits come free when the depot has said that they are gone.
-    private async Task<Held> HeldByDepotAsync(Depot depot, DateTimeOffset now, CancellationToken ct)
-    {
-        var version = (await contacts.ReadAsync(ct)).GetValueOrDefault(depot.Id, DepotContact.Never).TableVersion;
-        var codes = await db.Set<AccessCode>().AsNoTracking()
-            .Where(code => code.Controller == depot.Controller && !(code.Failed && code.PutVersion == null))
-            .Where(code => code.RevokedAt == null || code.RemoveVersion == null || code.RemoveVersion > version)
-            .Select(code => new
-            {
-                code.Tag,
-                Live = code.RevokedAt == null && (code.ValidUntil == null || code.ValidUntil > now)
-            })
-            .ToListAsync(ct);
-        return new Held(
-            codes.Count(code => code.Live), codes.Select(code => Convert.ToHexString(code.Tag)).ToHashSet());
-    }
-
-    private static bool TryDraw(string? wanted, Held held, byte[] key, out string digits, out byte[] tag)
-    {
-        var draws = wanted is null ? DrawsMax : 1;
-        for (var i = 0; i < draws; i++)
-        {
-            digits = wanted ?? CodeDigits.Random(CodeRules.DigitsFor(held.Live));
-            tag = CodeDigits.Tag(key, digits);
-            if (!held.Tags.Contains(Convert.ToHexString(tag)))
-                return true;
-        }
-
-        (digits, tag) = ("", []);
-        return false;
-    }
-
-    private sealed record Held(int Live, HashSet<string> Tags);
 }
 
 /// <summary>What <see cref="IssueCode"/> needs.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Fachwerk.Benchmarks.Codes;
 using Fachwerk.Benchmarks.Gateway;
 using Fachwerk.Benchmarks.Herd;
 using Fachwerk.Benchmarks.Load;
@@ -46,6 +47,11 @@ var herd = new Command("herd", "What a fleet sends while it has no gateway and a
 herd.SetAction(parsed => HerdBench.Run(
     parsed.GetValue(depots), parsed.GetRequiredValue(picture), Console.Out));
 
+var count = new Option<int>("--codes") { DefaultValueFactory = _ => 999 };
+var codes = new Command("codes", "How long codes issued at once take to a simulated depot.") { data, count };
+codes.SetAction((parsed, ct) => new CodesBench(
+    parsed.GetRequiredValue(data), parsed.GetValue(count), time, Console.Out).RunAsync(ct));
+
 var echo = new Command("echo", "The baseline's responder.") { Hidden = true };
 echo.SetAction(_ => EchoResponder.Run(Console.Out));
 
@@ -61,7 +67,7 @@ generate.SetAction(parsed =>
 var (signIn, flood) = (SignInCommands.Bench(data, time), SignInCommands.Flood(time));
 var root = new RootCommand("Measures the hot paths.")
 {
-    protocol, receive, gateway, busy, signIn, herd, echo, generate, flood
+    protocol, receive, gateway, busy, signIn, codes, herd, echo, generate, flood
 };
 return await root.Parse(args).InvokeAsync();
 
