@@ -51,7 +51,7 @@ public sealed class AccessCode
     /// <summary>When.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
-    /// <summary>It ends then: with its time, or when it was used for the last time; null = when it is revoked.</summary>
+    /// <summary>It ends then: with its time, or when it was used for the last time; null = once revoked.</summary>
     public DateTimeOffset? EndsAt { get; set; }
 
     /// <summary>The table version that has it; null until the fleet took it.</summary>

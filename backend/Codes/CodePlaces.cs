@@ -34,7 +34,7 @@ public sealed class CodePlaces(TenantDbContext db)
         return (row.GetInt32(0), row.GetInt32(1));
     }
 
-    /// <summary>Takes places from codes that have ended, from those first that did so long ago. Under the lock.</summary>
+    /// <summary>Takes places from codes that have ended, those first that did so long ago. Under the lock.</summary>
     /// <param name="wanted">How many.</param>
     /// <param name="before">They ended before this.</param>
     /// <returns>The codes that leave the table, at most so many; whoever asks has them taken out.</returns>

@@ -13,8 +13,8 @@ public static class CodeRules
     public const int ShortLiveMax = TableCode.LiveCodesWithFewestDigits;
 
     /// <summary>
-    /// So long a code that has ended keeps its place, for the keypad to tell that it has; a new code that finds no other
-    /// place gets it sooner.
+    /// So long a code that has ended keeps its place, for the keypad to tell that it has; a new code that finds no
+    /// other place gets it sooner.
     /// </summary>
     public static readonly TimeSpan EndedKept = TimeSpan.FromDays(7);
 

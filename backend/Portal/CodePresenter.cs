@@ -46,7 +46,7 @@ public sealed class CodePresenter(Texts texts, LocalTime time, DateTimeOffset no
 
     public string Uses(int uses) => uses == 0 ? texts["codes.uses.unlimited"] : texts.Count("codes.uses", uses);
 
-    // What can still open is one thing; what is spent or over is another, and whether the keypad still tells so a third.
+    // What can still open is one thing; what is spent or over another, and whether the keypad still tells so a third.
     private string StateOf(CodeView code)
     {
         bool isUsedUp = code.Uses > 0 && code.Used >= code.Uses;

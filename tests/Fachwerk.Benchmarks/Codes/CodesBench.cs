@@ -110,7 +110,8 @@ internal sealed class CodesBench(string folder, int count, TimeProvider time, Te
 
     private void Print(string name, Figures figures, Figures baseline) => output.WriteLine(
         $"{name,-12}{figures.Issued.TotalSeconds,8:N2} s{figures.First.TotalSeconds,8:N2} s" +
-        $"{figures.All.TotalSeconds,8:N2} s{figures.All / baseline.All,8:N1}{figures.Versions,10}{figures.Telegrams,11}");
+        $"{figures.All.TotalSeconds,8:N2} s{figures.All / baseline.All,8:N1}" +
+        $"{figures.Versions,10}{figures.Telegrams,11}");
 
     private static T Value<T>(Outcome<T> outcome)
         where T : notnull =>

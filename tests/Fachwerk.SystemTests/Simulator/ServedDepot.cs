@@ -101,12 +101,13 @@ internal sealed class ServedDepot : IAsyncDisposable
         InTenantAsync<RevokeCode, Outcome<CodeId>>(revoke => revoke.HandleAsync(_depot.Id, code, Guid.NewGuid(), ct));
 
     /// <summary>Returns when the backend says so of each of these codes.</summary>
-    public Task UntilAsync(CodeState state, IEnumerable<IssuedCode> codes, CancellationToken ct) => UntilAsync(async () =>
-    {
-        var shown = TenantRig.Value(await InTenantAsync<ListCodes, Outcome<CodeList>>(
-            list => list.HandleAsync(_depot.Id, ct))).Codes.ToDictionary(code => code.Id, code => code.State);
-        return codes.All(code => shown.GetValueOrDefault(code.Id, CodeState.Failed) == state);
-    }, ct);
+    public Task UntilAsync(CodeState state, IEnumerable<IssuedCode> codes, CancellationToken ct) => UntilAsync(
+        async () =>
+        {
+            var shown = TenantRig.Value(await InTenantAsync<ListCodes, Outcome<CodeList>>(
+                list => list.HandleAsync(_depot.Id, ct))).Codes.ToDictionary(code => code.Id, code => code.State);
+            return codes.All(code => shown.GetValueOrDefault(code.Id, CodeState.Failed) == state);
+        }, ct);
 
     /// <summary>Changes the tenant's database, as if time had passed.</summary>
     public async Task ChangeTenantAsync(string sql, CancellationToken ct)
