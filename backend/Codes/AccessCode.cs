@@ -51,11 +51,17 @@ public sealed class AccessCode
     /// <summary>When.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
+    /// <summary>It ends then: with its time, or when it was used for the last time; null = once revoked.</summary>
+    public DateTimeOffset? EndsAt { get; set; }
+
     /// <summary>The table version that has it; null until the fleet took it.</summary>
     public long? PutVersion { get; set; }
 
     /// <summary>When it was revoked.</summary>
     public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>When its place was given away because it had ended.</summary>
+    public DateTimeOffset? LeftAt { get; set; }
 
     /// <summary>The table version that no longer has it; null until the fleet took that.</summary>
     public long? RemoveVersion { get; set; }

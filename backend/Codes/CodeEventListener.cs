@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Fachwerk.Backend.Codes;
 
-/// <summary>Counts the uses of codes as depots report them.</summary>
+/// <summary>Counts the uses of codes as depots report them; the last one ends the code.</summary>
 public sealed class CodeEventListener : IDepotEventListener
 {
     /// <inheritdoc/>
@@ -23,7 +23,9 @@ public sealed class CodeEventListener : IDepotEventListener
                 .FirstOrDefault(one => one.Controller == happened.Controller && one.Number == number)
             ?? await db.Set<AccessCode>()
                 .FirstOrDefaultAsync(one => one.Controller == happened.Controller && one.Number == number, ct);
-        if (code is not null)
-            code.Used++; // Under the relay's claim of the tenant.
+        if (code is null)
+            return;
+        code.Used++; // Under the relay's claim of the tenant.
+        code.EndsAt = CodeRules.EndAfter(code, happened.ReceivedAt);
     }
 }

@@ -12,6 +12,18 @@ public static class CodeRules
     /// <summary>Live codes up to which 8 digits are enough.</summary>
     public const int ShortLiveMax = TableCode.LiveCodesWithFewestDigits;
 
+    /// <summary>
+    /// So long a code that has ended keeps its place, for the keypad to tell that it has; a new code that finds no
+    /// other place gets it sooner.
+    /// </summary>
+    public static readonly TimeSpan EndedKept = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// So long after its last use a code that is used up keeps its place in any case: it opens its door again, which
+    /// may have been left open for a while.
+    /// </summary>
+    public static readonly TimeSpan UsedUpKept = TimeSpan.FromHours(1);
+
     /// <summary>The most uses a limited code can have.</summary>
     public const int UsesMax = 255;
 
@@ -33,6 +45,21 @@ public static class CodeRules
             : new Refusal("digits-invalid", RefusalSort.Invalid);
     }
 
+    /// <summary>Whether it takes a place of a depot's present controller and has not ended.</summary>
+    public static bool IsLive(AccessCode code, long controller, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return code.Controller == controller && code.RevokedAt is null && code.LeftAt is null
+            && !(code.Failed && code.PutVersion is null) && !(code.EndsAt <= now);
+    }
+
+    /// <summary>A use at some time was the last one: when the code ends.</summary>
+    public static DateTimeOffset? EndAfter(AccessCode code, DateTimeOffset usedAt)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return code.Uses == 0 || code.Used < code.Uses || code.EndsAt < usedAt ? code.EndsAt : usedAt;
+    }
+
     /// <summary>How a code stands, from what the depot last said it has.</summary>
     /// <param name="code">The code.</param>
     /// <param name="controller">The depot's present controller.</param>
@@ -42,6 +69,8 @@ public static class CodeRules
         ArgumentNullException.ThrowIfNull(code);
         if (code.RevokedAt is not null)
             return StateRevoked(code, controller, depotVersion);
+        if (code.LeftAt is not null && depotVersion >= code.RemoveVersion)
+            return CodeState.Left;
         if (code.Failed || code.Controller != controller)
             return CodeState.Failed;
         return depotVersion >= code.PutVersion ? CodeState.OnDepot : CodeState.Pending;
@@ -75,6 +104,9 @@ public enum CodeState
 
     /// <summary>Revoked, and the depot no longer has it.</summary>
     Removed,
+
+    /// <summary>Ended, and the depot no longer has it: its place was given away.</summary>
+    Left,
 
     /// <summary>It will not get to the depot, or its removal will not.</summary>
     Failed

@@ -8,9 +8,14 @@ public static class CodesSlice
     /// <summary>Registers the slice.</summary>
     public static IServiceCollection AddCodes(this IServiceCollection services)
     {
+        services.AddSingleton<IssueTurns>();
+        services.AddScoped<CodePlaces>();
         services.AddScoped<IssueCode>();
         services.AddScoped<RevokeCode>();
         services.AddScoped<ListCodes>();
+        services.AddScoped<RetireCodes>();
+        services.AddSingleton<CodeRetirement>();
+        services.AddHostedService(provider => provider.GetRequiredService<CodeRetirement>());
         services.AddScoped<IDepotEventListener, CodeEventListener>();
         services.AddScoped<IOutboxHandler, CodeDelivery>();
         return services;

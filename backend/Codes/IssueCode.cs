@@ -10,10 +10,10 @@ namespace Fachwerk.Backend.Codes;
 
 /// <summary>Issues a table code. Its digits are in the answer and nowhere else. Scoped.</summary>
 public sealed class IssueCode(
-    TenantDbContext db, ControllerKeys keys, CodeNumbers numbers, DepotContacts contacts, AuditTrail audit,
-    OutboxWriter outbox, TenantCommit commit, TimeProvider time)
+    TenantDbContext db, TenantContext tenant, ControllerKeys keys, CodeNumbers numbers, CodePlaces places,
+    IssueTurns turns, AuditTrail audit, OutboxWriter outbox, TenantCommit commit, TimeProvider time)
 {
-    private const int DrawsMax = 20;
+    private const int DrawsMax = 8;
 
     /// <summary>Issues it.</summary>
     /// <returns>The code, or <c>depot-unknown</c>, <c>compartment-unknown</c>, <c>window-invalid</c>,
@@ -22,52 +22,62 @@ public sealed class IssueCode(
     public async Task<Outcome<IssuedCode>> HandleAsync(IssueCodeRequest request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var now = time.GetUtcNow();
-        if (CodeRules.RefusalOf(request, now) is { } refusal)
-            return refusal;
-        var depot = await db.Set<Depot>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == request.Depot, ct);
-        if (depot is null)
-            return new Refusal("depot-unknown", RefusalSort.NotFound);
-        if (!await db.Set<Compartment>().AnyAsync(
-            one => one.Depot == request.Depot && one.Number == request.Compartment, ct))
-            return new Refusal("compartment-unknown", RefusalSort.NotFound);
-
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await LockAsync(depot, ct);
-        var held = await HeldByDepotAsync(depot, now, ct);
-        if (held.Live >= CodeRules.LiveMax)
-            return new Refusal("codes-full", RefusalSort.Conflict);
-        if (await numbers.NextAsync(depot.Controller, ct) is not { } number)
-            return new Refusal("controller-inactive", RefusalSort.Conflict);
-        var key = await keys.TableKeyAsync(depot.Controller, ct);
-        if (!TryDraw(request.Digits, held, key, out var digits, out var tag))
-            return new Refusal("code-in-use", RefusalSort.Conflict);
-        var code = new AccessCode
-        {
-            Id = new CodeId(Guid.CreateVersion7(now)),
-            Number = number,
-            Depot = depot.Id,
-            Controller = depot.Controller,
-            Compartment = (short)request.Compartment,
-            Tag = tag,
-            ValidFrom = request.From ?? now,
-            ValidUntil = request.Until,
-            Uses = (short)request.Uses,
-            IssuedBy = request.By,
-            IssuedAt = now
-        };
-        return await SaveAsync(code, ct) ? new IssuedCode(code.Id, digits)
-            : new Refusal("code-in-use", RefusalSort.Conflict);
+        return CodeRules.RefusalOf(request, time.GetUtcNow()) is { } refusal
+            ? refusal
+            : await turns.TakeAsync(
+                tenant.Number, request, together => IssueAsync(together, CancellationToken.None), ct);
     }
 
-    private async Task<bool> SaveAsync(AccessCode code, CancellationToken ct)
+    /// <summary>Issues codes of one depot in one transaction, as many as there are places for.</summary>
+    private async Task<IReadOnlyList<Outcome<IssuedCode>>> IssueAsync(
+        IReadOnlyList<IssueCodeRequest> requests, CancellationToken ct)
     {
-        db.Add(code);
-        outbox.Add(CodeDelivery.KindName, DepotStream.Of(code.Controller), Guid.CreateVersion7(code.IssuedAt),
-            CodeTable.Put(code));
-        audit.Add(AuditKinds.CodeIssued, Actor.User(code.IssuedBy),
-            new { Code = code.Number, From = code.ValidFrom, Until = code.ValidUntil, code.Uses },
-            code.Depot, code.Compartment);
+        var now = time.GetUtcNow();
+        var id = requests[0].Depot;
+        var depot = await db.Set<Depot>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, ct);
+        if (depot is null)
+            return AllRefused(requests, new Refusal("depot-unknown", RefusalSort.NotFound));
+        var compartments = await db.Set<Compartment>().Where(one => one.Depot == id)
+            .Select(one => (int)one.Number).ToHashSetAsync(ct);
+        var wanted = requests.Count(one => compartments.Contains(one.Compartment));
+        if (wanted == 0)
+            return AllRefused(requests, CompartmentUnknown);
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await places.LockAsync(id, ct);
+        var (taken, live) = await places.CountAsync(depot.Controller, now, ct);
+        var missing = Math.Clamp(taken + wanted - CodeRules.LiveMax, 0, taken);
+        var leaving = missing == 0 ? [] : await places.TakeAsync(depot.Controller, missing, now, now, ct);
+        var free = CodeRules.LiveMax - taken + leaving.Count;
+        if (free <= 0)
+            return AllRefused(requests, CodesFull);
+        if (await numbers.NextAsync(depot.Controller, wanted, ct) is not { } given)
+            return AllRefused(requests, new Refusal("controller-inactive", RefusalSort.Conflict));
+        var batch = new IssueBatch(depot, compartments, given.First, now)
+        {
+            Free = free,
+            Digits = await DrawAsync(requests, depot.Controller, live, given.DepotVersion, ct)
+        };
+        var outcomes = batch.Issue(requests);
+        if (batch.Codes.Count > 0 && !await SaveAsync(batch.Codes, leaving, ct))
+            return AllRefused(requests, CodeInUse);
+        return outcomes;
+    }
+
+    private async Task<bool> SaveAsync(
+        IReadOnlyList<AccessCode> codes, IReadOnlyList<AccessCode> leaving, CancellationToken ct)
+    {
+        db.AddRange(codes);
+        foreach (var code in codes)
+        {
+            // Whoever leaves does so in the version of the first, before the others need the places.
+            outbox.Add(CodeDelivery.KindName, DepotStream.Of(code.Controller), Guid.CreateVersion7(code.IssuedAt),
+                CodeTable.Put(code, code == codes[0] ? leaving : []));
+            audit.Add(AuditKinds.CodeIssued, Actor.User(code.IssuedBy),
+                new { Code = code.Number, From = code.ValidFrom, Until = code.ValidUntil, code.Uses },
+                code.Depot, code.Compartment);
+        }
+
         try
         {
             await commit.SaveAsync(ct);
@@ -83,46 +93,28 @@ public sealed class IssueCode(
         }
     }
 
-    // Until the commit: whoever issues for the same depot counts only then what this one has added.
-    private async Task LockAsync(Depot depot, CancellationToken ct)
+    // All at once, so that however many codes there are, one look tells which digits are free.
+    private async Task<IReadOnlyList<IReadOnlyList<DrawnDigits>>> DrawAsync(
+        IReadOnlyList<IssueCodeRequest> requests, long controller, int live, long depotVersion, CancellationToken ct)
     {
-        await using var command = RelayTables.CommandOn(db, "select from depots where id = $1 for no key update");
-        await command.With(depot.Id.Value).ExecuteNonQueryAsync(ct);
+        var key = await keys.TableKeyAsync(controller, ct);
+        List<List<DrawnDigits>> drawn = [.. requests.Select((request, i) => Enumerable
+            .Range(0, request.Digits is null ? DrawsMax : 1)
+            .Select(_ => request.Digits ?? CodeDigits.Random(CodeRules.DigitsFor(live + i)))
+            .Select(digits => new DrawnDigits(digits, CodeDigits.Tag(key, digits))).ToList())];
+        byte[][] tags = [.. drawn.SelectMany(draws => draws).Select(draw => draw.Tag)];
+        var held = await places.HeldAsync(controller, tags, depotVersion, ct);
+        return drawn.ConvertAll(draws => draws.FindAll(draw => !held.Contains(Convert.ToHexString(draw.Tag))));
     }
 
-    // What the depot may still hold counts: digits come free when the depot has said that they are gone.
-    private async Task<Held> HeldByDepotAsync(Depot depot, DateTimeOffset now, CancellationToken ct)
-    {
-        var version = (await contacts.ReadAsync(ct)).GetValueOrDefault(depot.Id, DepotContact.Never).TableVersion;
-        var codes = await db.Set<AccessCode>().AsNoTracking()
-            .Where(code => code.Controller == depot.Controller && !(code.Failed && code.PutVersion == null))
-            .Where(code => code.RevokedAt == null || code.RemoveVersion == null || code.RemoveVersion > version)
-            .Select(code => new
-            {
-                code.Tag,
-                Live = code.RevokedAt == null && (code.ValidUntil == null || code.ValidUntil > now)
-            })
-            .ToListAsync(ct);
-        return new Held(
-            codes.Count(code => code.Live), codes.Select(code => Convert.ToHexString(code.Tag)).ToHashSet());
-    }
+    private static List<Outcome<IssuedCode>> AllRefused(IReadOnlyList<IssueCodeRequest> requests, Refusal refusal) =>
+        [.. requests.Select(_ => (Outcome<IssuedCode>)refusal)];
 
-    private static bool TryDraw(string? wanted, Held held, byte[] key, out string digits, out byte[] tag)
-    {
-        var draws = wanted is null ? DrawsMax : 1;
-        for (var i = 0; i < draws; i++)
-        {
-            digits = wanted ?? CodeDigits.Random(CodeRules.DigitsFor(held.Live));
-            tag = CodeDigits.Tag(key, digits);
-            if (!held.Tags.Contains(Convert.ToHexString(tag)))
-                return true;
-        }
+    internal static Refusal CompartmentUnknown => new("compartment-unknown", RefusalSort.NotFound);
 
-        (digits, tag) = ("", []);
-        return false;
-    }
+    internal static Refusal CodesFull => new("codes-full", RefusalSort.Conflict);
 
-    private sealed record Held(int Live, HashSet<string> Tags);
+    internal static Refusal CodeInUse => new("code-in-use", RefusalSort.Conflict);
 }
 
 /// <summary>What <see cref="IssueCode"/> needs.</summary>

@@ -6,24 +6,38 @@ using Microsoft.EntityFrameworkCore;
 namespace Fachwerk.Backend.Codes;
 
 /// <summary>The codes of a depot with their honest state. Scoped.</summary>
-public sealed class ListCodes(TenantDbContext db, DepotContacts contacts)
+public sealed class ListCodes(TenantDbContext db, DepotContacts contacts, TimeProvider time)
 {
-    /// <summary>The most it returns.</summary>
-    public const int TakeMax = 1000;
+    /// <summary>The most codes it returns that are revoked or have given their place away.</summary>
+    public const int GoneMax = 200;
 
-    /// <summary>Reads them, newest first; <c>depot-unknown</c> when the tenant has none of this id.</summary>
+    /// <summary>
+    /// Reads all that have a place, however old, and the newest others; <c>depot-unknown</c> when the tenant has none
+    /// of this id.
+    /// </summary>
     public async Task<Outcome<CodeList>> HandleAsync(DepotId depot, CancellationToken ct)
+    {
+        var codes = db.Set<AccessCode>().AsNoTracking().Where(code => code.Depot == depot);
+        var present = await codes.Where(code => code.RevokedAt == null && code.LeftAt == null).ToListAsync(ct);
+        var gone = await codes.Where(code => code.RevokedAt != null || code.LeftAt != null)
+            .OrderByDescending(code => code.IssuedAt)
+            .Take(GoneMax)
+            .ToListAsync(ct);
+        return await ShowAsync(depot, [.. present.Concat(gone).OrderByDescending(code => code.IssuedAt)], ct);
+    }
+
+    /// <summary>Reads one; an empty list when the depot has none of this id.</summary>
+    public async Task<Outcome<CodeList>> HandleAsync(DepotId depot, CodeId id, CancellationToken ct) =>
+        await ShowAsync(depot, await db.Set<AccessCode>().AsNoTracking()
+            .Where(code => code.Depot == depot && code.Id == id).ToListAsync(ct), ct);
+
+    private async Task<Outcome<CodeList>> ShowAsync(DepotId depot, List<AccessCode> codes, CancellationToken ct)
     {
         var found = await db.Set<Depot>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == depot, ct);
         if (found is null)
             return new Refusal("depot-unknown", RefusalSort.NotFound);
         var compartments = await db.Set<Compartment>().Where(one => one.Depot == depot)
             .OrderBy(one => one.Number).Select(one => (int)one.Number).ToListAsync(ct);
-        var codes = await db.Set<AccessCode>().AsNoTracking()
-            .Where(code => code.Depot == depot)
-            .OrderByDescending(code => code.IssuedAt)
-            .Take(TakeMax)
-            .ToListAsync(ct);
         var users = codes.Select(code => code.IssuedBy).Distinct().ToList();
         var names = await db.Set<User>().AsNoTracking()
             .Where(user => users.Contains(user.Id))
@@ -32,7 +46,13 @@ public sealed class ListCodes(TenantDbContext db, DepotContacts contacts)
         return new CodeList(depot, found.Name, compartments, codes.ConvertAll(code => new CodeView(
             code.Id, code.Number, code.Compartment, code.ValidFrom, code.ValidUntil, code.Uses, code.Used,
             code.IssuedAt, names.GetValueOrDefault(code.IssuedBy), code.RevokedAt,
-            CodeRules.StateOf(code, found.Controller, contact.TableVersion))));
+            CodeRules.StateOf(code, found.Controller, contact.TableVersion))
+        {
+            EndsAt = code.EndsAt
+        }))
+        {
+            Live = codes.Count(code => CodeRules.IsLive(code, found.Controller, time.GetUtcNow()))
+        };
     }
 }
 
@@ -42,7 +62,11 @@ public sealed class ListCodes(TenantDbContext db, DepotContacts contacts)
 /// <param name="Compartments">The numbers of its compartments.</param>
 /// <param name="Codes">The codes, newest first.</param>
 public sealed record CodeList(
-    DepotId Depot, string DepotName, IReadOnlyList<int> Compartments, IReadOnlyList<CodeView> Codes);
+    DepotId Depot, string DepotName, IReadOnlyList<int> Compartments, IReadOnlyList<CodeView> Codes)
+{
+    /// <summary>How many of all the depot's codes still open or will.</summary>
+    public int Live { get; init; }
+}
 
 /// <summary>A code in the list.</summary>
 /// <param name="Id">Its id.</param>
@@ -67,4 +91,9 @@ public sealed record CodeView(
     DateTimeOffset IssuedAt,
     string? IssuedBy,
     DateTimeOffset? RevokedAt,
-    CodeState State);
+    CodeState State)
+{
+    /// <summary>When it ended or will: with its time, or when it was used for the last time; null = when revoked.
+    /// </summary>
+    public DateTimeOffset? EndsAt { get; init; }
+}

@@ -25,8 +25,10 @@ public sealed class RevokeCode(
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.RevokedAt, now), ct);
         if (revoked == 0)
             return found.Id;
-        outbox.Add(CodeDelivery.KindName, DepotStream.Of(found.Controller), Guid.CreateVersion7(now),
-            CodeTable.Remove(found));
+        // Ahead of everything that is on its way to the table, and whatever becomes of that.
+        if (found.RemoveVersion is null)
+            outbox.Add(CodeDelivery.KindName, DepotStream.RevocationsOf(found.Controller), Guid.CreateVersion7(now),
+                CodeTable.Remove(found), urgent: true);
         audit.Add(AuditKinds.CodeRevoked, Actor.User(by), new { Code = found.Number }, found.Depot, found.Compartment);
         await commit.SaveAsync(ct);
         return found.Id;

@@ -14,10 +14,14 @@ public sealed class DepotTableDelivery(TableStore tables) : IOutboxHandler
     public string Kind => KindName;
 
     /// <inheritdoc/>
-    public async Task DeliverAsync(OutboxRow row, TenantDbContext db, CancellationToken ct)
+    public int TogetherMax => 1;
+
+    /// <inheritdoc/>
+    public async Task DeliverAsync(IReadOnlyList<OutboxRow> rows, TenantDbContext db, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(db);
+        var row = rows[0];
         var payload = JsonSerializer.Deserialize<TablePayload>(row.Payload)!;
         var version = await tables.ApplyAsync(payload.Controller, payload.ToChanges(), row.Key, ct);
         var depot = await db.FindAsync<Depot>([new DepotId(payload.Subject)], ct);

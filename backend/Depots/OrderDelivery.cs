@@ -17,9 +17,13 @@ public sealed class OrderDelivery(OrderStore orders, OrderLookup lookup, AuditTr
     public string Kind => KindName;
 
     /// <inheritdoc/>
-    public async Task DeliverAsync(OutboxRow row, TenantDbContext db, CancellationToken ct)
+    public int TogetherMax => 1;
+
+    /// <inheritdoc/>
+    public async Task DeliverAsync(IReadOnlyList<OutboxRow> rows, TenantDbContext db, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(rows);
+        var row = rows[0];
         var payload = JsonSerializer.Deserialize<Payload>(row.Payload)!;
         var left = payload.Deadline - time.GetUtcNow();
         // First the order, somebody stands before the door; the books after it. Late, it may have been delivered all

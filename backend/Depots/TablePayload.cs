@@ -11,6 +11,9 @@ public sealed record TablePayload(long Controller, IReadOnlyList<TablePayload.It
     /// <summary>For a row about one thing: its id.</summary>
     public Guid Subject { get; init; }
 
+    /// <summary>Codes whose places are given away: their ids.</summary>
+    public IReadOnlyList<Guid> Leaving { get; init; } = [];
+
     /// <summary>The operations as the fleet takes them.</summary>
     public IReadOnlyList<TableChange> ToChanges() =>
         [.. Operations.Select(one => new TableChange((RecordKind)one.Kind, one.Key, one.Record))];

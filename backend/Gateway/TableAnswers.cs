@@ -25,8 +25,9 @@ internal sealed record TableBody(uint From, uint To, byte[] Bytes)
 }
 
 /// <summary>
-/// Reads what a depot's table lacks: the records put or removed since its version, or the whole table. The newest
-/// bodies are kept for the blocks that follow.
+/// Reads what a depot's table lacks: the records put or removed since its version, or the whole table where that is
+/// more than a depot takes. The newest bodies are kept, so that a read that has begun comes to its end however often
+/// the table changes meanwhile; what is newer the depot asks for next.
 /// </summary>
 internal sealed class TableAnswers(FleetDatabase fleet)
 {
@@ -37,16 +38,19 @@ internal sealed class TableAnswers(FleetDatabase fleet)
     private readonly Queue<(long Controller, uint Since)> _order = [];
 
     /// <param name="wanted">The version the table has now, as just committed.</param>
+    /// <param name="isBegun">The depot has blocks of it already.</param>
     /// <returns>Null when it is larger than a depot takes.</returns>
-    public async Task<TableBody?> ReadAsync(long controller, uint since, long wanted, CancellationToken ct)
+    public async Task<TableBody?> ReadAsync(
+        long controller, uint since, long wanted, bool isBegun, CancellationToken ct)
     {
         lock (_gate)
         {
-            if (_kept.TryGetValue((controller, since), out var kept) && kept.To == wanted)
+            if (_kept.TryGetValue((controller, since), out var kept) && (isBegun || kept.To == wanted))
                 return kept;
         }
 
-        var body = await QueryAsync(controller, since, ct);
+        // A depot that was away for long lacks more removals than fit, of codes that it never had.
+        var body = await QueryAsync(controller, since, ct) ?? await QueryAsync(controller, 0, ct);
         lock (_gate)
         {
             if (body is not null && _kept.TryAdd((controller, since), body))
@@ -74,7 +78,8 @@ internal sealed class TableAnswers(FleetDatabase fleet)
             from wanted w
             left join table_records r on r.controller = w.number and r.version > w.since
                 and (w.since > 0 or r.value is not null)
-            order by r.kind, r.key
+            -- What leaves goes first: its place may be another one's.
+            order by r.value is not null, r.kind, r.key
             """);
         await using var rows = await command.With(controller).With((long)since).ExecuteReaderAsync(ct);
         var operations = new List<(bool Put, RecordKind Kind, byte[] Bytes)>();

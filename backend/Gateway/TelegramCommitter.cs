@@ -264,7 +264,8 @@ internal sealed class TelegramCommitter(
     private async Task SendTableAsync(Telegram telegram, long wanted, CancellationToken ct)
     {
         var writer = new AnswerWriter(aead);
-        var body = await tables.ReadAsync(telegram.Session.Number, telegram.Since, wanted, ct);
+        var isBegun = telegram.Block2 >= 0 && BlockValue.Number((uint)telegram.Block2) > 0;
+        var body = await tables.ReadAsync(telegram.Session.Number, telegram.Since, wanted, isBegun, ct);
         if (body is null)
             GatewayLog.TableTooLarge(log, telegram.Session.Number);
         var count = body is null

@@ -9,8 +9,11 @@ namespace Fachwerk.Backend.Outbox;
 /// </summary>
 public sealed class OutboxRelay(TenantScopes scopes, TimeProvider time, ILogger<OutboxRelay> log)
 {
-    /// <summary>Rows of one pass: what is urgent waits for no more than these.</summary>
+    /// <summary>Deliveries of one pass: what is urgent waits for no more than these.</summary>
     public const int BatchMax = 25;
+
+    /// <summary>Rows of one pass: of a stream many may go together.</summary>
+    public const int RowsMax = 250;
 
     /// <summary>A row that failed this often is given up.</summary>
     public const int TriesMax = 5;
@@ -25,48 +28,66 @@ public sealed class OutboxRelay(TenantScopes scopes, TimeProvider time, ILogger<
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<TenantDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await RelayTables.TryClaimOutboxAsync(db, BatchMax, ct) is not { } rows)
+        if (await RelayTables.TryClaimOutboxAsync(db, RowsMax, time.GetUtcNow(), ct) is not { } claimed)
             return RelayResult.Busy;
-        if (rows.Count == 0)
-            return RelayResult.Idle;
+        if (claimed.Rows.Count == 0)
+            return claimed.IsHeldBack ? RelayResult.Waiting : RelayResult.Idle;
         var handlers = services.GetServices<IOutboxHandler>().ToDictionary(handler => handler.Kind);
+        var groups = OutboxGroups.Of(claimed.Rows, kind => handlers.GetValueOrDefault(kind)?.TogetherMax ?? 1);
         var heldBack = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in rows)
+        foreach (var group in groups.Take(BatchMax))
         {
-            if (heldBack.Contains(row.Stream))
-                continue;
-            if (row.NotBefore > time.GetUtcNow() || !await TryDeliverAsync(tenant, row, handlers, services, ct))
-                heldBack.Add(row.Stream);
+            if (!heldBack.Contains(group[0].Stream) && !await TryDeliverAsync(tenant, group, handlers, services, ct))
+                heldBack.Add(group[0].Stream);
         }
 
         await services.GetRequiredService<TenantCommit>().SaveAsync(ct);
-        return heldBack.Count > 0 ? RelayResult.Waiting
-            : rows.Count == BatchMax ? RelayResult.More
+        // What is held back is not claimed next time, so nothing goes round in circles.
+        return groups.Count > BatchMax || claimed.Rows.Count == RowsMax ? RelayResult.More
+            : heldBack.Count > 0 || claimed.IsHeldBack ? RelayResult.Waiting
             : RelayResult.Idle;
     }
 
+    // What fails together is tried one by one: the rows before the one at fault are no worse for it.
     private async Task<bool> TryDeliverAsync(
-        Tenant tenant, OutboxRow row, Dictionary<string, IOutboxHandler> handlers, IServiceProvider services,
+        Tenant tenant, List<OutboxRow> rows, Dictionary<string, IOutboxHandler> handlers, IServiceProvider services,
         CancellationToken ct)
     {
         var db = services.GetRequiredService<TenantDbContext>();
         try
         {
-            await handlers[row.Kind].DeliverAsync(row, db, ct);
-            db.Remove(row);
+            await handlers[rows[0].Kind].DeliverAsync(rows, db, ct);
+            db.RemoveRange(rows);
             return true;
         }
         catch (Exception cause) when (cause is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            // A world that is down is no reason to give up; only the row's own failures count.
-            if (!RelayFaults.IsOfTheWorld(cause))
-                row.Tries++; // Under the relay's claim of the tenant.
-            row.NotBefore = time.GetUtcNow() + FirstPause * Math.Pow(2, row.Tries);
-            RelayLog.DeliveryFailed(log, tenant.Number, row.Number, row.Kind, row.Tries, cause.GetType().Name);
-            if (row.Tries < TriesMax)
+            if (rows.Count == 1 || RelayFaults.IsOfTheWorld(cause))
+                return await TryGiveUpAsync(tenant, rows[0], cause, handlers, services, ct);
+        }
+
+        foreach (var row in rows)
+        {
+            if (!await TryDeliverAsync(tenant, [row], handlers, services, ct))
                 return false;
         }
 
+        return true;
+    }
+
+    /// <returns>False when the row is to be tried again later.</returns>
+    private async Task<bool> TryGiveUpAsync(
+        Tenant tenant, OutboxRow row, Exception cause, Dictionary<string, IOutboxHandler> handlers,
+        IServiceProvider services, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<TenantDbContext>();
+        // A world that is down is no reason to give up; only the row's own failures count.
+        if (!RelayFaults.IsOfTheWorld(cause))
+            row.Tries++; // Under the relay's claim of the tenant.
+        row.NotBefore = time.GetUtcNow() + FirstPause * Math.Pow(2, row.Tries);
+        RelayLog.DeliveryFailed(log, tenant.Number, row.Number, row.Kind, row.Tries, cause.GetType().Name);
+        if (row.Tries < TriesMax)
+            return false;
         RelayLog.DeliveryGivenUp(log, tenant.Number, row.Number, row.Kind);
         if (handlers.TryGetValue(row.Kind, out var handler))
             await handler.GiveUpAsync(row, db, ct);

@@ -21,29 +21,36 @@ internal static class RelayTables
     }
 
     /// <summary>
-    /// Claims the tenant and reads its outbox, in one round trip. The rows are tracked. Waits a moment for another node
-    /// that applies events just now: a person may wait for what is in the outbox.
+    /// Claims the tenant and reads what is due in its outbox, in one round trip. The rows are tracked. Waits a moment
+    /// for another node that applies events just now: a person may wait for what is in the outbox.
     /// </summary>
-    /// <returns>Null when the other node has the tenant for longer.</returns>
-    public static async Task<IReadOnlyList<OutboxRow>?> TryClaimOutboxAsync(
-        TenantDbContext db, int take, CancellationToken ct)
+    /// <returns>The rows, and whether others wait for their time or behind one that does: they keep no other stream
+    /// from its turn. Null when the other node has the tenant for longer.</returns>
+    public static async Task<(IReadOnlyList<OutboxRow> Rows, bool IsHeldBack)?> TryClaimOutboxAsync(
+        TenantDbContext db, int take, DateTimeOffset now, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(ConnectionOf(db), TransactionOf(db));
         batch.Add("select set_config('lock_timeout', $1, true)").With(ClaimWait);
         batch.Add("select pg_advisory_xact_lock($1)").With(LockKey);
         batch.Add("select set_config('lock_timeout', '0', true)");
+        batch.Add("select exists (select from outbox where not_before > $1)").With(now);
         batch.Add("""
             select number, urgent, kind, stream, key, payload, created_at, tries, not_before
-            from outbox
+            from outbox o
+            where not exists (
+                select from outbox w where w.stream = o.stream and w.number <= o.number and w.not_before > $2)
             order by urgent desc, number
             limit $1
-            """).With(take);
+            """).With(take).With(now);
         var outbox = new List<OutboxRow>();
+        bool isHeldBack;
         try
         {
             await using var rows = await batch.ExecuteReaderAsync(ct);
-            for (var i = 1; i < batch.BatchCommands.Count; i++)
+            for (var i = 2; i < batch.BatchCommands.Count; i++)
                 await rows.NextResultAsync(ct);
+            isHeldBack = await rows.ReadAsync(ct) && rows.GetBoolean(0);
+            await rows.NextResultAsync(ct);
             while (await rows.ReadAsync(ct))
                 outbox.Add(Read(rows));
         }
@@ -53,7 +60,7 @@ internal static class RelayTables
         }
 
         db.AttachRange(outbox);
-        return outbox;
+        return (outbox, isHeldBack);
     }
 
     public static async Task<Dictionary<long, RelayCursor>> CursorsAsync(TenantDbContext db, CancellationToken ct)

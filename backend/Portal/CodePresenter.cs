@@ -37,7 +37,7 @@ public sealed class CodePresenter(Texts texts, LocalTime time, DateTimeOffset no
             texts[$"codes.state.{state}"],
             texts[$"codes.note.{state}"],
             IconOf(state),
-            code.RevokedAt is null && code.State != CodeState.Failed);
+            code.RevokedAt is null && code.State is not (CodeState.Failed or CodeState.Left));
     }
 
     public string Validity(DateTimeOffset from, DateTimeOffset? until) => until is null
@@ -46,14 +46,15 @@ public sealed class CodePresenter(Texts texts, LocalTime time, DateTimeOffset no
 
     public string Uses(int uses) => uses == 0 ? texts["codes.uses.unlimited"] : texts.Count("codes.uses", uses);
 
-    // What is on the depot and can still open is one thing; what is there but spent or over is another.
-    private string StateOf(CodeView code) => code.State switch
+    // What can still open is one thing; what is spent or over another, and whether the keypad still tells so a third.
+    private string StateOf(CodeView code)
     {
-        CodeState.OnDepot when code.Uses > 0 && code.Used >= code.Uses => "UsedUp",
-        CodeState.OnDepot when code.ValidUntil <= now => "Over",
-        CodeState.OnDepot when code.ValidFrom > now => "NotYet",
-        var state => state.ToString()
-    };
+        bool isUsedUp = code.Uses > 0 && code.Used >= code.Uses;
+        bool hasEnded = isUsedUp || code.EndsAt <= now || code.State == CodeState.Left;
+        if (hasEnded && (code.State is CodeState.OnDepot or CodeState.Pending or CodeState.Left))
+            return (isUsedUp ? "UsedUp" : "Over") + (code.State == CodeState.OnDepot ? "" : "Gone");
+        return code.State == CodeState.OnDepot && code.ValidFrom > now ? "NotYet" : code.State.ToString();
+    }
 
     private static string IconOf(string state) => state switch
     {

@@ -14,11 +14,17 @@ namespace Fachwerk.Backend.Portal;
 public sealed class CodesModel(
     ShowDepot depots, ListCodes list, IssueCode issue, SiteZones zones, Texts texts, TimeProvider clock) : PageModel
 {
+    /// <summary>Codes that a depot has places for.</summary>
+    public const int Places = CodeRules.LiveMax;
+
     private const int DigitsInGroup = 4;
 
     public DepotView Depot { get; private set; } = null!;
 
     public IReadOnlyList<CodeLine> Codes { get; private set; } = [];
+
+    /// <summary>How many of them still open or will.</summary>
+    public int Live { get; private set; }
 
     /// <summary>The code that was issued by this very request; it is shown this once.</summary>
     public IssuedSlip? Issued { get; private set; }
@@ -80,6 +86,7 @@ public sealed class CodesModel(
         var time = new LocalTime(texts.Language, zones.Find(depot.TimeZone));
         var words = new CodePresenter(texts, time, clock.GetUtcNow());
         Codes = [.. codes.Codes.Select(words.Show)];
+        Live = codes.Live;
         return Page();
     }
 

@@ -21,8 +21,8 @@ public sealed class RevokeModel(
     {
         HttpContext.Items[ShellModel.PageKey] = "depots";
         if (!(await depots.HandleAsync(new DepotId(id), ct)).TryGet(out var depot, out _) ||
-            !(await list.HandleAsync(depot.Id, ct)).TryGet(out var codes, out _) ||
-            codes.Codes.FirstOrDefault(one => one.Id == new CodeId(code)) is not { } found)
+            !(await list.HandleAsync(depot.Id, new CodeId(code), ct)).TryGet(out var codes, out _) ||
+            codes.Codes is not [var found, ..])
             return NotFound();
         DepotId = id;
         var time = new LocalTime(texts.Language, zones.Find(depot.TimeZone));

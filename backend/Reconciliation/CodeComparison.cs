@@ -17,16 +17,17 @@ internal static class CodeComparison
     /// <param name="now">For codes that are over.</param>
     public static CodeStep StepFor(AccessCode code, HeldCode? held, ReconciliationMark mark, DateTimeOffset now)
     {
-        if (code.RevokedAt is not null)
+        if (code.RevokedAt is not null || code.LeftAt is not null)
             return held is { IsPut: true } ? CodeStep.Remove : CodeStep.None;
         // The outbox still brings it, or has given it up.
         if (code.PutVersion is not { } version)
             return CodeStep.None;
         if (held is { IsPut: true } present)
             return present.Version == version ? CodeStep.None : CodeStep.TakeVersion;
-        if (held is not null || FleetForgotNothingSince(version, mark))
-            return CodeStep.Revoke;
-        return code.ValidUntil <= now ? CodeStep.None : CodeStep.Put;
+        // It gave its place away, whoever of the two has forgotten that.
+        if (code.EndsAt <= now)
+            return CodeStep.Leave;
+        return held is not null || FleetForgotNothingSince(version, mark) ? CodeStep.Revoke : CodeStep.Put;
     }
 
     // Then it was removed by an order of ours that this database has forgotten, and the removal was tidied away.
@@ -43,8 +44,11 @@ internal enum CodeStep
     /// <summary>The fleet has forgotten it: into the table again.</summary>
     Put,
 
-    /// <summary>The fleet has forgotten that it was revoked: out of the table again.</summary>
+    /// <summary>The fleet has forgotten that it was taken out of the table: out of it again.</summary>
     Remove,
+
+    /// <summary>It has ended and is out of the table: that is all there is to know.</summary>
+    Leave,
 
     /// <summary>The tenant has forgotten that it was revoked.</summary>
     Revoke,

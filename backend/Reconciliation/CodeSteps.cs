@@ -13,7 +13,7 @@ internal sealed class CodeSteps
     private readonly IReadOnlyDictionary<long, HeldCode> _held;
     private readonly List<long> _unknown;
 
-    /// <param name="codes">Those of the tenant that are not revoked, and those that the fleet knows.</param>
+    /// <param name="codes">Those of the tenant that have a place, and those that the fleet knows.</param>
     /// <param name="held">Those of the fleet.</param>
     /// <param name="mark">Of the present run.</param>
     /// <param name="now">For codes that are over.</param>
@@ -31,12 +31,12 @@ internal sealed class CodeSteps
     /// <summary>Codes in the table that the tenant knows nothing of.</summary>
     public int Unknown => _unknown.Count;
 
-    /// <summary>What has to be written into the table.</summary>
+    /// <summary>What has to be written into the table; what leaves it goes first, for others need the places.</summary>
     public IEnumerable<TableChange> Changes =>
     [
-        .. Of(CodeStep.Put).SelectMany(code => CodeTable.Put(code).ToChanges()),
         .. Of(CodeStep.Remove).Select(code => Removal(code.Number)),
-        .. _unknown.Select(Removal)
+        .. _unknown.Select(Removal),
+        .. Of(CodeStep.Put).SelectMany(code => CodeTable.Put(code, []).ToChanges())
     ];
 
     public IReadOnlyCollection<AccessCode> Of(CodeStep step) => [.. _codes[step]];
@@ -55,9 +55,18 @@ internal sealed class CodeSteps
         foreach (var code in _codes[CodeStep.Revoke])
         {
             code.RevokedAt = now;
-            code.RemoveVersion = _held.TryGetValue(code.Number, out var removed) ? removed.Version : code.PutVersion;
+            code.RemoveVersion = RemovalOf(code);
+        }
+
+        foreach (var code in _codes[CodeStep.Leave])
+        {
+            code.LeftAt = now;
+            code.RemoveVersion = RemovalOf(code);
         }
     }
+
+    private long? RemovalOf(AccessCode code) =>
+        _held.TryGetValue(code.Number, out var removed) ? removed.Version : code.PutVersion;
 
     private static TableChange Removal(long number)
     {

@@ -104,14 +104,14 @@ internal sealed class TableReconciliation(
         return true;
     }
 
-    // Codes that were revoked long ago and stand nowhere are left where they are.
+    // Codes that left long ago and stand nowhere are left where they are.
     private static Task<List<AccessCode>> CodesAsync(
         long controller, IReadOnlyDictionary<long, HeldCode> held, TenantDbContext db, CancellationToken ct)
     {
         var numbers = held.Keys.ToArray();
         return db.Set<AccessCode>()
             .Where(code => code.Controller == controller)
-            .Where(code => code.RevokedAt == null || numbers.Contains(code.Number))
+            .Where(code => code.RevokedAt == null && code.LeftAt == null || numbers.Contains(code.Number))
             .ToListAsync(ct);
     }
 

@@ -11,7 +11,7 @@ internal static class TenantTables
     public static async Task<IReadOnlyList<KnownTable>> ReadAsync(
         TenantDbContext db, long after, int take, CancellationToken ct)
     {
-        // A code stands in the fleet's table from its delivery until that of its revocation.
+        // A code stands in the fleet's table from its delivery until that of its removal.
         await using var command = RelayTables.CommandOn(db, """
             select d.id, d.controller, d.table_version, c.number, a.codes
             from (select * from depots where controller > $1 order by controller limit $2) d
@@ -20,8 +20,7 @@ internal static class TenantTables
                 select encode(sha256(convert_to(coalesce(string_agg(
                     number || ':' || put_version, ',' order by number), ''), 'UTF8')), 'hex') as codes
                 from access_codes
-                where controller = d.controller and put_version is not null
-                    and (revoked_at is null or remove_version is null)
+                where controller = d.controller and put_version is not null and remove_version is null
             ) a
             order by d.controller
             """);

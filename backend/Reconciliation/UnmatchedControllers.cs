@@ -24,7 +24,7 @@ internal sealed class UnmatchedControllers(
     {
         await db.Set<AccessCode>()
             .Where(code => code.Controller == one.Controller && !code.Failed)
-            .Where(code => code.RevokedAt == null || code.RemoveVersion == null)
+            .Where(code => code.RemoveVersion == null)
             .ExecuteUpdateAsync(change => change.SetProperty(code => code.Failed, true), ct);
         if (!await IsNewAsync(one.Controller, db, ct))
             return;

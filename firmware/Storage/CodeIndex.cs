@@ -16,6 +16,8 @@ public sealed class CodeIndex
     private readonly byte[] _tags = new byte[Capacity * TagBytes];
     private readonly uint[] _codeIds = new uint[Capacity];
     private readonly ushort[] _order = new ushort[Capacity];
+    private uint _highestId;
+    private int _freeFrom;
 
     /// <summary>Codes held.</summary>
     public int Count { get; private set; }
@@ -29,6 +31,8 @@ public sealed class CodeIndex
         Array.Clear(_codeIds, 0, Capacity);
         Count = 0;
         SlotEnd = 0;
+        _highestId = 0;
+        _freeFrom = 0;
     }
 
     /// <summary>The code in a slot; 0 = free.</summary>
@@ -43,6 +47,7 @@ public sealed class CodeIndex
         Array.Copy(_order, place, _order, place + 1, Count - place);
         _order[place] = (ushort)slot;
         _codeIds[slot] = codeId;
+        _highestId = codeId > _highestId ? codeId : _highestId;
         Count++;
         SlotEnd = slot < SlotEnd ? SlotEnd : slot + 1;
     }
@@ -61,6 +66,7 @@ public sealed class CodeIndex
         }
         Array.Copy(_order, place + 1, _order, place, Count - place - 1);
         _codeIds[slot] = 0;
+        _freeFrom = slot < _freeFrom ? slot : _freeFrom;
         Count--;
     }
 
@@ -71,19 +77,20 @@ public sealed class CodeIndex
         return place < Count && Compare(_order[place], tag, tagOffset) == 0 ? _order[place] : -1;
     }
 
-    /// <summary>The slot of a code by its id; -1 = none.</summary>
-    public int FindCode(uint codeId) => Scan(codeId, SlotEnd);
+    /// <summary>The slot of a code by its id; -1 = none. New ones, whose ids are higher, need no search.</summary>
+    public int FindCode(uint codeId) => codeId > _highestId ? -1 : Scan(codeId, 0);
 
-    /// <summary>A free slot; -1 = full.</summary>
+    /// <summary>A free slot; -1 = full. Whatever was asked before, no slot is looked at twice.</summary>
     public int FindFree()
     {
-        int slot = Scan(0, SlotEnd);
-        return slot >= 0 || SlotEnd == Capacity ? slot : SlotEnd;
+        int slot = Scan(0, _freeFrom);
+        _freeFrom = slot < 0 ? SlotEnd : slot;
+        return _freeFrom == Capacity ? -1 : _freeFrom;
     }
 
-    private int Scan(uint codeId, int end)
+    private int Scan(uint codeId, int from)
     {
-        for (int slot = 0; slot < end; slot++)
+        for (int slot = from; slot < SlotEnd; slot++)
         {
             if (_codeIds[slot] == codeId)
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Fachwerk.Benchmarks.Codes;
 using Fachwerk.Benchmarks.Gateway;
 using Fachwerk.Benchmarks.Herd;
 using Fachwerk.Benchmarks.Load;
@@ -16,6 +17,7 @@ internal static class BenchCommands
     private const int ControllersMax = 10_000_000;
     private const int RateMax = 1_000_000;
     private const int SecondsMax = 3_600;
+    private const int CodesMax = 999;
 
     private static readonly Option<string> Backend = Options.PresentFile("--backend", "The backend's DLL.");
     private static readonly Option<string> Data = Options.Folder("--data", "Folder for its databases.");
@@ -44,7 +46,7 @@ internal static class BenchCommands
         receive.SetAction(_ => GatewayBenchmark.Run(harness, Console.Out));
         return new RootCommand("Measures the hot paths.")
         {
-            protocol, receive, Gateway(time), Busy(time), SignInCommands.Bench(Data, time), Herd(), Echo(time),
+            protocol, receive, Gateway(time), Busy(time), SignInCommands.Bench(Data, time), Codes(time), Herd(), Echo(time),
             Generate(time), SignInCommands.Flood(time)
         };
     }
@@ -69,6 +71,15 @@ internal static class BenchCommands
         busy.SetAction(async (parsed, ct) => Console.WriteLine(JsonSerializer.Serialize(
             await BenchOf(parsed, 0, time).BusyAsync(ct), JsonSerializerOptions.Web)));
         return busy;
+    }
+
+    private static Command Codes(TimeProvider time)
+    {
+        var count = Options.Number("--codes", "How many are issued at once.", 1, CodesMax, 999);
+        var codes = new Command("codes", "How long codes issued at once take to a simulated depot.") { Data, count };
+        codes.SetAction((parsed, ct) => new CodesBench(
+            parsed.GetRequiredValue(Data), parsed.GetValue(count), time, Console.Out).RunAsync(ct));
+        return codes;
     }
 
     private static Command Herd()

@@ -101,6 +101,108 @@ public sealed class TableTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_read_that_has_begun_comes_to_its_end_while_the_table_changes()
+    {
+        await using var rig = await GatewayRig.StartAsync(postgres, Ct);
+        using var depot = await rig.EnrolAsync(Ct);
+        var codes = Enumerable.Range(1, 200).Select(Code).ToArray();
+        var first = await rig.Fleet.Tables.ApplyAsync(depot.Controller, codes, Guid.NewGuid(), Ct);
+        var body = new List<byte>();
+        var etags = new HashSet<uint>();
+
+        var more = true;
+        for (var number = 0; more && number < 100; number++)
+        {
+            var block = await AskTableAsync(depot, 0, number);
+            await rig.Fleet.Tables.ApplyAsync(depot.Controller, [Code(300 + number)], Guid.NewGuid(), Ct);
+            etags.Add(BigEndian.ReadUInt32(block.Inner.ETag, 0));
+            more = BlockValue.More((uint)block.Inner.Block2);
+            body.AddRange(block.Payload);
+        }
+
+        var next = Read((await AskTableAsync(depot, (uint)first, 0)).Payload);
+        Assert.Equal([(uint)first], etags);
+        Assert.Equal(await DigestAsync(rig, depot, codes), Read([.. body]).Digest);
+        Assert.True(next.To > first);
+    }
+
+    [Fact]
+    public async Task Comes_whole_when_what_was_removed_since_is_more_than_a_depot_takes()
+    {
+        await using var rig = await GatewayRig.StartAsync(postgres, Ct);
+        using var depot = await rig.EnrolAsync(Ct);
+        var first = await rig.Fleet.Tables.ApplyAsync(depot.Controller, [Code(1)], Guid.NewGuid(), Ct);
+        for (var round = 0; round < 5; round++)
+        {
+            var codes = Enumerable.Range(10_000 + (1_000 * round), 900).ToArray();
+            await rig.Fleet.Tables.ApplyAsync(depot.Controller, [.. codes.Select(Code)], Guid.NewGuid(), Ct);
+            await rig.Fleet.Tables.ApplyAsync(depot.Controller, [.. codes.Select(Without)], Guid.NewGuid(), Ct);
+        }
+
+        var answer = await AskTableAsync(depot, (uint)first, 0);
+
+        Assert.Equal(CoapCode.Content, answer.Inner.Code);
+        Assert.Equal((0u, 1), (Read(answer.Payload).From, Read(answer.Payload).Operations));
+    }
+
+    [Fact]
+    public async Task What_is_removed_comes_before_what_needs_its_place()
+    {
+        await using var rig = await GatewayRig.StartAsync(postgres, Ct);
+        using var depot = await rig.EnrolAsync(Ct);
+        var first = await rig.Fleet.Tables.ApplyAsync(
+            depot.Controller, [Code(7), Code(8)], Guid.NewGuid(), Ct);
+        await rig.Fleet.Tables.ApplyAsync(depot.Controller, [Code(1), Without(8)], Guid.NewGuid(), Ct);
+
+        var table = Read((await AskTableAsync(depot, (uint)first, 0)).Payload);
+
+        Assert.True(table.TryNext());
+        Assert.Equal((int)TableOperation.Remove, table.Operation);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-02")]
+    public async Task Never_has_more_codes_than_a_depot_has_places_for_and_always_takes_fewer()
+    {
+        await using var rig = await GatewayRig.StartAsync(postgres, Ct);
+        using var depot = await rig.EnrolAsync(Ct);
+        var all = Enumerable.Range(1, 1_000).Select(Code).ToArray();
+        var full = await rig.Fleet.Tables.ApplyAsync(depot.Controller, all, Guid.NewGuid(), Ct);
+
+        await Assert.ThrowsAsync<TableFullException>(() =>
+            rig.Fleet.Tables.ApplyAsync(depot.Controller, [Code(1_001)], Guid.NewGuid(), Ct));
+        var swapped = await rig.Fleet.Tables.ApplyAsync(
+            depot.Controller, [Without(1), Code(1_001)], Guid.NewGuid(), Ct);
+        await rig.Fleet.ExecuteAsync("update controllers set table_codes = 1200", Ct);
+        var smaller = await rig.Fleet.Tables.ApplyAsync(depot.Controller, [Without(2)], Guid.NewGuid(), Ct);
+
+        Assert.Equal((full + 1, full + 2), (swapped, smaller));
+    }
+
+    [Fact]
+    public async Task Many_edits_are_one_version_and_each_happens_once()
+    {
+        await using var rig = await GatewayRig.StartAsync(postgres, Ct);
+        using var depot = await rig.EnrolAsync(Ct);
+        TableEdit[] edits = [.. Enumerable.Range(1, 5).Select(n => new TableEdit(Guid.NewGuid(), [Code(n)]))];
+        TableEdit later = new(Guid.NewGuid(), [Without(2), Code(6)]);
+
+        var first = await rig.Fleet.Tables.ApplyAsync(depot.Controller, edits[..3], Ct);
+        var second = await rig.Fleet.Tables.ApplyAsync(depot.Controller, [.. edits, later], Ct);
+        var again = await rig.Fleet.Tables.ApplyAsync(depot.Controller, [later, .. edits], Ct);
+        var table = Read((await AskTableAsync(depot, 0, 0)).Payload);
+
+        long version = first[0];
+        Assert.Equal([version, version, version], first);
+        Assert.Equal([version, version, version, version + 1, version + 1, version + 1], second);
+        Assert.Equal([version + 1, version, version, version, version + 1, version + 1], again);
+        Assert.Equal(((uint)version + 1, 5), (table.To, table.Operations));
+        Assert.Equal(
+            await DigestAsync(rig, depot, Code(1), Code(3), Code(4), Code(5), Code(6)), table.Digest);
+        Assert.Equal(5, await rig.Fleet.ScalarAsync<int>("select table_codes from controllers", Ct));
+    }
+
+    [Fact]
     public async Task Changes_once_under_one_key_and_tells_the_depot_to_refresh()
     {
         await using var rig = await GatewayRig.StartAsync(postgres, Ct);

@@ -56,7 +56,7 @@ public sealed class RestoredFleetTests(PostgresFixture postgres)
         var over = await rig.IssueAsync(depot.Id, postgres.Time.GetUtcNow().AddHours(1));
         await rig.RelayAsync();
         await rig.Tenants.ExecuteAsync(rig.Tenant.Database,
-            $"update access_codes set valid_until = now() - interval '1 s' where id = '{over.Id}'", Ct);
+            $"update access_codes set ends_at = now() - interval '1 s' where id = '{over.Id}'", Ct);
         await rig.CheckInAsync();
 
         await rig.RestoreFleetAsync(image);

@@ -35,7 +35,7 @@ public sealed class OutboxRelayTests(PostgresFixture postgres)
             var db = scope.ServiceProvider.GetRequiredService<TenantDbContext>();
             var row = await db.Set<OutboxRow>().SingleAsync(Ct);
             var handler = scope.ServiceProvider.GetServices<IOutboxHandler>().Single(one => one.Kind == row.Kind);
-            await handler.DeliverAsync(row, db, Ct);
+            await handler.DeliverAsync([row], db, Ct);
         }
 
         await rig.RelayAsync(tenant, Ct);
@@ -120,7 +120,7 @@ public sealed class OutboxRelayTests(PostgresFixture postgres)
         var tenant = await rig.NewTenantAsync("acme", Ct);
         var depot = await rig.NewDepotAsync(tenant, Ct);
         await rig.RelayAsync(tenant, Ct);
-        for (var i = 0; i < OutboxRelay.BatchMax; i++)
+        for (var i = 0; i < OutboxRelay.RowsMax; i++)
             await IssueAsync(rig, tenant, depot.Id);
         await OpenAsync(rig, tenant, depot.Id);
 

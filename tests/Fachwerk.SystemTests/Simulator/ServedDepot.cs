@@ -85,6 +85,40 @@ internal sealed class ServedDepot : IAsyncDisposable
         return code.Digits;
     }
 
+    /// <summary>Issues codes that end a day from now, one after the other.</summary>
+    public async Task<IReadOnlyList<IssuedCode>> IssueManyAsync(int count, int compartment, CancellationToken ct)
+    {
+        var codes = new List<IssuedCode>();
+        for (var i = 0; i < count; i++)
+            codes.Add(TenantRig.Value(await InTenantAsync<IssueCode, Outcome<IssuedCode>>(issue => issue.HandleAsync(
+                new IssueCodeRequest(_depot.Id, compartment, null, _postgres.Time.GetUtcNow().AddDays(1), 0,
+                    Guid.NewGuid()), ct))));
+        return codes;
+    }
+
+    /// <summary>Takes a code back.</summary>
+    public Task RevokeAsync(CodeId code, CancellationToken ct) =>
+        InTenantAsync<RevokeCode, Outcome<CodeId>>(revoke => revoke.HandleAsync(_depot.Id, code, Guid.NewGuid(), ct));
+
+    /// <summary>Returns when the backend says so of each of these codes.</summary>
+    public Task UntilAsync(CodeState state, IEnumerable<IssuedCode> codes, CancellationToken ct) => UntilAsync(
+        async () =>
+        {
+            var shown = TenantRig.Value(await InTenantAsync<ListCodes, Outcome<CodeList>>(
+                list => list.HandleAsync(_depot.Id, ct))).Codes.ToDictionary(code => code.Id, code => code.State);
+            return codes.All(code => shown.GetValueOrDefault(code.Id, CodeState.Failed) == state);
+        }, ct);
+
+    /// <summary>Changes the tenant's database, as if time had passed.</summary>
+    public async Task ChangeTenantAsync(string sql, CancellationToken ct)
+    {
+        await using var command = _admin.For(_databases[1]).CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>How often a compartment's solenoid was driven.</summary>
+    public int PulsesOf(int compartment) => _simulator.Snapshot(Controller).Solenoids[compartment - 1].Pulses;
+
     /// <summary>Types at the keypad and Enter.</summary>
     public void Type(string digits) => _simulator.Do(
         Controller, depot => Assert.True(depot.TryType($"{digits}#", PressMs, PressMs, out _)));

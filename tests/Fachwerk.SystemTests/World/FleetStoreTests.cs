@@ -41,6 +41,10 @@ public sealed class FleetStoreTests(PostgresFixture postgres)
         }
 
         Assert.Equal(await database.InboxAsync(), await memory.InboxAsync());
+        // What the database counts while it changes a table is what stands in it.
+        Assert.Equal(
+            await rig.ScalarAsync<long>("select count(*) from table_records where kind = 1 and value is not null", Ct),
+            await rig.ScalarAsync<int>("select table_codes from controllers", Ct));
     }
 
     internal static string TextOf(List<AcceptedTelegram> accepted) => string.Join(", ", accepted.Select(a =>

@@ -100,7 +100,7 @@ internal sealed class PostgresStore(FleetRig rig, EnrolledIdentity identity, Can
     }
 
     public async Task<string> ReadTableAsync(uint since) =>
-        FleetStoreTests.TextOf(await _tables.ReadAsync(identity.Controller, since, _wanted, ct));
+        FleetStoreTests.TextOf(await _tables.ReadAsync(identity.Controller, since, _wanted, false, ct));
 
     public Task RevokeAsync() => rig.ExecuteAsync("update controllers set active = false", ct);
 

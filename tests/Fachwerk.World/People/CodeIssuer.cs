@@ -23,7 +23,8 @@ internal sealed class CodeIssuer(WorldCore world)
         return Add(depot, digits, new CodeRecord
         {
             Compartment = compartment, Uses = uses, Flags = flags, Wanted = wanted,
-            NotBefore = isAlways ? 0 : now + random.Of([-3_600, -3_600, -3_600, -60, 300, 1_800]),
+            // Most are valid from their issue on.
+            NotBefore = isAlways ? 0 : FromOf(now, random.Of([-3_600, 0, 0, 0, 300, 1_800])),
             NotAfter = isAlways ? ForeverSeconds : now + random.Of([600, 3_600, 86_400, 86_400]),
         });
     }
@@ -71,6 +72,8 @@ internal sealed class CodeIssuer(WorldCore world)
         depot.Offline.Add(code);
         return code;
     }
+
+    private static long FromOf(long now, int seconds) => seconds == 0 ? 0 : now + seconds;
 
     private static IssuedCode Add(WorldDepot depot, string digits, CodeRecord record)
     {

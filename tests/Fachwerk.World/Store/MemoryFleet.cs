@@ -232,7 +232,12 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     {
         FleetRow row = _rows[controller];
         uint from = since >= row.TableHorizon && since <= row.TableVersionWanted ? since : 0;
-        List<(bool, RecordKind, byte[])> operations = [];
+        return WriteTable(row, from) ?? WriteTable(row, 0);
+    }
+
+    private static TableBody? WriteTable(FleetRow row, uint from)
+    {
+        List<(bool Put, RecordKind Kind, byte[] Bytes)> operations = [];
         foreach (((RecordKind kind, _), FleetRecord record) in row.Records)
         {
             if (record.Version > from && (from > 0 || record.Value is not null))
@@ -240,7 +245,8 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         }
 
         return TableBody.Write(
-            from, (uint)row.TableVersionWanted, (uint)row.AsOfEvent, row.TableDigest, operations);
+            from, (uint)row.TableVersionWanted, (uint)row.AsOfEvent, row.TableDigest,
+            [.. operations.OrderBy(operation => operation.Put)]);
     }
 
     private AcceptedTelegram Accept(TelegramBatch batch, int i, FleetRow row, string node)

@@ -32,6 +32,36 @@ public sealed class CodeRulesTests
         Assert.Equal(expected, CodeRules.StateOf(code, Controller, onDepot));
     }
 
+    [Theory]
+    [Trait("Promise", "H-04")]
+    [InlineData(null, 5, CodeState.OnDepot)]
+    [InlineData(6L, 5, CodeState.OnDepot)]
+    [InlineData(6L, 6, CodeState.Left)]
+    public void A_code_that_gave_its_place_away_is_there_until_the_depot_says_otherwise(
+        long? removed, long onDepot, CodeState expected)
+    {
+        var code = Code();
+        (code.PutVersion, code.LeftAt, code.RemoveVersion) = (5, Now, removed);
+
+        Assert.Equal(expected, CodeRules.StateOf(code, Controller, onDepot));
+    }
+
+    [Theory]
+    [Trait("Promise", "D-03")]
+    [InlineData(0, 7, 60, 60)]
+    [InlineData(2, 1, 60, 60)]
+    [InlineData(2, 2, 60, 0)]
+    [InlineData(2, 2, -1, -1)]
+    [InlineData(2, 2, null, 0)]
+    [InlineData(0, 2, null, null)]
+    public void Ends_with_its_time_or_with_its_last_use(int uses, int used, int? untilMinutes, int? endMinutes)
+    {
+        var code = Code(uses);
+        (code.Used, code.EndsAt) = (used, untilMinutes is { } until ? Now.AddMinutes(until) : null);
+
+        Assert.Equal(endMinutes is { } end ? Now.AddMinutes(end) : null, CodeRules.EndAfter(code, Now));
+    }
+
     [Fact]
     [Trait("Promise", "F-03")]
     public void A_code_of_a_controller_that_was_replaced_has_failed()
@@ -89,7 +119,7 @@ public sealed class CodeRulesTests
         Assert.Equal(refusal, CodeRules.RefusalOf(request, Now)?.Code);
     }
 
-    private static AccessCode Code() => new()
+    private static AccessCode Code(int uses = 0) => new()
     {
         Id = new CodeId(Guid.NewGuid()),
         Number = 1,
@@ -98,7 +128,7 @@ public sealed class CodeRulesTests
         Compartment = 1,
         Tag = new byte[8],
         ValidFrom = Now,
-        Uses = 0,
+        Uses = (short)uses,
         IssuedBy = Guid.NewGuid(),
         IssuedAt = Now
     };

@@ -56,8 +56,21 @@ public sealed class CodeComparisonTests
     [Fact]
     public void What_is_over_is_not_put_again()
     {
-        Assert.Equal(CodeStep.None, StepFor(Code(OfGeneration2, Now), null, FleetWentBack));
+        Assert.Equal(CodeStep.Leave, StepFor(Code(OfGeneration2, Now), null, FleetWentBack));
         Assert.Equal(CodeStep.Put, StepFor(Code(OfGeneration2, Now.AddSeconds(1)), null, FleetWentBack));
+    }
+
+    [Fact]
+    [Trait("Promise", "H-04")]
+    public void What_gave_its_place_away_is_no_revocation_whoever_has_forgotten_it()
+    {
+        var left = Code(OfGeneration2, Now);
+        (left.LeftAt, left.RemoveVersion) = (Now, OfGeneration2 + 1);
+
+        Assert.Equal(CodeStep.Leave,
+            StepFor(Code(OfGeneration2, Now), new HeldCode(OfGeneration2 + 1, false), TenantWentBack));
+        Assert.Equal(CodeStep.Remove, StepFor(left, new HeldCode(OfGeneration2, true), FleetWentBack));
+        Assert.Equal(CodeStep.None, StepFor(left, null, FleetWentBack));
     }
 
     [Fact]
@@ -87,6 +100,7 @@ public sealed class CodeComparisonTests
         Tag = new byte[8],
         ValidFrom = Now.AddDays(-1),
         ValidUntil = until,
+        EndsAt = until,
         Uses = 0,
         IssuedBy = Guid.Empty,
         IssuedAt = Now.AddDays(-1),

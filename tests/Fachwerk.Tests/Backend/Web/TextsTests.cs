@@ -12,7 +12,8 @@ namespace Fachwerk.Tests.Backend.Web;
 
 public sealed partial class TextsTests
 {
-    private const string CodeStates = "Pending OnDepot NotYet UsedUp Over RemovalPending Removed Failed";
+    private const string CodeStates = 
+        "Pending OnDepot NotYet UsedUp UsedUpGone Over OverGone RemovalPending Removed Failed";
 
     private static readonly Dictionary<string, string> English = Read("Texts.resx");
     private static readonly Dictionary<string, string> German = Read("Texts.de.resx");
