@@ -46,8 +46,8 @@ internal static class BenchCommands
         receive.SetAction(_ => GatewayBenchmark.Run(harness, Console.Out));
         return new RootCommand("Measures the hot paths.")
         {
-            protocol, receive, Gateway(time), Busy(time), SignInCommands.Bench(Data, time), Codes(time), Herd(), Echo(time),
-            Generate(time), SignInCommands.Flood(time)
+            protocol, receive, Gateway(time), Busy(time), SignInCommands.Bench(Data, time), Codes(time), Herd(),
+            Echo(time), Generate(time), SignInCommands.Flood(time)
         };
     }
 

@@ -30,7 +30,7 @@ public sealed class CodePresenterTests
             EndsAt = end
         };
 
-        CodePresenter presenter = new(Texts.For("en"), new LocalTime("en", TimeZoneInfo.Utc), Now);
+        CodePresenter presenter = new(Texts.For("en"), new LocalTime("en", NodaTime.DateTimeZone.Utc), Now);
         var line = presenter.Show(code);
 
         Assert.Equal((shown, canRevoke), (line.State, line.CanRevoke));
