@@ -12,7 +12,7 @@ namespace Fachwerk.Tests.Backend.Web;
 
 public sealed partial class TextsTests
 {
-    private const string CodeStates = 
+    private const string CodeStates =
         "Pending OnDepot NotYet UsedUp UsedUpGone Over OverGone RemovalPending Removed Failed";
 
     private static readonly Dictionary<string, string> English = Read("Texts.resx");
