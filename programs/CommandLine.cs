@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Fachwerk.Programs;
 
@@ -33,7 +34,10 @@ public static class CommandLine
         ArgumentNullException.ThrowIfNull(parsed);
         if (parsed.Action is not ParseErrorAction)
             return null;
-        var message = parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')
+        // What is wrong with one word explains more than what the line lacks as a whole.
+        var error = parsed.Errors.FirstOrDefault(one => one.SymbolResult is OptionResult or ArgumentResult)
+            ?? parsed.Errors[0];
+        var message = error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')
             .Replace("'System.Boolean'", "true or false", StringComparison.Ordinal);
         return $"{message}. --help tells what there is.";
     }

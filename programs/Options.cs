@@ -60,19 +60,19 @@ public static class Options
 
     /// <summary>A text that fits.</summary>
     /// <param name="takes">What it must be, for people.</param>
-    public static Option<string> Text(
-        string name, string description, string takes, Predicate<string> fits) => new(name)
+    public static Option<string> Text(string name, string description, string takes, Predicate<string> fits)
     {
-        Description = description,
-        CustomParser = result =>
+        var option = new Option<string>(name) { Description = description };
+        option.CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
             if (fits(text))
                 return text;
             result.AddError($"{name} takes {takes}, not '{text}'");
             return null;
-        }
-    };
+        };
+        return option;
+    }
 
     /// <summary>Whether a flag is set, for a validator, in which a value that is none must not be read.</summary>
     public static bool IsSet(SymbolResult result, Option<bool> flag)
