@@ -20,7 +20,8 @@ public sealed class OscoreWitness
     private readonly List<byte[]> _secrets;
     private readonly byte[] _controller = new byte[4];
     private readonly Dictionary<int, Keys> _keys = [];
-    private readonly Dictionary<(Side Asker, string Exchange), (int Epoch, byte[] PartialIv)> _asked = [];
+    private readonly Dictionary<(Side Asker, string Exchange), Asked> _byExchange = [];
+    private readonly List<Asked> _asked = [];
 
     /// <param name="secret">Of epoch 0, 16 bytes.</param>
     public OscoreWitness(byte[] secret, uint controller)
@@ -54,31 +55,42 @@ public sealed class OscoreWitness
                 bool isOwn = option.Kid is { } kid && kid.AsSpan().SequenceEqual(IdOf(from));
                 if (!isOwn || option.PartialIv.Length == 0)
                     return null;
-                _asked[(from, exchange)] = (epoch, option.PartialIv);
-                return Open(from, epoch, from, option.PartialIv, from, option.PartialIv, payload);
+                Asked request = new(from, epoch, option.PartialIv);
+                _byExchange[(from, exchange)] = request;
+                _asked.Add(request);
+                return Open(from, request, from, option.PartialIv, payload);
             }
 
             Side asker = from == Side.Gateway ? Side.Controller : Side.Gateway;
-            if (!_asked.TryGetValue((asker, exchange), out (int Epoch, byte[] PartialIv) asked))
-                return null;
-            return option.PartialIv.Length == 0
-                ? Open(from, asked.Epoch, asker, asked.PartialIv, asker, asked.PartialIv, payload)
-                : Open(from, asked.Epoch, from, option.PartialIv, asker, asked.PartialIv, payload);
+            return OpenAnswer(from, _byExchange.GetValueOrDefault((asker, exchange)), option.PartialIv, payload)
+                ?? Enumerable.Reverse(_asked).Where(asked => asked.Asker == asker)
+                    .Select(asked => OpenAnswer(from, asked, option.PartialIv, payload))
+                    .FirstOrDefault(opened => opened is not null);
         }
     }
 
-    private Sealing? Open(
-        Side from, int epoch, Side numberOf, byte[] partialIv, Side asker, byte[] askedIv, byte[] payload)
+    // Message id and token are not protected: where they were changed on the way, the answer carries what they became,
+    // and only its nonce and additional data tell what it answers.
+    private Sealing? OpenAnswer(Side from, Asked? asked, byte[] ownIv, byte[] payload)
     {
-        Keys keys = KeysOf(epoch);
+        if (asked is null)
+            return null;
+        return ownIv.Length == 0
+            ? Open(from, asked, asked.Asker, asked.PartialIv, payload)
+            : Open(from, asked, from, ownIv, payload);
+    }
+
+    private Sealing? Open(Side from, Asked asked, Side numberOf, byte[] partialIv, byte[] payload)
+    {
+        Keys keys = KeysOf(asked.Epoch);
         byte[] key = from == Side.Controller ? keys.OfController : keys.OfGateway;
         byte[] nonce = NonceOf(IdOf(numberOf), partialIv, keys.CommonIv);
         byte[] inner = new byte[payload.Length - TagLength];
         using AesCcm cipher = new(key);
         try
         {
-            cipher.Decrypt(
-                nonce, payload[..^TagLength], payload[^TagLength..], inner, AdditionalDataOf(IdOf(asker), askedIv));
+            cipher.Decrypt(nonce, payload[..^TagLength], payload[^TagLength..], inner,
+                AdditionalDataOf(IdOf(asked.Asker), asked.PartialIv));
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -86,7 +98,7 @@ public sealed class OscoreWitness
         }
 
         long number = partialIv.Aggregate(0L, (value, next) => (value << 8) | next);
-        return new Sealing(from, Sealing.NumberOf(key), Sealing.NumberOf(nonce), epoch, number,
+        return new Sealing(from, Sealing.NumberOf(key), Sealing.NumberOf(nonce), asked.Epoch, number,
             Convert.ToHexStringLower(payload), Convert.ToHexStringLower(inner));
     }
 
@@ -166,6 +178,8 @@ public sealed class OscoreWitness
     }
 
     private readonly record struct Option(byte[] PartialIv, byte[]? KidContext, byte[]? Kid);
+
+    private sealed record Asked(Side Asker, int Epoch, byte[] PartialIv);
 
     private sealed record Keys(byte[] OfController, byte[] OfGateway, byte[] CommonIv);
 }

@@ -58,6 +58,25 @@ public sealed class OscoreWitnessTests
         Assert.NotNull(witness.See(request, Side.Controller));
     }
 
+    // SPEC.md §5: message id and token are not protected, and an answer brings back what they were on arrival.
+    [Fact]
+    public void It_opens_an_answer_whose_message_id_and_token_were_changed_on_the_way_of_its_request()
+    {
+        Exchange exchange = ProfileVectors.Of("controller").First(one => one.Epoch == 0 && one.PartialIv > 0);
+        OscoreWitness witness = new(Hex.Bytes(exchange.Secret), exchange.Controller);
+        byte[] later = Hex.Bytes(exchange.Request);
+        byte[] answer = Hex.Bytes(exchange.Answer);
+        later[2] ^= 1;
+        answer[3] ^= 1;
+
+        witness.See(Hex.Bytes(exchange.Request), Side.Controller);
+        witness.See(later, Side.Controller);
+
+        Assert.Equal(exchange.PartialIv, witness.See(answer, Side.Gateway)?.PartialIv);
+        answer[^1] ^= 1;
+        Assert.Null(witness.See(answer, Side.Gateway));
+    }
+
     [Fact]
     public void The_ledger_tells_a_pair_that_sealed_two_messages_from_one_that_was_repeated()
     {
