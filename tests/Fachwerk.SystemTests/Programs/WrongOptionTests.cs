@@ -21,6 +21,8 @@ public sealed class WrongOptionTests
     private static readonly string Here = typeof(WrongOptionTests).Assembly.Location;
     private static readonly string[] NoNumbers = ["abc", "", " ", "-1", "1.5x", "1e99", "99999999999999999999"];
 
+    private static readonly string[] NothingElse = [];
+
     // What the required ones are given while another one is wrong.
     private static readonly Dictionary<string, string> Right = new()
     {
@@ -134,7 +136,8 @@ public sealed class WrongOptionTests
     [
         .. command.Options.Where(option => option.Required && option != except)
             .SelectMany(option => new[] { option.Name, Right[option.Name] }),
-        .. command.Arguments.Select(argument => Right[argument.Name])
+        .. command.Arguments.Select(argument => Right[argument.Name]),
+        .. command.Name == "sim" && except?.Name is not ("--alone" or "--identities") ? ["--alone"] : NothingElse
     ];
 
     private static IEnumerable<string[]> WrongFor(Option option)
