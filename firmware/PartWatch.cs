@@ -164,14 +164,18 @@ internal sealed class PartWatch
         if (isMainsGood != _wasMainsGood)
         {
             _wasMainsGood = isMainsGood;
-            TryAppend(isMainsGood ? EventKind.MainsRestored : EventKind.MainsLost, 0);
-            _parts.Told.NoteFault(ToldStates.MainsLost, !isMainsGood);
+            if (TryAppend(isMainsGood ? EventKind.MainsRestored : EventKind.MainsLost, 0))
+            {
+                _parts.Told.NoteFault(ToldStates.MainsLost, !isMainsGood);
+            }
         }
         if (isTamperClosed != _wasTamperClosed)
         {
             _wasTamperClosed = isTamperClosed;
-            TryAppend(isTamperClosed ? EventKind.TamperClosed : EventKind.TamperOpened, 0);
-            _parts.Told.NoteFault(ToldStates.TamperOpen, !isTamperClosed);
+            if (TryAppend(isTamperClosed ? EventKind.TamperClosed : EventKind.TamperOpened, 0))
+            {
+                _parts.Told.NoteFault(ToldStates.TamperOpen, !isTamperClosed);
+            }
         }
     }
 

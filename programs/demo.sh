@@ -101,7 +101,8 @@ await_ready() {
 # last_words LOG: the last line of a program, with the options of this script instead of the program's own.
 last_words() { grep -vE '^( *at |$)' "$1" | tail -n 1 | sed 's/--http/--port/g; s/--data/FACHWERK_DATA/g'; }
 
-field() { node -p 'JSON.parse(process.argv[2])[process.argv[1]]' "$1" "$2"; }
+# On standard input, for anybody can read a program's arguments.
+field() { node -p 'JSON.parse(require("fs").readFileSync(0, "utf8"))[process.argv[1]]' "$1" <<<"$2"; }
 stop_children() {
   trap '' INT TERM HUP
   [ -z "${own_end:-}" ] || exec {own_end}>&-

@@ -9,7 +9,7 @@ TEXT
 }
 
 command_planted() {
-  [ $# -le 1 ] || fail "give at most one name. See ./fachwerk planted --help"
+  [ $# -le 1 ] || misused "give at most one name. See ./fachwerk planted --help"
   need_toolchain
   exec tests/Planted/run "$@"
 }
@@ -33,7 +33,7 @@ command_mutants() {
   local areas=()
   while [ $# -gt 0 ]; do
     [ "$1" = --area ] && awk -v area="${2:-}" '$1 == area { found = 1 } END { exit !found }' tests/Mutants/areas \
-      || fail "give '--area' and one of its names. See ./fachwerk mutants --help"
+      || misused "give '--area' and one of its names. See ./fachwerk mutants --help"
     areas+=("$2"); shift 2
   done
   need_toolchain

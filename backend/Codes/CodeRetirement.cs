@@ -7,10 +7,13 @@ namespace Fachwerk.Backend.Codes;
 /// and then once an hour. Any node may; a depot's lock sees to it that each code leaves once.
 /// </summary>
 public sealed class CodeRetirement(
-    TenantCatalogue tenants, TenantScopes scopes, TimeProvider time, ILogger<CodeRetirement> log) : BackgroundService
+    TenantCatalogue tenants, TenantScopes scopes, FleetDatabase fleet, TimeProvider time,
+    ILogger<CodeRetirement> log) : BackgroundService
 {
     /// <summary>A code leaves at most so long after its time to do so.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan ClockDifferenceMax = TimeSpan.FromMinutes(1);
 
     // What people do goes in between.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -53,12 +56,23 @@ public sealed class CodeRetirement(
     {
         try
         {
-            await RunOnceAsync(ct);
+            if (await IsClockRightAsync(ct))
+                await RunOnceAsync(ct);
+            else
+                CodesLog.ClockDiffers(log);
         }
         catch (Exception cause) when (!ct.IsCancellationRequested)
         {
             CodesLog.NoneRetired(log, cause);
         }
+    }
+
+    // What leaves does not come back: a node whose clock is ahead must not take codes that still open.
+    private async Task<bool> IsClockRightAsync(CancellationToken ct)
+    {
+        await using var command = fleet.Source.CreateCommand("select clock_timestamp()");
+        var database = (DateTime)(await command.ExecuteScalarAsync(ct))!;
+        return (time.GetUtcNow() - database).Duration() <= ClockDifferenceMax;
     }
 
     private async Task<bool> RetireAsync(Tenant tenant, CancellationToken ct)

@@ -8,4 +8,9 @@ internal static partial class CodesLog
 
     [LoggerMessage(5302, LogLevel.Warning, "The tenants whose ended codes are to leave could not be read")]
     public static partial void NoneRetired(ILogger log, Exception cause);
+
+    [LoggerMessage(5303, LogLevel.Error,
+        "This node's clock and the database's differ by more than a minute: no ended code leaves a depot's table from " +
+        "here. Put the clocks right")]
+    public static partial void ClockDiffers(ILogger log);
 }

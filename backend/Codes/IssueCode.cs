@@ -88,7 +88,8 @@ public sealed class IssueCode(
             SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "access_codes_live"
         })
         {
-            // Someone issued the same digits in the same instant.
+            // Someone issued the same digits in the same instant. Whoever comes next in this scope begins anew.
+            db.ChangeTracker.Clear();
             return false;
         }
     }

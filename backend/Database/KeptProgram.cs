@@ -11,6 +11,7 @@ internal sealed class KeptProgram : IDisposable
 {
     // $1 the signal that stops it, $2 where its words go (empty: where the shell's go), then the program.
     // Without a session of its own Ctrl-C at a terminal would reach it before us. A TERM to all is as the pipe's end.
+    // The signal is repeated, because a program that has only just begun ignores it.
     private const string Script = """
         umask 077
         exec 3<&0 </dev/null
@@ -21,7 +22,7 @@ internal sealed class KeptProgram : IDisposable
         wait -n %1 %2
         status=$?
         [ -n "$(jobs -r %1 2>/dev/null)" ] || exit $status
-        kill -s "$1" %1
+        while [ -n "$(jobs -r %1 2>/dev/null)" ]; do kill -s "$1" %1 2>/dev/null; sleep 0.1; done
         wait %1
         """;
 

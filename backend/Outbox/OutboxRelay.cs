@@ -89,10 +89,19 @@ public sealed class OutboxRelay(TenantScopes scopes, TimeProvider time, ILogger<
         if (row.Tries < TriesMax)
             return false;
         RelayLog.DeliveryGivenUp(log, tenant.Number, row.Number, row.Kind);
-        if (handlers.TryGetValue(row.Kind, out var handler))
-            await handler.GiveUpAsync(row, db, ct);
-        foreach (var listener in services.GetServices<ISetAsideListener>())
-            await listener.DeliveryGivenUpAsync(row, db, ct);
+        try
+        {
+            if (handlers.TryGetValue(row.Kind, out var handler))
+                await handler.GiveUpAsync(row, db, ct);
+            foreach (var listener in services.GetServices<ISetAsideListener>())
+                await listener.DeliveryGivenUpAsync(row, db, ct);
+        }
+        catch (Exception mistake) when (!RelayFaults.IsOfTheWorld(mistake) && !ct.IsCancellationRequested)
+        {
+            // A row that nobody can read goes all the same: behind it wait the tenant's others.
+            RelayLog.NotGivenUp(log, tenant.Number, row.Number, mistake);
+        }
+
         db.Remove(row);
         return true;
     }

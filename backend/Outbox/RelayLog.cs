@@ -19,6 +19,10 @@ internal static partial class RelayLog
     [LoggerMessage(5004, LogLevel.Error, "Tenant {Tenant}: outbox row {Number} ({Kind}) was given up")]
     public static partial void DeliveryGivenUp(ILogger log, int tenant, long number, string kind);
 
+    [LoggerMessage(5008, LogLevel.Error,
+        "Tenant {Tenant}: nothing could be noted of outbox row {Number}, which was given up all the same")]
+    public static partial void NotGivenUp(ILogger log, int tenant, long number, Exception cause);
+
     [LoggerMessage(5005, LogLevel.Warning, "Tenant {Tenant}: a relay pass failed and is tried again")]
     public static partial void PassFailed(ILogger log, int tenant, Exception cause);
 

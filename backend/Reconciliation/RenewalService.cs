@@ -86,7 +86,7 @@ internal sealed class RenewalService(
             foreach (var number in due)
                 await TryRenewAsync(number, null, telling, ct);
         }
-        catch (Exception cause) when (RelayFaults.IsOfTheWorld(cause) && !ct.IsCancellationRequested)
+        catch (Exception cause) when (!ct.IsCancellationRequested)
         {
             ReconciliationLog.RenewalsNotBegun(log, cause);
         }

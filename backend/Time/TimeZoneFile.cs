@@ -1,5 +1,4 @@
 using NodaTime.TimeZones;
-using NodaTime.Utility;
 
 namespace Fachwerk.Backend.Time;
 
@@ -12,6 +11,7 @@ internal sealed class TimeZoneFile(string path, SiteZones zones, ILogger<TimeZon
     public const string Name = "tzdb.nzd";
 
     private DateTime _seen;
+    private string _told = "";
 
     /// <summary>Reads the file if it is there and another than before; one that is no such file changes nothing.
     /// </summary>
@@ -20,16 +20,33 @@ internal sealed class TimeZoneFile(string path, SiteZones zones, ILogger<TimeZon
         var written = File.Exists(path) ? File.GetLastWriteTimeUtc(path) : _seen;
         if (written == _seen)
             return;
-        _seen = written;
         try
         {
-            using var file = File.OpenRead(path);
-            zones.Take(new DateTimeZoneCache(TzdbDateTimeZoneSource.FromStream(file)));
+            zones.Take(Read(File.ReadAllBytes(path)));
+            (_seen, _told) = (written, "");
             TimeLog.RulesTaken(log, zones.Edition);
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidNodaDataException)
+        // The library throws what it likes at a damaged file.
+        catch (Exception cause)
         {
-            TimeLog.RulesNotTaken(log, path, zones.Edition, cause.Message);
+            // What could not be read may be readable later without being written anew.
+            if (cause is not (IOException or UnauthorizedAccessException))
+                _seen = written;
+            if (_told != cause.Message)
+                TimeLog.RulesNotTaken(log, path, zones.Edition, cause.Message);
+            _told = cause.Message;
         }
+    }
+
+    // Every zone is read here: one that is damaged would be found by whoever needs it.
+    private static DateTimeZoneCache Read(byte[] bytes)
+    {
+        using MemoryStream file = new(bytes, writable: false);
+        var source = TzdbDateTimeZoneSource.FromStream(file);
+        source.Validate();
+        DateTimeZoneCache zones = new(source);
+        foreach (var id in zones.Ids)
+            _ = zones[id];
+        return zones;
     }
 }

@@ -109,6 +109,26 @@ public sealed class PlaceTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_nobody_can_read_is_given_up_and_what_waits_behind_it_goes()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var (tenant, depot) = await DepotAsync(rig);
+        await rig.RelayAsync(tenant, Ct);
+        await IssueAsync(rig, tenant, depot.Id);
+        await rig.ExecuteAsync(tenant.Database, "update outbox set payload = 'cut off'", Ct);
+        await IssueAsync(rig, tenant, depot.Id);
+
+        for (var i = 0; i <= OutboxRelay.TriesMax; i++)
+        {
+            await rig.ExecuteAsync(tenant.Database, "update outbox set not_before = now() - interval '1 s'", Ct);
+            await rig.OutboxRelay.RunAsync(tenant, Ct);
+        }
+
+        Assert.Equal(0L, await rig.ScalarAsync<long>(tenant.Database, "select count(*) from outbox", Ct));
+        Assert.Equal(1L, await rig.ScalarAsync<long>(rig.Fleet.Name, CodesInFleet, Ct));
+    }
+
+    [Fact]
     public async Task A_code_that_is_revoked_before_it_was_delivered_never_gets_there()
     {
         await using var rig = await TenantRig.MakeAsync(postgres, Ct);

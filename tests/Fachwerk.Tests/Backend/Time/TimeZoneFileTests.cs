@@ -27,10 +27,7 @@ public sealed class TimeZoneFileTests : IDisposable
     {
         _file.Look();
         var before = _zones.Edition;
-        // The form in which Noda Time publishes the database is that in which the package brings it.
-        using (var published = typeof(DateTimeZone).Assembly.GetManifestResourceStream("NodaTime.TimeZones.Tzdb.nzd")!)
-        using (var file = File.Create(_path))
-            published.CopyTo(file);
+        File.WriteAllBytes(_path, Published());
 
         _file.Look();
 
@@ -48,6 +45,51 @@ public sealed class TimeZoneFileTests : IDisposable
         _file.Look();
 
         Assert.Equal(OldSource.Edition, _zones.Edition);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1_000)]
+    [InlineData(100_000)]
+    [InlineData(-1)]
+    [Trait("Promise", "D-13")]
+    public void A_file_that_was_cut_changes_nothing(int at)
+    {
+        byte[] published = Published();
+        File.WriteAllBytes(_path, published[..(at < 0 ? published.Length + at : at)]);
+
+        _file.Look();
+
+        Assert.Equal(OldSource.Edition, _zones.Edition);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-13")]
+    public void A_file_that_was_damaged_anywhere_ends_nothing()
+    {
+        byte[] published = Published();
+        for (int i = 0; i < 40; i++)
+        {
+            byte[] damaged = [.. published];
+            damaged[published.Length * i / 40] ^= 0x55;
+            File.WriteAllBytes(_path, damaged);
+            File.SetLastWriteTimeUtc(_path, new DateTime(2026, 1, 1, 0, i, 0, DateTimeKind.Utc));
+
+            _file.Look();
+
+            // Taken or not, whatever is in force answers.
+            Assert.NotNull(_zones.Find("Europe/Berlin").GetUtcOffset(Instant.FromUtc(2030, 7, 1, 0, 0)).ToString());
+        }
+    }
+
+    // The form in which Noda Time publishes the database is that in which the package brings it.
+    private static byte[] Published()
+    {
+        using var resource = typeof(DateTimeZone).Assembly.GetManifestResourceStream("NodaTime.TimeZones.Tzdb.nzd")!;
+        using MemoryStream bytes = new();
+        resource.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     private sealed class OldSource : IDateTimeZoneSource
