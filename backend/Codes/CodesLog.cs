@@ -10,7 +10,7 @@ internal static partial class CodesLog
     public static partial void NoneRetired(ILogger log, Exception cause);
 
     [LoggerMessage(5303, LogLevel.Error,
-        "This node's clock and the database's differ by more than a minute: no ended code leaves a depot's table from " +
-        "here. Put the clocks right")]
+        "This node's clock and the database's differ by more than a minute: no ended code leaves a depot's table " +
+        "from here. Put the clocks right")]
     public static partial void ClockDiffers(ILogger log);
 }
