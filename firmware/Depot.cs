@@ -67,12 +67,15 @@ internal sealed class Depot
         _parts.Doors.Tick(nowMs);
         _parts.Supply.Tick(_parts.Opener.IsPulsing, nowMs);
         _partWatch.Tick(nowMs);
-        _parts.Told.Store();
         _uplink.Tick(nowMs);
         _usesSweep.Tick();
         if (_parts.MainBus.TickBytes <= TickBudget.TableUpTo)
         {
             _parts.Journal.TellSum();
+        }
+        if (_parts.MainBus.TickBytes <= TickBudget.TableUpTo)
+        {
+            _parts.Told.Store();
         }
         _memoryScrub.Tick(nowMs);
         TakeOrders(nowMs);
@@ -82,7 +85,7 @@ internal sealed class Depot
         waitMs = Waits.Least(waitMs, _parts.Bank.WaitMs(nowMs));
         waitMs = Waits.Least(waitMs, _parts.Supply.WaitMs(nowMs));
         waitMs = Waits.Least(waitMs, _partWatch.WaitMs(nowMs));
-        waitMs = Waits.Least(waitMs, _parts.Journal.HasSumToTell ? 1 : int.MaxValue);
+        waitMs = Waits.Least(waitMs, _parts.Journal.HasSumToTell || _parts.Told.IsToStore ? 1 : int.MaxValue);
         return Waits.Least(waitMs, _uplink.WaitMs(nowMs));
     }
 

@@ -90,10 +90,13 @@ public sealed class ToldStates
     /// <summary>A fault or its end was told.</summary>
     public void NoteFault(int fault, bool isFault) => Put(_states, FaultsAt * 8 + fault, isFault);
 
+    /// <summary>True while something noted waits to be written, and can be.</summary>
+    public bool IsToStore => !_isStored && !_journal.IsSilent;
+
     /// <summary>Writes what was noted; tries again in the next tick when it cannot.</summary>
     public void Store()
     {
-        if (!_isStored && !_journal.IsSilent)
+        if (IsToStore)
         {
             _isStored = _record.TryStore(_states, 0);
         }
