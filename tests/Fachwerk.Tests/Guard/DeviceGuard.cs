@@ -22,10 +22,14 @@ internal static class DeviceGuard
             checkOverflow: false, nullableContextOptions: NullableContextOptions.Disable, deterministic: true)
         .WithSpecificDiagnosticOptions([new(AnnotationWithoutContext, ReportDiagnostic.Suppress)]);
 
-    public static GuardOutcome Check(IEnumerable<RepositoryFile> sources, DeviceReferences device)
+    /// <param name="name">Name of the assembly.</param>
+    /// <param name="further">Assemblies of ours that the sources stand on besides.</param>
+    public static GuardOutcome Check(
+        IEnumerable<RepositoryFile> sources, DeviceReferences device, string name = "Fachwerk.Device",
+        params IReadOnlyList<MetadataReference> further)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create("Fachwerk.Device",
-            sources.AsParallel().AsOrdered().Select(Parse), device.References, Options);
+        CSharpCompilation compilation = CSharpCompilation.Create(name,
+            sources.AsParallel().AsOrdered().Select(Parse), [.. device.References, .. further], Options);
         MemoryStream assembly = new();
         MemoryStream symbols = new();
         EmitResult result = compilation.Emit(

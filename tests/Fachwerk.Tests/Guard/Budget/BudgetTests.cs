@@ -1,0 +1,44 @@
+using System.Globalization;
+using Xunit;
+
+namespace Fachwerk.Tests.Guard.Budget;
+
+/// <summary>
+/// What the device's own IL spends on the virtual board (firmware/README.md, "What an instruction is"): a board that
+/// takes longer is reset by its watchdog, or answers a key too late.
+/// </summary>
+[Trait("Promise", "D-12")]
+public sealed class BudgetTests(ITestOutputHelper output)
+{
+    // By what the name of a measurement begins with; others are for information.
+    private static readonly Dictionary<string, long> Budgets = new()
+    {
+        [BudgetRuns.Start] = 4_400_000,
+        [BudgetRuns.Rest] = 17_500,
+        [BudgetRuns.Other] = 85_000,
+        [BudgetRuns.Key] = 110_000,
+        [BudgetRuns.Offline] = 80_000
+    };
+
+    [Theory]
+    [InlineData(BudgetRuns.Start)]
+    [InlineData(BudgetRuns.Rest)]
+    [InlineData(BudgetRuns.Other)]
+    [InlineData(BudgetRuns.Broken)]
+    [InlineData(BudgetRuns.Key)]
+    [InlineData(BudgetRuns.Offline)]
+    public void Nothing_spends_more_than_its_budget(string scenario)
+    {
+        IReadOnlyList<Spending> spent = CountedDevice.Current.Run(scenario);
+
+        foreach (Spending one in spent)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {one.What} | {one.Instructions:N0} |"));
+        Assert.NotEmpty(spent);
+        Assert.Empty(spent.Where(one => one.Instructions > BudgetOf(one.What)).Select(one =>
+            $"{one.What}: {one.Instructions} instructions of {BudgetOf(one.What)}{Environment.NewLine}{one.Where}"));
+    }
+
+    private static long BudgetOf(string what) => Budgets
+        .Where(budget => what.StartsWith(budget.Key, StringComparison.Ordinal))
+        .Select(budget => budget.Value).DefaultIfEmpty(long.MaxValue).Min();
+}

@@ -1,0 +1,130 @@
+using Fachwerk.Firmware;
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Codes;
+using Fachwerk.Protocol.Telegrams;
+using Fachwerk.Tests.Firmware;
+
+namespace Fachwerk.Tests.Guard.Budget;
+
+/// <summary>The largest depot on a counted board: 64 compartments, 1,000 codes, every one of them counted.</summary>
+internal sealed class CountedDepot : IDisposable
+{
+    public const int Compartments = 64;
+    public const int Codes = 1000;
+    public const int TickMs = 10;
+
+    private readonly Dictionary<string, (long, string)> _spent;
+    private readonly CountedBoard _board;
+    private long _nowMs;
+
+    /// <param name="spent">Takes the dearest of what is noted under each name.</param>
+    public CountedDepot(Dictionary<string, (long, string)> spent)
+    {
+        _spent = spent;
+        _board = new CountedBoard(Rig.Depot.Board);
+        Rig.Load([
+            .. Enumerable.Range(1, Codes).Select(id =>
+                (RecordKind.Code, Rig.Record(Digits(id), Code(id)))),
+            .. Enumerable.Range(1, Compartments).Select(number =>
+                (RecordKind.Compartment, DepotRig.Compartment(number, (CompartmentSize)(1 + number % 3)))),
+            (RecordKind.Setting, [(byte)SettingKey.Hotline, .. "0123456789"u8])
+        ]);
+        UsesStore uses = new(new Fram(Rig.Depot.Bench, Fram.FirstAddress));
+        uses.TryLoad();
+        for (uint id = 1; id < Codes; id++)
+            uses.TryCount(id);
+        Journal journal = new(new Fram(Rig.Depot.Bench, Fram.FirstAddress));
+        journal.Load();
+        for (int i = 0; i < 100; i++)
+            journal.TryAppend(EventKind.CodeWrong, 0, 8, 0);
+        journal.TryAcknowledge(journal.LastNumber);
+        Rig.Gateway.Acked = journal.LastNumber;
+    }
+
+    public DepotRig Rig { get; } = new(Compartments);
+
+    public LockerController Controller { get; private set; } = null!;
+
+    public long NowMs => _nowMs;
+
+    public static string Digits(int id) => $"{id * 7919 % 100_000_000:D8}";
+
+    public void Dispose() => Rig.Dispose();
+
+    /// <summary>Notes what was spent since the meter began, if it is the dearest under this name so far.</summary>
+    public void Note(string what, long spent)
+    {
+        if (!_spent.TryGetValue(what, out (long Most, string Where) known) || spent > known.Most)
+            _spent[what] = (spent, IlMeter.Dearest(25));
+    }
+
+    /// <summary>Notes what several ticks spent together.</summary>
+    public void Told(string what, long spent, string where) => _spent[what] = (spent, where);
+
+    /// <summary>Switches the power on and builds the controller.</summary>
+    public void PowerUp()
+    {
+        Rig.Depot.Board.PowerUp();
+        IlMeter.Begin();
+        Controller = new LockerController(_board, "0.1.0");
+    }
+
+    /// <summary>Starts it, unnoted, and lets it come to rest.</summary>
+    public void Start()
+    {
+        PowerUp();
+        while (!Controller.IsWorking || !Controller.Parts.Table.IsLevel)
+            Tick();
+    }
+
+    /// <summary>One tick of a depot whose inputs are looked at every 10 ms.</summary>
+    public long Tick()
+    {
+        _nowMs = Math.Max(_nowMs + TickMs, Rig.Depot.Board.Clock.NowMs);
+        Rig.Depot.Board.Advance(_nowMs);
+        Rig.Gateway.NowMs = _nowMs;
+        IlMeter.Begin();
+        Controller.Tick(_nowMs);
+        return IlMeter.Spent;
+    }
+
+    /// <summary>Ticks for a while and notes each.</summary>
+    public void Run(string what, int milliseconds, Action<int>? act = null)
+    {
+        for (int passed = 0; passed < milliseconds; passed += TickMs)
+        {
+            act?.Invoke(passed);
+            Note(what, Tick());
+        }
+    }
+
+    /// <summary>A finger on one key after the other, 60 ms down and 60 ms up.</summary>
+    public void Type(string what, string keys)
+    {
+        foreach (char key in keys)
+        {
+            Rig.Depot.Board.Keypad.Press(key);
+            Run(what, 60);
+            Rig.Depot.Board.Keypad.Release(key);
+            Run(what, 60);
+        }
+    }
+
+    private static CodeRecord Code(int id)
+    {
+        CodeRecord code = DepotRig.Code((uint)id, 1 + id % Compartments, uses: 200);
+        if (id == Codes - 2)
+        {
+            code.Flags = CodeFlags.Deposit;
+            code.Compartment = CodeRecord.AnyCompartment;
+        }
+        else if (id == Codes - 3)
+        {
+            code.Flags = CodeFlags.Maintenance;
+            code.Compartment = CodeRecord.AnyCompartment;
+        }
+
+        return code;
+    }
+}
