@@ -25,6 +25,7 @@ internal sealed class Depot
     private readonly UsesSweep _usesSweep;
     private readonly MemoryScrub _memoryScrub;
     private long _restartMs = long.MaxValue;
+    private uint _lastEvent;
 
     public Depot(IBoard board, DepotParts parts, DepotIdentity identity, uint appVersion)
     {
@@ -57,6 +58,13 @@ internal sealed class Depot
         0x66, 0x61, 0x63, 0x68, 0x77, 0x65, 0x72, 0x6B, 0x20, 0x6A, 0x69, 0x74, 0x74, 0x65, 0x72
     };
 
+    /// <summary>
+    /// True when keypad, doors, pins and network show nothing new since the last tick; takes a datagram if one waits.
+    /// </summary>
+    public bool IsAtRest(long nowMs) => _parts.IsLoaded && _parts.Opener.IsIdle && !_usesSweep.IsSweeping
+        && _lastEvent == _parts.Journal.NextNumber && _keypad.IsUntouched && _parts.Doors.AreAtRest()
+        && _partWatch.ArePinsAtRest && !_uplink.TryReceive(nowMs);
+
     /// <summary>Keypad first, then doors, then the link.</summary>
     public int Tick(long nowMs)
     {
@@ -67,8 +75,11 @@ internal sealed class Depot
         _parts.Doors.Tick(nowMs);
         _parts.Supply.Tick(_parts.Opener.IsPulsing, nowMs);
         _partWatch.Tick(nowMs);
-        _uplink.Tick(nowMs);
-        _usesSweep.Tick();
+        if (_parts.IsLoaded)
+        {
+            _uplink.Tick(nowMs);
+            _usesSweep.Tick();
+        }
         if (_parts.MainBus.TickBytes <= TickBudget.TableUpTo)
         {
             _parts.Journal.TellSum();
@@ -77,9 +88,13 @@ internal sealed class Depot
         {
             _parts.Told.Store();
         }
-        _memoryScrub.Tick(nowMs);
+        if (_parts.IsLoaded)
+        {
+            _memoryScrub.Tick(nowMs);
+        }
         TakeOrders(nowMs);
         ShowState();
+        _lastEvent = _parts.Journal.NextNumber;
         int waitMs = Waits.Least(_keypad.WaitMs(nowMs), _parts.Opener.WaitMs(nowMs));
         waitMs = Waits.Least(waitMs, _parts.Doors.WaitMs(nowMs));
         waitMs = Waits.Least(waitMs, _parts.Bank.WaitMs(nowMs));

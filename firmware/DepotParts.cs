@@ -140,6 +140,12 @@ public sealed class DepotParts
     /// <summary>The openings.</summary>
     public DoorOpener Opener { get; }
 
+    /// <summary>True once all that is kept was read: before, no code is judged and no gateway told anything.</summary>
+    public bool IsLoaded { get; set; }
+
+    /// <summary>True when that did not go on because an FRAM did not answer.</summary>
+    public bool IsStuck { get; set; }
+
     /// <summary>True when an FRAM was found not to answer, or to answer anything.</summary>
     public bool IsStorageSilent { get; set; }
 
@@ -157,5 +163,5 @@ public sealed class DepotParts
 
     /// <summary>True when an FRAM does not answer or holds damaged records.</summary>
     public bool HasStorageFault =>
-        IsStorageSilent || Journal.IsFaulty || Table.IsFaulty || Table.Active.IsDamaged;
+        IsStorageSilent || (IsStuck && !IsLoaded) || Journal.IsFaulty || Table.IsFaulty || Table.Active.IsDamaged;
 }

@@ -1,7 +1,6 @@
 using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Compartments;
-using Fachwerk.Firmware.Configuration;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 
@@ -14,15 +13,19 @@ public sealed class LockerController
     private const int TickMaxMs = 1000;
 
     private readonly IBoard _board;
-    private DepotParts _bare;
     private readonly uint _version;
     private readonly MendedCells _mended = new MendedCells();
-    private Depot? _depot;
+    private readonly IdentityStore _identity;
     private DepotParts _parts;
+    private DepotStart? _start;
+    private Depot? _depot;
+    private long _restUntilMs;
     private long _retryMs;
-    private bool _hasCaughtUp;
+    private bool _hasFailed;
 
-    /// <summary>Builds the controller and switches all outputs off. The rest starts with the first tick.</summary>
+    /// <summary>
+    /// Builds the controller, switches all outputs off and looks who it is. The rest starts with the first ticks.
+    /// </summary>
     /// <param name="board">The board it runs on.</param>
     /// <param name="appVersion">"major.minor.patch".</param>
     public LockerController(IBoard board, string appVersion)
@@ -30,16 +33,20 @@ public sealed class LockerController
         _board = board;
         // One that cannot be read is reported as 0.
         _version = AppVersion.TryParse(appVersion, out uint parsed) ? parsed : 0;
+        GuardedBus bus = new GuardedBus(board.MainBus);
         // Before anything else, and whoever the controller is: every expander there can be.
-        new LockBank(new GuardedBus(board.MainBus), DepotIdentity.CompartmentsMax).SwitchAllOff();
-        _bare = new DepotParts(board, DepotIdentity.CompartmentsMax, _mended);
-        _parts = _bare;
+        new LockBank(bus, DepotIdentity.CompartmentsMax).SwitchAllOff();
+        _identity = new IdentityStore(new Fram(bus, Fram.FirstAddress, _mended));
+        _identity.Load();
+        _parts = new DepotParts(
+            board, _identity.Identity == null ? DepotIdentity.CompartmentsMax : _identity.Identity.Compartments,
+            _mended);
     }
 
     /// <summary>The parts at work, for those who look on.</summary>
     public DepotParts Parts => _parts;
 
-    /// <summary>True once it knows who it is and works.</summary>
+    /// <summary>True once it knows who it is, and keypad and doors are at work.</summary>
     public bool IsWorking => _depot != null;
 
     /// <summary>Reads, decides, acts, reports.</summary>
@@ -50,100 +57,103 @@ public sealed class LockerController
         _parts.MainBus.Tick(nowMs);
         _parts.DisplayBus.Tick(nowMs);
         _parts.Reactions.NowMs = nowMs;
-        if (_depot == null && nowMs >= _retryMs)
-        {
-            _retryMs = nowMs + RetryMs;
-            Start(nowMs);
-        }
         int waitMs = TickMaxMs;
         if (_depot != null)
         {
             _parts.Clock.Tick(nowMs);
             _parts.Journal.Time = _parts.Clock.UnixSeconds;
+            // Nothing is due and no input has changed: then a tick would change nothing.
+            if (nowMs < _restUntilMs && _depot.IsAtRest(nowMs))
+            {
+                _board.Pins.FeedWatchdog();
+                return (int)(_restUntilMs - nowMs);
+            }
             waitMs = _depot.Tick(nowMs);
         }
-        _parts.Panel.State.HasIdentity = _depot != null;
-        _parts.Panel.State.Configuration = _board.Configuration;
-        int panelMs = _parts.Panel.Tick(nowMs, _parts.MainBus.TickBytes <= TickBudget.DisplayUpTo);
-        waitMs = panelMs < waitMs ? panelMs : waitMs;
+        // Nobody is to read that the depot is not enrolled before that is sure.
+        if (_depot != null || _hasFailed)
+        {
+            _parts.Panel.State.HasIdentity = _depot != null;
+            _parts.Panel.State.Configuration = _board.Configuration;
+            int panelMs = _parts.Panel.Tick(nowMs, _parts.MainBus.TickBytes <= TickBudget.DisplayUpTo);
+            waitMs = Waits.Least(waitMs, panelMs);
+        }
+        if (!_parts.IsLoaded)
+        {
+            waitMs = Waits.Least(waitMs, GoOnStarting(nowMs));
+        }
         // Last: only a tick that got through feeds. A broken chip is no reason not to; the watchdog could not mend it.
         _board.Pins.FeedWatchdog();
-        return waitMs < 1 ? 1 : waitMs > TickMaxMs ? TickMaxMs : waitMs;
+        waitMs = waitMs < 1 ? 1 : waitMs > TickMaxMs ? TickMaxMs : waitMs;
+        _restUntilMs = nowMs + waitMs;
+        return waitMs;
     }
 
-    // Everything that is kept must be readable; a number that cannot be read may have been used.
-    private void Start(long nowMs)
+    // With the time that doors, keypad and display left.
+    private int GoOnStarting(long nowMs)
     {
-        IdentityStore store = new IdentityStore(_bare.FramA);
-        LoadResult found = store.Load();
-        _bare.Panel.State.HasStorageFault = found == LoadResult.NoAnswer;
-        if (found != LoadResult.Loaded || store.Identity == null)
+        if (nowMs < _retryMs)
         {
-            return;
+            return (int)(_retryMs - nowMs);
         }
-        DepotParts built = new DepotParts(_board, store.Identity.Compartments, _mended);
-        bool isLoaded = built.Session.Load() == LoadResult.Loaded
-            && built.Boot.Load() == LoadResult.Loaded
-            && built.Journal.Load() == LoadResult.Loaded
-            && built.Lockout.Load() != LoadResult.NoAnswer
-            && built.Budgets.Load() != LoadResult.NoAnswer
-            && built.OfflineMemory.TryLoad()
-            && built.Deposits.TryLoad()
-            && built.Orders.TryLoad()
-            && built.Quarantine.TryLoad()
-            && built.Told.TryLoad()
-            && built.Uses.TryLoad()
-            && TryCatchUp(built, store.Identity.Controller);
-        _bare.Panel.State.HasStorageFault = !isLoaded;
-        if (!isLoaded)
+        if (_start == null && !TryBegin())
         {
-            return;
+            Fail(nowMs);
+            return RetryMs;
         }
-        built.Table.Load();
-        built.Settings.Take(built.Table.Active);
-        built.Bank.SwitchAllOff();
-        built.Clock.Tick(nowMs);
-        built.Journal.Time = built.Clock.UnixSeconds;
-        built.Reactions.NowMs = nowMs;
-        built.Journal.TryAppend(
-            EventKind.Booted, 0, built.Boot.BootCount, BootDetails.Encode(built.Boot.Reason, _version));
-        if (_board.Configuration.Fault != ConfigurationFault.None)
+        DepotStart start = _start!;
+        if (start.Parts != _parts)
         {
-            built.Journal.TryAppend(EventKind.ConfigurationFault, 0, (uint)_board.Configuration.FaultLine, 0);
+            start.Parts.MainBus.Tick(nowMs);
         }
-        if (_hasCaughtUp)
+        while (!start.IsDone && SpentBytes(start) + start.NextBytes <= TickBudget.StartBytes)
         {
-            built.Journal.TryAppend(EventKind.EpochStepped, 0, (uint)built.Session.Epoch, 0);
-        }
-        built.Reactions.InterruptUnfinished();
-        _parts = built;
-        // What was built for an unknown controller would hold half of the heap for ever.
-        _bare = built;
-        _depot = new Depot(_board, built, store.Identity, _version);
-    }
-
-    // An FRAM image that is older than the mirror has numbers to give out that were used already: a new epoch first.
-    // The same after a damaged copy of the session record: the one that is left may be the older of the two.
-    private bool TryCatchUp(DepotParts built, uint controller)
-    {
-        built.Mirror.Load(controller);
-        bool isDoubtful = built.Session.IsDoubtful && built.Session.Epoch < Limits.EpochMax;
-        if (isDoubtful || built.Mirror.IsAhead(built.Boot, built.Session))
-        {
-            uint boots = built.Boot.BootCount > built.Mirror.BootCount
-                ? built.Boot.BootCount : built.Mirror.BootCount + 1;
-            int known = built.Session.Epoch;
-            int epoch = (built.Mirror.Epoch > known ? built.Mirror.Epoch : known) + 1;
-            byte[] secret = epoch > Limits.EpochMax ? built.Session.Secret : ControllerContext.SecretOf(
-                _board.Crypto.Hmac, built.Session.Secret, controller, known, epoch);
-            if (epoch > Limits.EpochMax || !built.Session.TryReset(secret, epoch)
-                || !built.Boot.TryRaiseCount(boots))
+            if (!start.TryGoOn(nowMs))
             {
-                return false;
+                Fail(nowMs);
+                return RetryMs;
             }
-            _hasCaughtUp = true;
         }
-        built.Mirror.Store(controller, built.Boot.BootCount, built.Session.Epoch);
+        if (_depot == null && start.Depot != null)
+        {
+            _depot = start.Depot;
+            // What was built for a start that failed would hold half of the heap for ever.
+            _parts = start.Parts;
+        }
+        _parts.IsLoaded = start.IsDone;
+        _start = start.IsDone ? null : start;
+        return 1;
+    }
+
+    // The parts that the display shows with stay until others can take their place.
+    private bool TryBegin()
+    {
+        LoadResult found = _identity.Identity != null ? LoadResult.Loaded : _identity.Load();
+        _parts.Panel.State.HasStorageFault = found == LoadResult.NoAnswer;
+        if (found != LoadResult.Loaded || _identity.Identity == null)
+        {
+            return false;
+        }
+        int compartments = _identity.Identity.Compartments;
+        bool isFresh = !_hasFailed && _parts.Bank.Compartments == compartments;
+        DepotParts parts = isFresh ? _parts : new DepotParts(_board, compartments, _mended);
+        _start = new DepotStart(_board, parts, _identity.Identity, _version);
         return true;
     }
+
+    private void Fail(long nowMs)
+    {
+        _retryMs = nowMs + RetryMs;
+        _hasFailed = true;
+        if (_start != null)
+        {
+            _parts.Panel.State.HasStorageFault = true;
+            _parts.IsStuck = _depot != null;
+            _start = _depot != null ? _start : null;
+        }
+    }
+
+    private int SpentBytes(DepotStart start) => _parts.MainBus.TickBytes
+        + _parts.DisplayBus.TickBytes * TickBudget.DisplayByteBytes
+        + (start.Parts == _parts ? 0 : start.Parts.MainBus.TickBytes);
 }

@@ -19,14 +19,16 @@ internal sealed class PartWatch
     private const int AllAskedMs = 5000;
     private const uint ClockToleranceSeconds = 60;
     private const long Never = long.MinValue / 2;
+    private const int PartsMax = ToldStates.MainsLost;
 
     private readonly IBoardPins _pins;
     private readonly DepotParts _parts;
     private readonly AtomicRecord _journalHead;
     private readonly AtomicRecord _tableHeader;
     private readonly byte[] _record = new byte[SyncedTable.HeaderBytes];
-    private readonly bool[] _isTold;
-    private readonly long[] _failedMs;
+    private readonly long[] _failedMs = new long[PartsMax];
+    private int _told;
+    private int _faulty;
     private bool _isJournalSilent;
     private bool _isJournalUntold;
     private bool _isTableSilent;
@@ -48,12 +50,12 @@ internal sealed class PartWatch
         _parts = parts;
         _journalHead = new AtomicRecord(parts.FramA, FramMap.JournalHead, Journal.HeadBytes);
         _tableHeader = new AtomicRecord(parts.FramB, FramMap.TableHeader, SyncedTable.HeaderBytes);
-        _isTold = new bool[(int)DepotPart.FirstExpander + parts.Bank.Count];
-        _failedMs = new long[_isTold.Length];
-        for (int i = 0; i < _failedMs.Length; i++)
+        for (int i = 0; i < PartsMax; i++)
         {
             _failedMs[i] = Never;
-            _isTold[i] = parts.Told.IsFault(i);
+            // A journal tells of itself.
+            bool isMine = i < (int)DepotPart.FirstExpander + parts.Bank.Count && i != (int)DepotPart.Journal;
+            _told |= isMine && parts.Told.IsFault(i) ? 1 << i : 0;
         }
         _wasMainsGood = !parts.Told.IsFault(ToldStates.MainsLost);
         _wasTamperClosed = !parts.Told.IsFault(ToldStates.TamperOpen);
@@ -64,6 +66,9 @@ internal sealed class PartWatch
 
     /// <summary>False while the depot runs on its battery.</summary>
     public bool IsMainsGood => _wasMainsGood;
+
+    /// <summary>True when mains and housing are as they were told.</summary>
+    public bool ArePinsAtRest => _pins.MainsGood == _wasMainsGood && _pins.TamperClosed == _wasTamperClosed;
 
     /// <summary>True when FRAM B has answered well several times in a row.</summary>
     public bool IsTableSteady => _tableAnswers >= SteadyAnswers;
@@ -77,18 +82,25 @@ internal sealed class PartWatch
             _probeMs = nowMs + ProbeEveryMs;
             Probe(nowMs);
         }
-        _hasTold = false;
-        FirstFaulty = _isJournalSilent ? (int)DepotPart.Journal : 0;
-        for (int i = _parts.Bank.Count - 1; i >= 0; i--)
+        bool isTableFaulty = _isTableSilent || _parts.Table.IsFaulty || _parts.Table.Active.IsDamaged;
+        int faulty = (_parts.Bank.Faulty << (int)DepotPart.FirstExpander)
+            | (_isJournalSilent ? 1 << (int)DepotPart.Journal : 0)
+            | (_parts.Supply.IsFaulty ? 1 << (int)DepotPart.SupplySensor : 0)
+            | (_parts.IsKeyStuck ? 1 << (int)DepotPart.Keypad : 0)
+            | (_parts.Display.IsFaulty ? 1 << (int)DepotPart.Display : 0)
+            | (isTableFaulty ? 1 << (int)DepotPart.Table : 0)
+            | (_isClockWrong ? 1 << (int)DepotPart.Clock : 0);
+        if (faulty != _faulty)
         {
-            Tell((int)DepotPart.FirstExpander + i, _parts.Bank.IsFaulty(i), nowMs);
+            _faulty = faulty;
+            FindFirst();
         }
-        Tell((int)DepotPart.Keypad, _parts.IsKeyStuck, nowMs);
-        Tell((int)DepotPart.SupplySensor, _parts.Supply.IsFaulty, nowMs);
-        Tell((int)DepotPart.Display, _parts.Display.IsFaulty, nowMs);
-        Tell((int)DepotPart.Table,
-            _isTableSilent || _parts.Table.IsFaulty || _parts.Table.Active.IsDamaged, nowMs);
-        Tell((int)DepotPart.Clock, _isClockWrong, nowMs);
+        _hasTold = false;
+        // One a tick: when all fail together, writing it down shall not take the tick's time.
+        for (int part = PartsMax - 1; part > 0 && faulty != _told && !_isJournalSilent && !_hasTold; part--)
+        {
+            Tell(part, (faulty >> part & 1) != 0, nowMs);
+        }
         WatchPins(nowMs);
     }
 
@@ -193,25 +205,27 @@ internal sealed class PartWatch
 
     private void Tell(int part, bool isFaulty, long nowMs)
     {
-        FirstFaulty = isFaulty ? part : FirstFaulty;
-        // One a tick: when all fail together, writing it down shall not take the tick's time.
-        if (_isJournalSilent || _hasTold)
+        bool wasTold = (_told >> part & 1) != 0;
+        bool isDue = isFaulty ? nowMs - _failedMs[part] >= FailedAgainAfterMs : nowMs >= _allAskedMs;
+        if (isFaulty == wasTold || !isDue)
         {
             return;
         }
-        if (isFaulty && !_isTold[part] && nowMs - _failedMs[part] >= FailedAgainAfterMs)
+        _hasTold = true;
+        bool isWritten = TryAppend(isFaulty ? EventKind.PartFailed : EventKind.PartRecovered, part);
+        _failedMs[part] = isFaulty && isWritten ? nowMs : _failedMs[part];
+        _told ^= isWritten ? 1 << part : 0;
+        _parts.Told.NoteFault(part, (_told >> part & 1) != 0);
+    }
+
+    private void FindFirst()
+    {
+        int part = 1;
+        while (part < PartsMax && (_faulty >> part & 1) == 0)
         {
-            _hasTold = true;
-            _isTold[part] = TryAppend(EventKind.PartFailed, part);
-            _failedMs[part] = _isTold[part] ? nowMs : _failedMs[part];
-            _parts.Told.NoteFault(part, _isTold[part]);
+            part++;
         }
-        else if (!isFaulty && _isTold[part] && nowMs >= _allAskedMs)
-        {
-            _hasTold = true;
-            _isTold[part] = !TryAppend(EventKind.PartRecovered, part);
-            _parts.Told.NoteFault(part, _isTold[part]);
-        }
+        FirstFaulty = part < PartsMax ? part : 0;
     }
 
     private bool TryAppend(EventKind kind, int part) => _parts.Journal.TryAppend(kind, 0, (uint)part, 0);

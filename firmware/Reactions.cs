@@ -8,14 +8,11 @@ namespace Fachwerk.Firmware;
 /// <summary>What follows from doors and pulses: for the front panel, for reopening, for orders.</summary>
 public sealed class Reactions : IDoorListener, IOpeningListener
 {
-    private const uint RecentEvents = 16;
-
     private readonly FrontPanel _panel;
     private readonly Reopenings _reopenings;
     private readonly Quarantine _quarantine;
     private readonly Journal _journal;
     private readonly OrderMemory _orders;
-    private readonly JournalEntry _entry = new JournalEntry();
 
     /// <summary>Reactions that reach these parts.</summary>
     public Reactions(
@@ -88,33 +85,5 @@ public sealed class Reactions : IDoorListener, IOpeningListener
         uint number = _journal.NextNumber;
         _journal.TryAppend(EventKind.OrderFinished, compartment, orderId, (uint)outcome);
         _orders.TryRemember(orderId, outcome, number);
-    }
-
-    /// <summary>After a boot: an order that was started and not ended was interrupted.</summary>
-    public void InterruptUnfinished()
-    {
-        for (int place = 0; place < OrderMemory.Capacity; place++)
-        {
-            if (_orders.IdAt(place) != 0 && _orders.OutcomeAt(place) == OrderOutcome.Started)
-            {
-                EndAfterBoot(_orders.IdAt(place), _orders.EventAt(place));
-            }
-        }
-    }
-
-    private void EndAfterBoot(uint orderId, uint startedEvent)
-    {
-        int compartment = _journal.TryRead(startedEvent, _entry) ? _entry.Compartment : 0;
-        // The cut may have fallen between the event that ended it and the memory of it.
-        uint oldest = _journal.LastNumber > RecentEvents ? _journal.LastNumber - RecentEvents : 0;
-        for (uint number = _journal.LastNumber; number > oldest; number--)
-        {
-            if (_journal.TryRead(number, _entry) && _entry.Kind == EventKind.OrderFinished && _entry.Detail1 == orderId)
-            {
-                _orders.TryRemember(orderId, (OrderOutcome)_entry.Detail2, number);
-                return;
-            }
-        }
-        Finish(orderId, compartment, OrderOutcome.Interrupted);
     }
 }

@@ -15,6 +15,12 @@ public static class TickBudget
     /// <summary>A step of the table may be taken: to copy a setting takes 200 bytes.</summary>
     public const int TableUpTo = 160;
 
+    /// <summary>What a tick of the start may take in all, a portion at a time behind everything else.</summary>
+    public const int StartBytes = 330;
+
+    /// <summary>A byte to the display takes as long as so many on I²C 1.</summary>
+    public const int DisplayByteBytes = 4;
+
     /// <summary>The display may be written, on its own slower bus: up to 4.5 ms.</summary>
     public const int DisplayUpTo = 150;
 }

@@ -16,17 +16,21 @@ internal sealed class UsesSweep
         _table = table;
     }
 
+    /// <summary>True while slots are left.</summary>
+    public bool IsSweeping => _slot != 0;
+
     /// <summary>Goes on with the sweep that follows each new version of the table.</summary>
     public void Tick()
     {
+        uint version = _table.Version;
         // A version of 0 is a table that must be read anew: its codes are not known, so nothing is freed.
-        if (_table.Version == 0 || (_table.Version == _sweptVersion && _slot == 0))
+        if (version == 0 || (version == _sweptVersion && _slot == 0))
         {
             return;
         }
-        if (_table.Version != _sweptVersion)
+        if (version != _sweptVersion)
         {
-            _sweptVersion = _table.Version;
+            _sweptVersion = version;
             _slot = _uses.End;
         }
         if (_slot == 0)

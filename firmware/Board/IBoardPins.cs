@@ -9,7 +9,9 @@ public interface IBoardPins
     /// <summary>True while the housing is shut.</summary>
     bool TamperClosed { get; }
 
-    /// <summary>Drives one row of the keypad (0-3) low and floats the others; -1 floats all.</summary>
+    /// <summary>
+    /// Drives one row of the keypad (0-3) low and floats the others; 4 drives all of them, -1 floats all.
+    /// </summary>
     void SelectKeypadRow(int row);
 
     /// <summary>The columns that read low: bit 0 = left, bit 1 = middle, bit 2 = right.</summary>

@@ -24,6 +24,7 @@ public sealed class Fram
     private readonly MendedCells? _mended;
     private readonly byte[] _frame = new byte[AddressBytes + TransferBytesMax];
     private readonly byte[] _cell = new byte[1];
+    private byte[] _scratch = new byte[0];
 
     /// <summary>A chip for one who looks on: a flipped bit is put right in what was read, not in its cell.</summary>
     /// <param name="device">7-bit address: 0x50 for chip A, 0x51 for chip B.</param>
@@ -39,6 +40,18 @@ public sealed class Fram
         _bus = bus;
         _device = device;
         _mended = mended;
+    }
+
+    /// <summary>One buffer for all that read or write a record of this chip in one go.</summary>
+    public byte[] Scratch => _scratch;
+
+    /// <summary>Makes room for the longest of them; before the first tick.</summary>
+    public void Reserve(int bytes)
+    {
+        if (_scratch.Length < bytes)
+        {
+            _scratch = new byte[bytes];
+        }
     }
 
     /// <summary>Reads; false when the chip does not answer (the buffer may then be partly filled).</summary>

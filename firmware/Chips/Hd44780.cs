@@ -93,13 +93,16 @@ public sealed class Hd44780
     /// <param name="codes">20 character codes of ROM A00.</param>
     public void SetLine(int row, byte[] codes)
     {
+        byte[] wanted = _wanted;
+        int at = row * Columns;
         for (int column = 0; column < Columns; column++)
         {
-            if (_wanted[row * Columns + column] != codes[column])
+            if (wanted[at] != codes[column])
             {
-                _wanted[row * Columns + column] = codes[column];
+                wanted[at] = codes[column];
                 _isDirty = true;
             }
+            at++;
         }
     }
 
@@ -224,13 +227,16 @@ public sealed class Hd44780
 
     private int FindDifference()
     {
-        for (int i = 0; i < _wanted.Length; i++)
+        byte[] wanted = _wanted;
+        byte[] shown = _shown;
+        int at = _cursor;
+        for (int left = wanted.Length; left > 0; left--)
         {
-            int at = (_cursor + i) % _wanted.Length;
-            if (_wanted[at] != _shown[at])
+            if (wanted[at] != shown[at])
             {
                 return at;
             }
+            at = at == wanted.Length - 1 ? 0 : at + 1;
         }
         return -1;
     }

@@ -21,6 +21,10 @@ public sealed class DoorWatch
     // A switch that does not settle counts as one that changes ten times a second.
     private const int ChatterMs = 100;
     private const int NoExpander = -1;
+
+    // Of an expander whose doors are not all at rest; one that is away is known to be.
+    private const int Moving = -1;
+    private const int Away = -2;
     private const long Never = long.MinValue / 2;
 
     private readonly LockBank _bank;
@@ -28,17 +32,17 @@ public sealed class DoorWatch
     private readonly ToldStates _memory;
     private readonly IDoorListener _listener;
     private readonly FlapWatch _flaps;
+    private readonly OpenDoors _open;
     private readonly DoorState[] _states;
     private readonly DoorState[] _told;
     private readonly bool[] _samples;
     private readonly long[] _unsettledMs;
     private readonly long[] _changedMs;
-    private readonly long[] _openedMs;
     private readonly long[] _expectedUntilMs;
-    private readonly bool[] _isAlarmed;
     private readonly bool[] _isCounted;
     private readonly bool[] _isSeen;
     private readonly bool[] _isFound;
+    private readonly int[] _resting;
     private int _counted;
     private bool _isSettling;
     private bool _hasTold;
@@ -55,16 +59,20 @@ public sealed class DoorWatch
         int count = bank.Compartments + 1;
         _flaps = new FlapWatch(count);
         _states = new DoorState[count];
+        _open = new OpenDoors(_states, journal);
         _told = new DoorState[count];
         _unsettledMs = new long[count];
         _samples = new bool[count];
         _changedMs = new long[count];
-        _openedMs = new long[count];
         _expectedUntilMs = new long[count];
-        _isAlarmed = new bool[count];
         _isCounted = new bool[count];
         _isSeen = new bool[count];
         _isFound = new bool[count];
+        _resting = new int[bank.Count];
+        for (int i = 0; i < _resting.Length; i++)
+        {
+            _resting[i] = Moving;
+        }
         for (int i = 0; i < count; i++)
         {
             _changedMs[i] = -1;
@@ -74,19 +82,27 @@ public sealed class DoorWatch
     }
 
     /// <summary>Milliseconds a door may be open before the hint.</summary>
-    public int HintAfterMs { get; set; } = 30000;
+    public int HintAfterMs
+    {
+        get => _open.HintAfterMs;
+        set => _open.HintAfterMs = value;
+    }
 
     /// <summary>Milliseconds a door may be open before the alarm.</summary>
-    public int AlarmAfterMs { get; set; } = 120000;
+    public int AlarmAfterMs
+    {
+        get => _open.AlarmAfterMs;
+        set => _open.AlarmAfterMs = value;
+    }
 
     /// <summary>A door that is open too long, the newest if it is; 0 = none.</summary>
-    public int LeftOpen { get; private set; }
+    public int LeftOpen => _open.LeftOpen;
 
     /// <summary>True when a door is open so long that the alarm sounds.</summary>
-    public bool IsAlarming { get; private set; }
+    public bool IsAlarming => _open.IsAlarming;
 
     /// <summary>The door opened last of those that are open; 0 = all are shut.</summary>
-    public int NewestOpen { get; private set; }
+    public int NewestOpen => _open.Newest;
 
     /// <summary>The state of a door.</summary>
     public DoorState StateOf(int compartment) => _states[compartment];
@@ -107,6 +123,20 @@ public sealed class DoorWatch
         _expectedUntilMs[compartment] = nowMs + ExpectedMs;
     }
 
+    /// <summary>Reads all doors; true when each is as it was and none is under way.</summary>
+    public bool AreAtRest()
+    {
+        int[] resting = _resting;
+        for (int expander = 0; expander < resting.Length; expander++)
+        {
+            if (See(expander) != resting[expander])
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>Reads all doors.</summary>
     public void Tick(long nowMs)
     {
@@ -115,21 +145,14 @@ public sealed class DoorWatch
         _verified = NoExpander;
         for (int expander = 0; expander < _bank.Count; expander++)
         {
-            bool isRead = _bank.TryReadDoors(expander, out int openDoors);
-            int first = expander * LockBank.LocksPerExpander + 1;
-            for (int i = first; i < first + LockBank.LocksPerExpander && i <= _bank.Compartments; i++)
+            int seen = See(expander);
+            // All that follows is for doors of which something changed, or that were not at rest.
+            if (seen != _resting[expander])
             {
-                if (isRead)
-                {
-                    Sample(i, (openDoors & (1 << (i - first))) != 0, nowMs);
-                }
-                else
-                {
-                    Forget(i);
-                }
+                _resting[expander] = LookAt(expander, seen, nowMs) ? seen : Moving;
             }
         }
-        Survey(nowMs);
+        _hasTold |= _open.Survey(nowMs, !_hasTold);
         if (_counted > 0 && !_hasTold && CanTellAgain)
         {
             TellAgain();
@@ -139,19 +162,13 @@ public sealed class DoorWatch
     /// <summary>Milliseconds until it must run again if no switch changes.</summary>
     public int WaitMs(long nowMs)
     {
-        if (_isSettling || (CanTellAgain && HasToTellAgain()))
+        if (_isSettling || (_counted > 0 && CanTellAgain && HasToTellAgain()))
         {
             return PollMs;
         }
-        int waitMs = int.MaxValue;
-        for (int i = 1; i < _states.Length; i++)
+        int waitMs = _open.WaitMs(nowMs);
+        for (int i = 1; i < _states.Length && _flaps.Flapping > 0; i++)
         {
-            if (_states[i] == DoorState.Open && !_isAlarmed[i])
-            {
-                long openMs = nowMs - _openedMs[i];
-                long leftMs = (openMs < HintAfterMs ? HintAfterMs : AlarmAfterMs) - openMs;
-                waitMs = leftMs < waitMs ? (int)(leftMs < 1 ? 1 : leftMs) : waitMs;
-            }
             if (_flaps.IsFlapping(i))
             {
                 int calmMs = _flaps.WaitMs(i, nowMs);
@@ -159,6 +176,27 @@ public sealed class DoorWatch
             }
         }
         return waitMs;
+    }
+
+    private int See(int expander) => _bank.TryReadDoors(expander, out int openDoors) ? openDoors : Away;
+
+    // True when its doors are at rest: to look at them again while they are seen so changes nothing.
+    private bool LookAt(int expander, int seen, long nowMs)
+    {
+        bool isAtRest = true;
+        int first = expander * LockBank.LocksPerExpander + 1;
+        for (int i = first; i < first + LockBank.LocksPerExpander && i <= _bank.Compartments; i++)
+        {
+            if (seen == Away)
+            {
+                Forget(i);
+                continue;
+            }
+            Sample(i, (seen >> (i - first) & 1) != 0, nowMs);
+            isAtRest &= _states[i] == _told[i] && _states[i] != DoorState.Unknown && !_flaps.IsFlapping(i)
+                && _unsettledMs[i] == Never;
+        }
+        return isAtRest;
     }
 
     private void Sample(int compartment, bool isOpen, long nowMs)
@@ -221,7 +259,7 @@ public sealed class DoorWatch
             return;
         }
         bool isBack = !isFirst && _states[compartment] == DoorState.Unknown && seen == _told[compartment];
-        _states[compartment] = seen;
+        _open.Set(compartment, seen);
         _isSeen[compartment] = true;
         _isFound[compartment] = isNews && (isFirst || _isFound[compartment]);
         if (isBack)
@@ -230,8 +268,7 @@ public sealed class DoorWatch
         }
         if (seen == DoorState.Open)
         {
-            _openedMs[compartment] = nowMs;
-            _isAlarmed[compartment] = false;
+            _open.NoteOpened(compartment, nowMs);
         }
         if (!isNews && _told[compartment] == DoorState.Unknown)
         {
@@ -290,7 +327,7 @@ public sealed class DoorWatch
     // Its state is not known any more; what was told last stays, to be compared with when it is back.
     private void Forget(int compartment)
     {
-        _states[compartment] = DoorState.Unknown;
+        _open.Set(compartment, DoorState.Unknown);
         _changedMs[compartment] = -1;
     }
 
@@ -312,7 +349,7 @@ public sealed class DoorWatch
             return;
         }
         Append(isFound ? EventKind.DoorFoundClosed : EventKind.DoorClosed, compartment,
-            isFound ? 0 : OpenSeconds(compartment, nowMs));
+            isFound ? 0 : _open.OpenSeconds(compartment, nowMs));
         _listener.OnDoorClosed(compartment, nowMs);
     }
 
@@ -355,40 +392,9 @@ public sealed class DoorWatch
             {
                 _hasTold = true;
                 bool isOpen = _states[i] == DoorState.Open;
-                uint seconds = isOpen ? 0 : OpenSeconds(i, _changedMs[i]);
+                uint seconds = isOpen ? 0 : _open.OpenSeconds(i, _changedMs[i]);
                 Append(isOpen ? EventKind.DoorOpened : EventKind.DoorClosed, i, seconds);
             }
         }
-    }
-
-    private uint OpenSeconds(int compartment, long closedMs) =>
-        (uint)((closedMs - _openedMs[compartment]) / 1000);
-
-    // Which door to name on the display, and which has been open too long.
-    private void Survey(long nowMs)
-    {
-        LeftOpen = 0;
-        IsAlarming = false;
-        int newest = 0;
-        for (int i = 1; i < _states.Length; i++)
-        {
-            if (_states[i] != DoorState.Open)
-            {
-                continue;
-            }
-            long openMs = nowMs - _openedMs[i];
-            newest = newest == 0 || _openedMs[i] > _openedMs[newest] ? i : newest;
-            LeftOpen = openMs >= HintAfterMs ? i : LeftOpen;
-            IsAlarming |= openMs >= AlarmAfterMs;
-            // One a tick, as with doors that change.
-            if (openMs >= AlarmAfterMs && !_isAlarmed[i] && !_hasTold)
-            {
-                _hasTold = true;
-                _isAlarmed[i] = true;
-                _journal.TryAppend(EventKind.DoorLeftOpen, i, (uint)(openMs / 1000), 0);
-            }
-        }
-        NewestOpen = newest;
-        LeftOpen = newest != 0 && nowMs - _openedMs[newest] >= HintAfterMs ? newest : LeftOpen;
     }
 }

@@ -27,6 +27,9 @@ internal sealed class FlapWatch
         _reportedMs = new long[switches];
     }
 
+    /// <summary>How many flap.</summary>
+    public int Flapping { get; private set; }
+
     public bool IsFlapping(int index) => _isFlapping[index];
 
     /// <summary>A switch has changed.</summary>
@@ -43,6 +46,7 @@ internal sealed class FlapWatch
         if (hasBegun)
         {
             _isFlapping[index] = true;
+            Flapping++;
             _reportedMs[index] = nowMs;
         }
         return hasBegun;
@@ -51,7 +55,11 @@ internal sealed class FlapWatch
     /// <summary>Lets a switch become calm.</summary>
     public void Tick(int index, long nowMs)
     {
-        _isFlapping[index] = _isFlapping[index] && nowMs - _changedMs[index] < WindowMs;
+        if (_isFlapping[index] && nowMs - _changedMs[index] >= WindowMs)
+        {
+            _isFlapping[index] = false;
+            Flapping--;
+        }
     }
 
     /// <summary>True when the state of a switch may be reported; for one that flaps this is its report.</summary>

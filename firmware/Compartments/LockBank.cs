@@ -16,7 +16,6 @@ public sealed class LockBank
     private const int VerifyEveryMs = 1000;
 
     private readonly Pca9555[] _expanders;
-    private readonly bool[] _isFaulty;
     private readonly int[] _outputs;
     private long _retryMs;
     private long _verifyMs;
@@ -27,7 +26,6 @@ public sealed class LockBank
     {
         Compartments = compartments;
         _expanders = new Pca9555[(compartments + LocksPerExpander - 1) / LocksPerExpander];
-        _isFaulty = new bool[_expanders.Length];
         _outputs = new int[_expanders.Length];
         for (int i = 0; i < _expanders.Length; i++)
         {
@@ -43,30 +41,20 @@ public sealed class LockBank
 
     /// <summary>True when the compartment exists and its expander answers.</summary>
     public bool CanDrive(int compartment) =>
-        compartment >= 1 && compartment <= Compartments && !_isFaulty[(compartment - 1) / LocksPerExpander];
+        compartment >= 1 && compartment <= Compartments && !IsFaulty((compartment - 1) / LocksPerExpander);
 
     /// <summary>True when an expander did not answer last.</summary>
-    public bool IsFaulty(int expander) => _isFaulty[expander];
+    public bool IsFaulty(int expander) => (Faulty >> expander & 1) != 0;
 
-    /// <summary>True when any expander did not answer last.</summary>
-    public bool HasFault()
-    {
-        for (int i = 0; i < _isFaulty.Length; i++)
-        {
-            if (_isFaulty[i])
-            {
-                return true;
-            }
-        }
-        return false;
-    }
+    /// <summary>A bit for each expander that did not answer last.</summary>
+    public int Faulty { get; private set; }
 
     /// <summary>Switches all outputs of every expander off.</summary>
     public void SwitchAllOff()
     {
         for (int i = 0; i < _expanders.Length; i++)
         {
-            _isFaulty[i] = !_expanders[i].TryInitialize();
+            Note(i, _expanders[i].TryInitialize());
         }
     }
 
@@ -79,9 +67,9 @@ public sealed class LockBank
         if (nowMs >= _retryMs)
         {
             _retryMs = nowMs + RetryMs;
-            for (int i = 0; i < _expanders.Length; i++)
+            for (int i = 0; i < _expanders.Length && Faulty != 0; i++)
             {
-                _isFaulty[i] = _isFaulty[i] && !_expanders[i].TryInitialize();
+                Note(i, !IsFaulty(i) || _expanders[i].TryInitialize());
             }
         }
         if (nowMs >= _verifyMs)
@@ -102,8 +90,7 @@ public sealed class LockBank
     /// <summary>Reads back what an expander should hold; false marks it as faulty.</summary>
     public bool TryVerify(int expander)
     {
-        _isFaulty[expander] = _isFaulty[expander] || !_expanders[expander].TryVerify(_outputs[expander]);
-        return !_isFaulty[expander];
+        return Note(expander, !IsFaulty(expander) && _expanders[expander].TryVerify(_outputs[expander]));
     }
 
     /// <summary>Switches one solenoid on and the others of its expander off.</summary>
@@ -111,8 +98,7 @@ public sealed class LockBank
     {
         int expander = (compartment - 1) / LocksPerExpander;
         _outputs[expander] = 1 << ((compartment - 1) % LocksPerExpander);
-        _isFaulty[expander] = !_expanders[expander].TryDrive(_outputs[expander]);
-        return !_isFaulty[expander];
+        return Note(expander, _expanders[expander].TryDrive(_outputs[expander]));
     }
 
     /// <summary>Switches a solenoid off and looks at the pins whether all of its expander are.</summary>
@@ -120,20 +106,21 @@ public sealed class LockBank
     {
         int expander = (compartment - 1) / LocksPerExpander;
         _outputs[expander] = 0;
-        bool isOff = _expanders[expander].TryDrive(0) && _expanders[expander].TryVerify(0)
-            && _expanders[expander].TryReadOutputs(out int outputs) && outputs == 0;
-        _isFaulty[expander] = !isOff;
-        return isOff;
+        return Note(expander, _expanders[expander].TryDrive(0) && _expanders[expander].TryVerify(0)
+            && _expanders[expander].TryReadOutputs(out int outputs) && outputs == 0);
     }
 
     /// <summary>Reads eight door switches: bit n = 1 when the door is open.</summary>
     public bool TryReadDoors(int expander, out int openDoors)
     {
         openDoors = 0;
-        if (!_isFaulty[expander])
-        {
-            _isFaulty[expander] = !_expanders[expander].TryReadSwitches(out openDoors);
-        }
-        return !_isFaulty[expander];
+        return (Faulty >> expander & 1) == 0
+            && (_expanders[expander].TryReadSwitches(out openDoors) || Note(expander, false));
+    }
+
+    private bool Note(int expander, bool isAnswering)
+    {
+        Faulty = isAnswering ? Faulty & ~(1 << expander) : Faulty | (1 << expander);
+        return isAnswering;
     }
 }

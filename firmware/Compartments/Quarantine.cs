@@ -11,18 +11,16 @@ namespace Fachwerk.Firmware.Compartments;
 /// compartments[8]     bit 0 of the first byte = compartment 1      (atomic record)
 /// </code>
 /// </summary>
-public sealed class Quarantine
+public sealed class Quarantine : IStartRecords
 {
     /// <summary>Bytes of the record.</summary>
     public const int PayloadBytes = DepotIdentity.CompartmentsMax / 8;
 
-    // A cut ends the program, so what it left undone is among the last events.
-    private const uint RecentEvents = 16;
-
     private readonly Journal _journal;
     private readonly AtomicRecord _record;
     private readonly byte[] _bits = new byte[PayloadBytes];
-    private readonly JournalEntry _entry = new JournalEntry();
+    private readonly RecentEvents _recent;
+    private bool _isRead;
     private bool _isStored = true;
 
     /// <param name="fram">Chip A.</param>
@@ -30,26 +28,34 @@ public sealed class Quarantine
     public Quarantine(Fram fram, Journal journal)
     {
         _journal = journal;
+        _recent = new RecentEvents(journal);
         _record = new AtomicRecord(fram, FramMap.Quarantine, PayloadBytes);
     }
 
-    /// <summary>Reads the record; false when the FRAM does not answer.</summary>
-    public bool TryLoad()
+    /// <inheritdoc />
+    public bool IsLoaded => _isRead && _recent.IsDone && _isStored;
+
+    /// <summary>Reads all of it.</summary>
+    public bool TryLoad() => StartRecords.TryLoadAll(this);
+
+    /// <summary>Reads the record, then the events that it may not know of.</summary>
+    public bool TryLoadNext()
     {
-        if (_record.Load(_bits, 0) == LoadResult.NoAnswer)
+        if (!_isRead)
         {
-            return false;
+            _isRead = _record.Load(_bits, 0) != LoadResult.NoAnswer;
+            _recent.Begin();
+            return _isRead;
         }
-        uint first = _journal.LastNumber > RecentEvents ? _journal.LastNumber - RecentEvents + 1 : 1;
-        for (uint number = first; number <= _journal.LastNumber; number++)
+        while (_recent.TryNext())
         {
-            if (_journal.TryRead(number, _entry)
-                && (_entry.Kind == EventKind.Quarantined || _entry.Kind == EventKind.QuarantineLifted))
+            EventKind kind = _recent.Entry.Kind;
+            if (kind == EventKind.Quarantined || kind == EventKind.QuarantineLifted)
             {
-                Put(_entry.Compartment, _entry.Kind == EventKind.Quarantined);
+                Put(_recent.Entry.Compartment, kind == EventKind.Quarantined);
             }
         }
-        return _isStored || TryStore();
+        return !_recent.IsDone || _isStored || TryStore();
     }
 
     /// <summary>True while the compartment is not to be offered.</summary>

@@ -12,6 +12,8 @@ public sealed class LineWriter
 
     private const int DigitsMax = 10;
 
+    private static readonly byte[] Blank = BlankLine();
+
     private readonly byte[] _digits = new byte[DigitsMax];
     private int _column;
 
@@ -24,10 +26,7 @@ public sealed class LineWriter
     /// <summary>Starts an empty line.</summary>
     public LineWriter Begin()
     {
-        for (int i = 0; i < Codes.Length; i++)
-        {
-            Codes[i] = CharacterRom.Space;
-        }
+        System.Array.Copy(Blank, 0, Codes, 0, Hd44780.Columns);
         _column = 0;
         return this;
     }
@@ -45,15 +44,18 @@ public sealed class LineWriter
     /// <summary>Adds a text; its placeholder becomes the number.</summary>
     public LineWriter Add(string text, long number)
     {
-        for (int i = 0; i < text.Length; i++)
+        int count = text.Length;
+        for (int i = 0; i < count; i++)
         {
-            if (text[i] == Placeholder)
+            char character = text[i];
+            if (character == Placeholder)
             {
                 AddNumber(number, 1);
             }
             else
             {
-                AddCode(CharacterRom.CodeOf(text[i]));
+                // Most are what they are in the ROM: no call for them.
+                AddCode(character >= ' ' && character <= 'Z' ? (byte)character : CharacterRom.CodeOf(character));
             }
         }
         return this;
@@ -95,5 +97,15 @@ public sealed class LineWriter
         {
             AddCode(CharacterRom.CodeOf((char)text[offset + i]));
         }
+    }
+
+    private static byte[] BlankLine()
+    {
+        byte[] codes = new byte[Hd44780.Columns];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            codes[i] = CharacterRom.Space;
+        }
+        return codes;
     }
 }

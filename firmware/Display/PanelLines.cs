@@ -13,6 +13,7 @@ internal sealed class PanelLines
     private readonly Hd44780 _display;
     private readonly LineWriter _line = new LineWriter();
     private readonly CalendarTime _date = new CalendarTime();
+    private int _said;
 
     public PanelLines(Hd44780 display)
     {
@@ -22,12 +23,19 @@ internal sealed class PanelLines
     /// <summary>S, M or L.</summary>
     public static byte SizeLetter(int size) => SizeLetters[size];
 
-    public void Clear()
+    /// <summary>Begins the screen anew.</summary>
+    public void Clear() => _said = 0;
+
+    /// <summary>Blanks the lines in which nothing was said.</summary>
+    public void End()
     {
         _line.Begin();
         for (int row = 0; row < Hd44780.Rows; row++)
         {
-            Set(row, _line);
+            if ((_said >> row & 1) == 0)
+            {
+                Set(row, _line);
+            }
         }
     }
 
@@ -95,5 +103,9 @@ internal sealed class PanelLines
         Set(2, _line);
     }
 
-    public void Set(int row, LineWriter line) => _display.SetLine(row, line.Codes);
+    public void Set(int row, LineWriter line)
+    {
+        _said |= 1 << row;
+        _display.SetLine(row, line.Codes);
+    }
 }

@@ -39,6 +39,7 @@ public sealed class PanelScreen
             _shown = fingerprint;
             _lines.Clear();
             Render(state);
+            _lines.End();
         }
         return _display.Tick(nowMs);
     }

@@ -1,5 +1,6 @@
 using System.Device.Gpio;
 using Fachwerk.Firmware.Board;
+using Fachwerk.Firmware.Keypad;
 
 namespace Fachwerk.Esp32;
 
@@ -41,7 +42,7 @@ internal sealed class BoardPins : IBoardPins
     {
         for (int i = 0; i < _rows.Length; i++)
         {
-            _rows[i].Write(i == row ? PinValue.Low : PinValue.High);
+            _rows[i].Write(i == row || row == KeypadScanner.EveryRow ? PinValue.Low : PinValue.High);
         }
     }
 

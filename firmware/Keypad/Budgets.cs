@@ -36,6 +36,7 @@ public sealed class Budgets
     private readonly byte[] _payload = new byte[PayloadBytes];
     private readonly int[] _levelMs = new int[Channels];
     private int _closed;
+    private bool _isFull;
     private int _sinceStoredMs;
     private long _lastMs = -1;
 
@@ -70,6 +71,10 @@ public sealed class Budgets
     {
         int passedMs = _lastMs < 0 ? 0 : (int)(nowMs - _lastMs < FullMs ? nowMs - _lastMs : FullMs);
         _lastMs = nowMs;
+        if (_isFull)
+        {
+            return 0;
+        }
         int opened = 0;
         bool isFilling = false;
         for (int i = 0; i < Channels; i++)
@@ -82,6 +87,7 @@ public sealed class Budgets
                 opened = TableCode.DigitsMin + i;
             }
         }
+        _isFull = !isFilling && _closed == 0;
         _sinceStoredMs = isFilling ? _sinceStoredMs + passedMs : 0;
         if (opened != 0 || _sinceStoredMs >= StoreEveryMs)
         {
@@ -94,7 +100,7 @@ public sealed class Budgets
     public int WaitMs()
     {
         int waitMs = int.MaxValue;
-        for (int i = 0; i < Channels; i++)
+        for (int i = 0; i < Channels && _closed != 0; i++)
         {
             int leftMs = _levelMs[i] < ReopenMs ? ReopenMs - _levelMs[i] : 1;
             waitMs = (_closed & (1 << i)) != 0 && leftMs < waitMs ? leftMs : waitMs;
@@ -109,6 +115,7 @@ public sealed class Budgets
     {
         int channel = ChannelOf(digits);
         int costMs = CostMs(channel, liveCodes);
+        _isFull = false;
         _levelMs[channel] = _levelMs[channel] > costMs ? _levelMs[channel] - costMs : 0;
         _recent.Add(channel, costMs, nowMs);
         bool hasClosed = _levelMs[channel] < costMs && !IsClosed(digits);

@@ -176,9 +176,10 @@ public sealed class DepositDesk
     private int CountSizes(int from, int features)
     {
         int only = 0;
+        _free.Count(_counts, features);
         for (int size = 1; size <= Sizes; size++)
         {
-            _counts[size] = size < from ? 0 : _free.Count(size, features);
+            _counts[size] = size < from ? 0 : _counts[size];
             only = _counts[size] == 0 ? only : only == 0 ? size : -1;
         }
         return only;

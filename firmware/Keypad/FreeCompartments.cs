@@ -27,16 +27,24 @@ public sealed class FreeCompartments
         _parts.Doors.StateOf(compartment) == DoorState.Closed && _parts.Opener.CanOpen(compartment)
         && !_parts.Quarantine.IsQuarantined(compartment) && !_parts.Deposits.IsTaken(compartment);
 
-    /// <summary>Free ones of a size in the depot's pool.</summary>
+    /// <summary>Counts the free ones in the depot's pool, by size from index 1.</summary>
     /// <param name="features">All of these bits are wanted.</param>
-    public int Count(int size, int features)
+    public void Count(int[] counts, int features)
     {
-        int count = 0;
-        for (int i = 1; i <= _parts.Bank.Compartments; i++)
+        System.Array.Clear(counts, 0, counts.Length);
+        byte[] records = _parts.Table.Active.Compartments;
+        int last = _parts.Bank.Compartments;
+        int at = 0;
+        for (int i = 1; i <= last; i++)
         {
-            count += IsOffered(i, size, features) ? 1 : 0;
+            int size = records[at + SizeAt];
+            if (size > 0 && size < counts.Length && records[at + PoolAt] == (int)CompartmentPool.Depot
+                && (records[at + FeaturesAt] & features) == features && IsFree(i))
+            {
+                counts[size]++;
+            }
+            at += TableHalf.CompartmentBytes;
         }
-        return count;
     }
 
     /// <summary>The free one of a size with the lowest number; 0 = none.</summary>

@@ -31,6 +31,7 @@ public sealed class KeypadDesk
     private long _languageUntilMs;
     private long _lockToldMs = long.MinValue / 2;
     private bool _isLockTold;
+    private bool _isHeld;
 
     /// <summary>The desk over the parts it joins.</summary>
     public KeypadDesk(DepotParts parts, CodeDesk codes, DepositDesk deposits, MaintenanceMenu menu)
@@ -47,6 +48,9 @@ public sealed class KeypadDesk
         _panel = parts.Panel;
         _isLockTold = _lockout.IsLocked;
     }
+
+    /// <summary>True when no key was down lately and none is.</summary>
+    public bool IsUntouched => _scanner.IsUntouched;
 
     /// <summary>Scans, takes a key, lets entry, lockout and budgets age.</summary>
     public void Tick(long nowMs)
@@ -74,8 +78,13 @@ public sealed class KeypadDesk
         {
             Take(key, nowMs);
         }
+        if (_isHeld && _parts.IsLoaded)
+        {
+            EndEntry(nowMs);
+        }
         if (_entry.Tick(nowMs) == EntryEvent.TimedOut)
         {
+            _isHeld = false;
             _panel.ShowTimedOut(nowMs);
         }
         ShowState(nowMs);
@@ -135,6 +144,11 @@ public sealed class KeypadDesk
             NoteOpening(_deposits.Outcome, nowMs);
             return;
         }
+        if (_isHeld && key != '*')
+        {
+            _panel.Refuse();
+            return;
+        }
         _panel.ClearMessage();
         switch (_entry.Press(key, nowMs))
         {
@@ -143,8 +157,10 @@ public sealed class KeypadDesk
                     _panel.State.Language == Language.German ? Language.English : Language.German;
                 break;
             case EntryEvent.Entered:
-                Enter(nowMs);
-                _entry.Clear();
+                EndEntry(nowMs);
+                break;
+            case EntryEvent.Cleared:
+                _isHeld = false;
                 break;
             case EntryEvent.None:
             case EntryEvent.Digit when _entry.IsTooLong:
@@ -152,6 +168,17 @@ public sealed class KeypadDesk
                 break;
             default:
                 break;
+        }
+    }
+
+    // Right after a start the table is still being read: the entry waits for it.
+    private void EndEntry(long nowMs)
+    {
+        _isHeld = !_parts.IsLoaded;
+        if (!_isHeld)
+        {
+            Enter(nowMs);
+            _entry.Clear();
         }
     }
 

@@ -16,10 +16,15 @@ public sealed class KeypadScanner
     /// <summary>Milliseconds between scans while something moves.</summary>
     public const int ScanMs = 10;
 
+    /// <summary>Drives every row low: any key pulls its column.</summary>
+    public const int EveryRow = 4;
+
     private const int Rows = 4;
     private const int Columns = 3;
+    private const int AllColumns = 7;
     private const int ScansMin = 3;
     private const int StuckAfterMs = 60000;
+    private const int DriveEveryMs = 1000;
     private const string Keys = "123456789*0#";
 
     private readonly IBoardPins _pins;
@@ -27,6 +32,8 @@ public sealed class KeypadScanner
     private int _once;
     private int _twice;
     private int _quietScans;
+    private bool _isWatching;
+    private long _watchMs;
     private bool _isRefusing = true;
     private int _held;
     private int _stuck;
@@ -51,6 +58,9 @@ public sealed class KeypadScanner
     /// <summary>True when nothing is pressed and nothing bounces.</summary>
     public bool IsQuiet => _quietScans >= ScansMin;
 
+    /// <summary>True when nothing was pressed lately and, with all rows driven, nothing is.</summary>
+    public bool IsUntouched => IsQuiet && _isWatching && (_pins.ReadKeypadColumns() & AllColumns) == 0;
+
     /// <summary>
     /// Scans once, if 10 ms have passed since the last scan or nothing moved so far: a tick that comes early on a quiet
     /// keypad may have been woken by a key.
@@ -64,7 +74,7 @@ public sealed class KeypadScanner
             return None;
         }
         _dueMs = nowMs + ScanMs;
-        int seen = Scan();
+        int seen = Scan(nowMs);
         int pressed = LeaveOutStuck(seen, nowMs);
         int fresh = Settle(pressed);
         _quietScans = pressed != 0 ? 0 : IsQuiet ? ScansMin : _quietScans + 1;
@@ -112,13 +122,25 @@ public sealed class KeypadScanner
 
     private static bool IsMany(int keys) => (keys & (keys - 1)) != 0;
 
-    private int Scan()
+    // A keypad that nobody touches is watched through all rows at once; only what a key answers to is read row by row.
+    private int Scan(long nowMs)
     {
         int pressed = 0;
+        if (IsQuiet && (!_isWatching || nowMs >= _watchMs))
+        {
+            _pins.SelectKeypadRow(EveryRow);
+            _isWatching = true;
+            _watchMs = nowMs + DriveEveryMs;
+        }
+        if (IsUntouched)
+        {
+            return 0;
+        }
+        _isWatching = false;
         for (int row = 0; row < Rows; row++)
         {
             _pins.SelectKeypadRow(row);
-            pressed |= (_pins.ReadKeypadColumns() & 7) << (row * Columns);
+            pressed |= (_pins.ReadKeypadColumns() & AllColumns) << (row * Columns);
         }
         _pins.SelectKeypadRow(-1);
         return pressed;

@@ -15,6 +15,7 @@ internal sealed class MenuWriter
 
     private readonly DepotParts _parts;
     private readonly FreeCompartments _free;
+    private readonly int[] _counts = new int[SizesMax + 1];
     private readonly CalendarTime _date = new CalendarTime();
     private readonly MenuPage _page;
 
@@ -130,10 +131,11 @@ internal sealed class MenuWriter
     {
         Say(0, Texts.Free, 0);
         LineWriter line = _page.Line(1);
+        _free.Count(_counts, 0);
         for (int size = 1; size <= SizesMax; size++)
         {
             line.AddCode(PanelLines.SizeLetter(size));
-            line.Add(" % ", _free.Count(size, 0));
+            line.Add(" % ", _counts[size]);
         }
         int quarantined = 0;
         for (int i = 1; i <= _parts.Bank.Compartments; i++)

@@ -20,7 +20,8 @@ public sealed class GatewayList
     /// <returns>False when it is the same, which changes nothing.</returns>
     public bool Take(string list)
     {
-        if (list == _text)
+        // Each tick asks: mostly it is the very same text.
+        if ((object)list == _text || list == _text)
         {
             return false;
         }

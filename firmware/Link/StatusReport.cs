@@ -58,6 +58,6 @@ public sealed class StatusReport
         flags |= _parts.Journal.HasAlarm ? CheckInFlags.AlarmWaits : CheckInFlags.None;
         flags |= _parts.HasStorageFault ? CheckInFlags.StorageFault : CheckInFlags.None;
         flags |= _parts.Display.IsFaulty ? CheckInFlags.DisplayFault : CheckInFlags.None;
-        return flags | (_parts.Bank.HasFault() ? CheckInFlags.ExpanderFault : CheckInFlags.None);
+        return flags | (_parts.Bank.Faulty != 0 ? CheckInFlags.ExpanderFault : CheckInFlags.None);
     }
 }

@@ -17,6 +17,9 @@ public sealed class TableDownload
     private const int HoldMs = 60000;
     private const int StepsPerTick = 2;
 
+    // Ours: blocks of 512 bytes, because to decrypt one takes a tick.
+    private const int BlockExponent = 5;
+
     private readonly DepotParts _parts;
     private readonly TableUpdate _update;
     private readonly byte[] _body = new byte[Limits.TableBodyMax];
@@ -218,7 +221,7 @@ public sealed class TableDownload
         _block = 0;
         _received = 0;
         _etagCount = 0;
-        _sizeExponent = BlockValue.LargestExponent;
+        _sizeExponent = BlockExponent;
     }
 
     private bool HasSameETag(InnerMessage inner) =>

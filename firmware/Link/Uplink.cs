@@ -38,6 +38,7 @@ public sealed class Uplink
     private long _timeToldMs;
     private bool _hasToldAlarm;
     private bool _hasBegun;
+    private bool _hasReceived;
 
     /// <summary>The uplink of a depot.</summary>
     /// <param name="gateways">Those of the identity; settings may name others.</param>
@@ -59,6 +60,14 @@ public sealed class Uplink
     /// <summary>True after two failed exchanges, until one succeeds.</summary>
     public bool IsOffline => _talk.IsOffline;
 
+    /// <summary>Takes a datagram before its turn; the tick that follows takes no other.</summary>
+    /// <returns>False when none waits.</returns>
+    public bool TryReceive(long nowMs)
+    {
+        _hasReceived = Receive(nowMs);
+        return _hasReceived;
+    }
+
     /// <summary>Takes a datagram, gives up what waited too long, starts what is due.</summary>
     public void Tick(long nowMs)
     {
@@ -72,7 +81,11 @@ public sealed class Uplink
             // What was told was told by others.
             _parts.Clock.Agreement.Restart();
         }
-        Receive(nowMs);
+        if (!_hasReceived)
+        {
+            Receive(nowMs);
+        }
+        _hasReceived = false;
         if (_orders.WantsRefresh)
         {
             _orders.WantsRefresh = false;
@@ -199,16 +212,16 @@ public sealed class Uplink
         _channel.Forget();
     }
 
-    private void Receive(long nowMs)
+    private bool Receive(long nowMs)
     {
         if (!_limit.MayTake(nowMs) || _parts.MainBus.TickBytes > TickBudget.InboundUpTo)
         {
-            return;
+            return false;
         }
         int count = _socket.Receive(_received, 0, _received.Length);
         if (count < CoapHeader.Length || count > OscoreMessage.DatagramMax)
         {
-            return;
+            return count > 0;
         }
         _limit.Take();
         bool isAnswer = ((_received[0] >> 4) & 3) == (int)CoapType.Acknowledgement;
@@ -227,6 +240,7 @@ public sealed class Uplink
         {
             AnswerOrder(nowMs);
         }
+        return true;
     }
 
     private void TakeAnswer(long nowMs)

@@ -22,7 +22,6 @@ public sealed class AtomicRecord
     private readonly Fram _fram;
     private readonly int _address;
     private readonly int _payloadBytes;
-    private readonly byte[] _copy;
     private uint _counter;
     private int _newest = 1;
 
@@ -32,7 +31,7 @@ public sealed class AtomicRecord
         _fram = fram;
         _address = address;
         _payloadBytes = payloadBytes;
-        _copy = new byte[payloadBytes + OverheadBytes];
+        fram.Reserve(SizeBytes(payloadBytes));
     }
 
     /// <summary>Bytes of FRAM a record with this payload takes.</summary>
@@ -44,29 +43,35 @@ public sealed class AtomicRecord
     /// </summary>
     public bool IsDoubtful { get; private set; }
 
+    private int CopyBytes => _payloadBytes + OverheadBytes;
+
     /// <summary>Reads the newest whole copy.</summary>
     public LoadResult Load(byte[] payload, int offset)
+    {
+        byte[] copies = _fram.Scratch;
+        return _fram.TryRead(_address, copies, 0, 2 * CopyBytes)
+            ? Take(copies, 0, payload, offset) : LoadResult.NoAnswer;
+    }
+
+    /// <summary>Takes the newest whole copy of the two, which were read together with others.</summary>
+    public LoadResult Take(byte[] copies, int at, byte[] payload, int offset)
     {
         LoadResult result = LoadResult.Blank;
         IsDoubtful = false;
         for (int index = 0; index < 2; index++)
         {
-            if (!_fram.TryRead(_address + index * _copy.Length, _copy, 0, _copy.Length))
+            if (IsHeld(copies, at, _address + index * CopyBytes))
             {
-                return LoadResult.NoAnswer;
+                uint found = BigEndian.ReadUInt32(copies, at);
+                if (result == LoadResult.Blank || found > _counter)
+                {
+                    result = LoadResult.Loaded;
+                    _counter = found;
+                    _newest = index;
+                    Array.Copy(copies, at + CounterBytes, payload, offset, _payloadBytes);
+                }
             }
-            if (!IsWhole() && !IsBlank())
-            {
-                IsDoubtful |= !TryMend(_address + index * _copy.Length);
-            }
-            uint found = BigEndian.ReadUInt32(_copy, 0);
-            if (IsWhole() && (result == LoadResult.Blank || found > _counter))
-            {
-                result = LoadResult.Loaded;
-                _counter = found;
-                _newest = index;
-                Array.Copy(_copy, CounterBytes, payload, offset, _payloadBytes);
-            }
+            at += CopyBytes;
         }
         return result;
     }
@@ -74,12 +79,13 @@ public sealed class AtomicRecord
     /// <summary>Writes the record; when it returns true, the new payload is durable.</summary>
     public bool TryStore(byte[] payload, int offset)
     {
+        byte[] copy = _fram.Scratch;
         int target = 1 - _newest;
-        BigEndian.WriteUInt32(_copy, 0, _counter + 1);
-        Array.Copy(payload, offset, _copy, CounterBytes, _payloadBytes);
-        uint crc = Crc.Compute32(_copy, 0, CounterBytes + _payloadBytes);
-        BigEndian.WriteUInt32(_copy, CounterBytes + _payloadBytes, crc);
-        if (!_fram.TryWrite(_address + target * _copy.Length, _copy, 0, _copy.Length))
+        BigEndian.WriteUInt32(copy, 0, _counter + 1);
+        Array.Copy(payload, offset, copy, CounterBytes, _payloadBytes);
+        uint crc = Crc.Compute32(copy, 0, CounterBytes + _payloadBytes);
+        BigEndian.WriteUInt32(copy, CounterBytes + _payloadBytes, crc);
+        if (!_fram.TryWrite(_address + target * CopyBytes, copy, 0, CopyBytes))
         {
             return false;
         }
@@ -88,22 +94,33 @@ public sealed class AtomicRecord
         return true;
     }
 
-    private bool TryMend(int address)
+    // Blank ones first: most are, and to see that takes no CRC.
+    private bool IsHeld(byte[] copies, int at, int address)
     {
-        int flip = Crc.FindFlip32(_copy, 0, _copy.Length);
-        return _fram.TryMend(address, _copy, 0, flip >= 0 ? flip : Crc.FindLoneBit(_copy, 0, _copy.Length));
+        if (IsBlank(copies, at))
+        {
+            return false;
+        }
+        int checkedBytes = CounterBytes + _payloadBytes;
+        if (BigEndian.ReadUInt32(copies, at + checkedBytes) == Crc.Compute32(copies, at, checkedBytes))
+        {
+            return true;
+        }
+        int flip = Crc.FindFlip32(copies, at, CopyBytes);
+        bool isLone = flip < 0;
+        bool isMended = _fram.TryMend(
+            address, copies, at, isLone ? Crc.FindLoneBit(copies, at, CopyBytes) : flip);
+        IsDoubtful |= !isMended;
+        return isMended && !isLone;
     }
 
-    private bool IsWhole() => BigEndian.ReadUInt32(_copy, CounterBytes + _payloadBytes)
-        == Crc.Compute32(_copy, 0, CounterBytes + _payloadBytes);
-
-    private bool IsBlank()
+    private bool IsBlank(byte[] copies, int at)
     {
-        int at = 0;
-        while (at < _copy.Length && _copy[at] == 0)
+        int end = at + CopyBytes;
+        while (at < end && copies[at] == 0)
         {
             at++;
         }
-        return at == _copy.Length;
+        return at == end;
     }
 }

@@ -1,9 +1,11 @@
 using System;
+using Fachwerk.Protocol.Bytes;
 
 namespace Fachwerk.Firmware.Storage;
 
 /// <summary>
-/// Which code record lies in which slot of a table half, in the order of the tags: one binary search a code.
+/// Which code record lies in which slot of a table half, in the order of the tags and in that of the ids: one binary
+/// search a code.
 /// </summary>
 public sealed class CodeIndex
 {
@@ -13,14 +15,13 @@ public sealed class CodeIndex
     /// <summary>Bytes of a tag.</summary>
     public const int TagBytes = 8;
 
-    private readonly byte[] _tags = new byte[Capacity * TagBytes];
-    private readonly uint[] _codeIds = new uint[Capacity];
+    private readonly ulong[] _tags = new ulong[Capacity];
     private readonly ushort[] _order = new ushort[Capacity];
-    private uint _highestId;
+    private readonly IdIndex _ids = new IdIndex(Capacity);
     private int _freeFrom;
 
     /// <summary>Codes held.</summary>
-    public int Count { get; private set; }
+    public int Count => _ids.Count;
 
     /// <summary>Slots at and above it are free.</summary>
     public int SlotEnd { get; private set; }
@@ -28,86 +29,75 @@ public sealed class CodeIndex
     /// <summary>Forgets all.</summary>
     public void Clear()
     {
-        Array.Clear(_codeIds, 0, Capacity);
-        Count = 0;
+        _ids.Clear();
         SlotEnd = 0;
-        _highestId = 0;
         _freeFrom = 0;
     }
 
     /// <summary>The code in a slot; 0 = free.</summary>
-    public uint CodeAt(int slot) => _codeIds[slot];
+    public uint CodeAt(int slot) => _ids.At(slot);
 
     /// <summary>Puts a code into a slot in place of what was there.</summary>
     public void Put(int slot, uint codeId, byte[] tag, int tagOffset)
     {
         Remove(slot);
-        Array.Copy(tag, tagOffset, _tags, slot * TagBytes, TagBytes);
-        int place = LowerBound(tag, tagOffset);
+        ulong value = BigEndian.ReadUInt64(tag, tagOffset);
+        int place = LowerBound(value);
         Array.Copy(_order, place, _order, place + 1, Count - place);
         _order[place] = (ushort)slot;
-        _codeIds[slot] = codeId;
-        _highestId = codeId > _highestId ? codeId : _highestId;
-        Count++;
+        _tags[slot] = value;
+        _ids.Put(slot, codeId);
         SlotEnd = slot < SlotEnd ? SlotEnd : slot + 1;
     }
 
     /// <summary>Frees a slot.</summary>
     public void Remove(int slot)
     {
-        if (_codeIds[slot] == 0)
+        if (_ids.At(slot) == 0)
         {
             return;
         }
-        int place = LowerBound(_tags, slot * TagBytes);
+        int place = LowerBound(_tags[slot]);
         while (_order[place] != slot)
         {
             place++;
         }
         Array.Copy(_order, place + 1, _order, place, Count - place - 1);
-        _codeIds[slot] = 0;
+        _ids.Remove(slot);
         _freeFrom = slot < _freeFrom ? slot : _freeFrom;
-        Count--;
     }
 
     /// <summary>The slot of the code with this tag; -1 = none.</summary>
     public int FindTag(byte[] tag, int tagOffset)
     {
-        int place = LowerBound(tag, tagOffset);
-        return place < Count && Compare(_order[place], tag, tagOffset) == 0 ? _order[place] : -1;
+        ulong value = BigEndian.ReadUInt64(tag, tagOffset);
+        int place = LowerBound(value);
+        return place < Count && _tags[_order[place]] == value ? _order[place] : -1;
     }
 
-    /// <summary>The slot of a code by its id; -1 = none. New ones, whose ids are higher, need no search.</summary>
-    public int FindCode(uint codeId) => codeId > _highestId ? -1 : Scan(codeId, 0);
+    /// <summary>The slot of a code by its id; -1 = none.</summary>
+    public int FindCode(uint codeId) => _ids.Find(codeId);
 
     /// <summary>A free slot; -1 = full. Whatever was asked before, no slot is looked at twice.</summary>
     public int FindFree()
     {
-        int slot = Scan(0, _freeFrom);
-        _freeFrom = slot < 0 ? SlotEnd : slot;
+        while (_freeFrom < SlotEnd && _ids.At(_freeFrom) != 0)
+        {
+            _freeFrom++;
+        }
         return _freeFrom == Capacity ? -1 : _freeFrom;
     }
 
-    private int Scan(uint codeId, int from)
+    private int LowerBound(ulong tag)
     {
-        for (int slot = from; slot < SlotEnd; slot++)
-        {
-            if (_codeIds[slot] == codeId)
-            {
-                return slot;
-            }
-        }
-        return -1;
-    }
-
-    private int LowerBound(byte[] tag, int tagOffset)
-    {
+        ulong[] tags = _tags;
+        ushort[] order = _order;
         int low = 0;
         int high = Count;
         while (low < high)
         {
-            int middle = (low + high) / 2;
-            if (Compare(_order[middle], tag, tagOffset) < 0)
+            int middle = (low + high) >> 1;
+            if (tags[order[middle]] < tag)
             {
                 low = middle + 1;
             }
@@ -117,18 +107,5 @@ public sealed class CodeIndex
             }
         }
         return low;
-    }
-
-    private int Compare(int slot, byte[] tag, int tagOffset)
-    {
-        for (int i = 0; i < TagBytes; i++)
-        {
-            int difference = _tags[slot * TagBytes + i] - tag[tagOffset + i];
-            if (difference != 0)
-            {
-                return difference;
-            }
-        }
-        return 0;
     }
 }

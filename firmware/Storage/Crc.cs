@@ -11,28 +11,23 @@ public static class Crc
     private const uint Polynomial32 = 0xEDB88320;
     private const int Polynomial16 = 0x1021;
 
-    // Table per nibble: small, and fast enough for records of tens of bytes in interpreted code.
-    private static readonly uint[] Nibble32 =
-    {
-        0x00000000, 0x1DB71064, 0x3B6E20C8, 0x26D930AC, 0x76DC4190, 0x6B6B51F4, 0x4DB26158, 0x5005713C,
-        0xEDB88320, 0xF00F9344, 0xD6D6A3E8, 0xCB61B38C, 0x9B64C2B0, 0x86D3D2D4, 0xA00AE278, 0xBDBDF21C
-    };
+    // What a byte changes: a start checks some 30 kB, and each instruction is interpreted.
+    private static readonly uint[] Bytes32 = TableOf32();
 
-    private static readonly ushort[] Nibble16 =
-    {
-        0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50A5, 0x60C6, 0x70E7,
-        0x8108, 0x9129, 0xA14A, 0xB16B, 0xC18C, 0xD1AD, 0xE1CE, 0xF1EF
-    };
+    // In the upper half, so that nothing has to be masked.
+    private static readonly uint[] Bytes16 = TableOf16();
+
+    // By the lower byte of what a byte changes: that byte.
+    private static readonly byte[] Back16 = TableBack(Bytes16);
 
     /// <summary>CRC-32/ISO-HDLC: reflected 0x04C11DB7, initial value and final xor all ones.</summary>
     public static uint Compute32(byte[] buffer, int offset, int count)
     {
+        uint[] table = Bytes32;
         uint crc = 0xFFFFFFFF;
         for (int end = offset + count; offset < end; offset++)
         {
-            crc ^= buffer[offset];
-            crc = (crc >> 4) ^ Nibble32[crc & 15];
-            crc = (crc >> 4) ^ Nibble32[crc & 15];
+            crc = (crc >> 8) ^ table[(int)((crc ^ buffer[offset]) & 0xFF)];
         }
         return crc ^ 0xFFFFFFFF;
     }
@@ -40,14 +35,13 @@ public static class Crc
     /// <summary>CRC-16/IBM-3740: 0x1021, initial value all ones.</summary>
     public static int Compute16(byte[] buffer, int offset, int count)
     {
-        int crc = 0xFFFF;
+        uint[] table = Bytes16;
+        uint crc = 0xFFFF0000;
         for (int end = offset + count; offset < end; offset++)
         {
-            crc ^= buffer[offset] << 8;
-            crc = ((crc << 4) & 0xFFFF) ^ Nibble16[crc >> 12];
-            crc = ((crc << 4) & 0xFFFF) ^ Nibble16[crc >> 12];
+            crc = (crc << 8) ^ table[(int)((crc >> 24) ^ buffer[offset])];
         }
-        return crc;
+        return (int)(crc >> 16);
     }
 
     /// <summary>The bit whose flip explains the wrong CRC-32 (big-endian, the last 4 bytes) of a record.</summary>
@@ -82,16 +76,16 @@ public static class Crc
     public static int FindFlip16(byte[] buffer, int offset, int count)
     {
         int checkedBytes = count - 2;
-        int syndrome = Compute16(buffer, offset, checkedBytes)
-            ^ BigEndian.ReadUInt16(buffer, offset + checkedBytes);
-        int change = 1;
-        for (int fromEnd = 0; fromEnd < count * 8; fromEnd++)
+        int left = Compute16(buffer, offset, checkedBytes) ^ BigEndian.ReadUInt16(buffer, offset + checkedBytes);
+        // Taken back byte by byte: what a flip in a byte changes was one bit then, and of its own eight.
+        for (int at = count - 1; at >= 0; at--)
         {
-            if (change == syndrome)
+            if (left < 256 && left != 0 && (left & (left - 1)) == 0)
             {
-                return (count - 1 - fromEnd / 8) * 8 + fromEnd % 8;
+                return at * 8 + BitOf(left);
             }
-            change = ((change << 1) & 0xFFFF) ^ ((change & 0x8000) != 0 ? Polynomial16 : 0);
+            int changed = Back16[left & 0xFF];
+            left = (changed << 8) | ((left ^ (int)(Bytes16[changed] >> 16)) >> 8);
         }
         return -1;
     }
@@ -112,5 +106,56 @@ public static class Crc
             }
         }
         return found;
+    }
+
+    private static int BitOf(int value)
+    {
+        int bit = 0;
+        while (value >> bit != 1)
+        {
+            bit++;
+        }
+        return bit;
+    }
+
+    // Linear: what two bits change together is what each of them changes.
+    private static uint[] TableOf32()
+    {
+        uint[] table = new uint[256];
+        uint change = 1;
+        for (int bit = 128; bit > 0; bit >>= 1)
+        {
+            change = (change >> 1) ^ ((change & 1) != 0 ? Polynomial32 : 0);
+            for (int other = 0; other < 256; other += 2 * bit)
+            {
+                table[bit + other] = change ^ table[other];
+            }
+        }
+        return table;
+    }
+
+    private static uint[] TableOf16()
+    {
+        uint[] table = new uint[256];
+        uint change = 0x80000000;
+        for (int bit = 1; bit < 256; bit <<= 1)
+        {
+            change = (change << 1) ^ ((change & 0x80000000) != 0 ? (uint)Polynomial16 << 16 : 0);
+            for (int other = 0; other < bit; other++)
+            {
+                table[bit + other] = change ^ table[other];
+            }
+        }
+        return table;
+    }
+
+    private static byte[] TableBack(uint[] table)
+    {
+        byte[] back = new byte[256];
+        for (int value = 0; value < 256; value++)
+        {
+            back[(int)(table[value] >> 16) & 0xFF] = (byte)value;
+        }
+        return back;
     }
 }

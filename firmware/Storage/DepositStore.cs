@@ -16,9 +16,10 @@ namespace Fachwerk.Firmware.Storage;
 /// otherwise, counts as taken by an unknown code up to the newest event there was: a compartment that may hold
 /// something is never offered.
 /// </summary>
-public sealed class DepositStore
+public sealed class DepositStore : IStartRecords
 {
     private const int SlotBytes = 10;
+    private const int SlotsPerRead = 8;
     private const int CheckedBytes = 8;
     private const uint UnknownCode = uint.MaxValue;
 
@@ -28,7 +29,8 @@ public sealed class DepositStore
     private readonly Journal _journal;
     private readonly uint[] _codeIds = new uint[Limits.CompartmentMax];
     private readonly uint[] _events = new uint[Limits.CompartmentMax];
-    private readonly byte[] _slot = new byte[SlotBytes];
+    private readonly byte[] _slot = new byte[SlotBytes * SlotsPerRead];
+    private int _next;
     private uint _knownTo;
     private bool _hasDamaged;
 
@@ -40,18 +42,30 @@ public sealed class DepositStore
         _journal = journal;
     }
 
+    /// <inheritdoc />
+    public bool IsLoaded => _next == Limits.CompartmentMax;
+
     /// <summary>Reads all slots; false when the FRAM does not answer.</summary>
     public bool TryLoad()
     {
-        for (int place = 0; place < Limits.CompartmentMax; place++)
+        _next = 0;
+        return StartRecords.TryLoadAll(this);
+    }
+
+    /// <inheritdoc />
+    public bool TryLoadNext()
+    {
+        if (!_fram.TryRead(AddressOf(_next), _slot, 0, _slot.Length))
         {
-            if (!_fram.TryRead(AddressOf(place), _slot, 0, SlotBytes))
-            {
-                return false;
-            }
-            bool isKnown = IsBlank() || IsWhole() || _fram.TryMend(AddressOf(place), _slot, 0, FindFlip());
-            _codeIds[place] = isKnown ? BigEndian.ReadUInt32(_slot, 0) : UnknownCode;
-            _events[place] = isKnown ? BigEndian.ReadUInt32(_slot, 4) : _journal.LastNumber;
+            return false;
+        }
+        for (int at = 0; at < _slot.Length; at += SlotBytes)
+        {
+            bool isKnown = IsBlank(at) || IsWhole(at)
+                || _fram.TryMend(AddressOf(_next), _slot, at, FindFlip(at));
+            _codeIds[_next] = isKnown ? BigEndian.ReadUInt32(_slot, at) : UnknownCode;
+            _events[_next] = isKnown ? BigEndian.ReadUInt32(_slot, at + 4) : _journal.LastNumber;
+            _next++;
         }
         return true;
     }
@@ -140,26 +154,25 @@ public sealed class DepositStore
         return true;
     }
 
-    private bool IsWhole() => BigEndian.ReadUInt16(_slot, CheckedBytes) == Crc.Compute16(_slot, 0, CheckedBytes);
+    private bool IsWhole(int at) =>
+        BigEndian.ReadUInt16(_slot, at + CheckedBytes) == Crc.Compute16(_slot, at, CheckedBytes);
 
     // Without a CRC it is a write that was cut, but for one bit in a free slot.
-    private int FindFlip()
+    private int FindFlip(int at)
     {
-        int lone = Crc.FindLoneBit(_slot, 0, SlotBytes);
-        bool isCut = BigEndian.ReadUInt16(_slot, CheckedBytes) == 0;
-        return lone >= 0 || isCut ? lone : Crc.FindFlip16(_slot, 0, SlotBytes);
+        int lone = Crc.FindLoneBit(_slot, at, SlotBytes);
+        bool isCut = BigEndian.ReadUInt16(_slot, at + CheckedBytes) == 0;
+        return lone >= 0 || isCut ? lone : Crc.FindFlip16(_slot, at, SlotBytes);
     }
 
-    private bool IsBlank()
+    private bool IsBlank(int at)
     {
-        for (int i = 0; i < SlotBytes; i++)
+        int end = at + SlotBytes;
+        while (at < end && _slot[at] == 0)
         {
-            if (_slot[i] != 0)
-            {
-                return false;
-            }
+            at++;
         }
-        return true;
+        return at == end;
     }
 
     private static int AddressOf(int place) => FramMap.Deposits + place * SlotBytes;

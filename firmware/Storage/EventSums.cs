@@ -14,7 +14,7 @@ namespace Fachwerk.Firmware.Storage;
 /// The event that tells a sum is written first, the sum cleared second, with the number of that event. A cut between
 /// them leaves a sum that was told under an older number than the journal's event of it: it is cleared at the start.
 /// </summary>
-public sealed class EventSums
+public sealed class EventSums : IStartRecords
 {
     /// <summary>Bytes of a record.</summary>
     public const int PayloadBytes = 20;
@@ -22,6 +22,7 @@ public sealed class EventSums
     /// <summary>Kinds there is a record for.</summary>
     public const int KindsMax = 48;
 
+    private const int RecordsPerRead = 2;
     private const int CompartmentAt = 4;
     private const int SeveralAt = 5;
     private const int TimeAt = 8;
@@ -29,14 +30,18 @@ public sealed class EventSums
     private const int ToldAsAt = 16;
 
     // None for kinds that are never counted.
+    private readonly Fram _fram;
     private readonly AtomicRecord?[] _records = new AtomicRecord?[KindsMax];
     private readonly byte[] _sums = new byte[KindsMax * PayloadBytes];
     private readonly byte[] _changed = new byte[PayloadBytes];
     private int _unstored = -1;
+    private int _next;
 
     /// <param name="fram">Chip A.</param>
     public EventSums(Fram fram)
     {
+        _fram = fram;
+        fram.Reserve(RecordsPerRead * AtomicRecord.SizeBytes(PayloadBytes));
         for (int i = 0; i < KindsMax; i++)
         {
             int room = EventRoom.Of((EventKind)(i + 1));
@@ -64,18 +69,31 @@ public sealed class EventSums
     /// <summary>First detail of the last one.</summary>
     public uint DetailOf(EventKind kind) => BigEndian.ReadUInt32(_sums, Offset(kind) + DetailAt);
 
-    /// <summary>Reads all sums; false when the FRAM does not answer.</summary>
-    public bool TryLoad()
+    /// <inheritdoc />
+    public bool IsLoaded => _next == KindsMax;
+
+    /// <inheritdoc />
+    public bool TryLoadNext()
     {
-        for (int i = 0; i < KindsMax; i++)
+        int recordBytes = AtomicRecord.SizeBytes(PayloadBytes);
+        if (!_fram.TryRead(
+            FramMap.EventSums + _next * recordBytes, _fram.Scratch, 0, RecordsPerRead * recordBytes))
         {
-            AtomicRecord? record = _records[i];
-            if (record != null && record.Load(_sums, i * PayloadBytes) == LoadResult.NoAnswer)
-            {
-                return false;
-            }
+            return false;
         }
-        FindNext();
+        for (int i = 0; i < RecordsPerRead; i++)
+        {
+            AtomicRecord? record = _records[_next];
+            if (record != null)
+            {
+                record.Take(_fram.Scratch, i * recordBytes, _sums, _next * PayloadBytes);
+            }
+            _next++;
+        }
+        if (IsLoaded)
+        {
+            FindNext();
+        }
         return true;
     }
 

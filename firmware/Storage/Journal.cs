@@ -15,7 +15,7 @@ namespace Fachwerk.Firmware.Storage;
 /// free. Where so many events wait already that a kind has no room (<see cref="EventRoom"/>), it is counted instead,
 /// as durably, and told as a sum later.
 /// </summary>
-public sealed class Journal
+public sealed class Journal : IStartRecords
 {
     /// <summary>Bytes of an entry.</summary>
     public const int EntryBytes = 20;
@@ -28,18 +28,18 @@ public sealed class Journal
 
     private const int CheckedBytes = EntryBytes - 2;
 
-    // A cut ends the program, so what it left undone is among the last events.
-    private const uint RecentEvents = 16;
-
     private readonly Fram _fram;
     private readonly AtomicRecord _headRecord;
     private readonly byte[] _head = new byte[HeadBytes];
     private readonly byte[] _entry = new byte[EntryBytes];
+    private readonly RecentEvents _recent;
     private uint _newestAlarm;
+    private bool _hasBegunRecent;
 
     /// <param name="fram">Chip A.</param>
     public Journal(Fram fram)
     {
+        _recent = new RecentEvents(this);
         _fram = fram;
         _headRecord = new AtomicRecord(fram, FramMap.JournalHead, HeadBytes);
         Sums = new EventSums(fram);
@@ -101,8 +101,20 @@ public sealed class Journal
     /// <summary>The first number the next event telegram carries: a Gap takes the last overwritten one.</summary>
     public uint FirstToSend => Overwritten > 0 ? OldestHeld - 1 : Acknowledged + 1;
 
-    /// <summary>Reads the head and takes over an entry that a power cut left without it.</summary>
+    /// <inheritdoc />
+    public bool IsLoaded => Sums.IsLoaded && (Sums.Next == 0 || (_hasBegunRecent && _recent.IsDone));
+
+    /// <summary>Reads head and sums.</summary>
     public LoadResult Load()
+    {
+        LoadResult result = LoadHead();
+        return result != LoadResult.NoAnswer && StartRecords.TryLoadAll(this) ? result : LoadResult.NoAnswer;
+    }
+
+    /// <summary>
+    /// Begins with the head and takes over an entry that a power cut left without it; the sums are the rest.
+    /// </summary>
+    public LoadResult LoadHead()
     {
         LoadResult result = _headRecord.Load(_head, 0);
         if (result == LoadResult.NoAnswer)
@@ -119,12 +131,29 @@ public sealed class Journal
         {
             return LoadResult.NoAnswer;
         }
-        bool isLoaded = (!IsWhole(NextNumber) || TryTakeOver((EventKind)_entry[8])) && Sums.TryLoad();
-        if (isLoaded)
+        return !IsWhole(NextNumber) || TryTakeOver((EventKind)_entry[8]) ? result : LoadResult.NoAnswer;
+    }
+
+    /// <summary>Reads sums, then looks which of them were told already.</summary>
+    public bool TryLoadNext()
+    {
+        if (!Sums.IsLoaded)
         {
-            NoteToldSums();
+            return Sums.TryLoadNext();
         }
-        return isLoaded ? result : LoadResult.NoAnswer;
+        if (!_hasBegunRecent)
+        {
+            _hasBegunRecent = true;
+            _recent.Begin();
+        }
+        while (_recent.TryNext())
+        {
+            if (_recent.Entry.Kind == EventKind.Summed)
+            {
+                Sums.NoteTold((EventKind)SumDetails.Kind(_recent.Entry.Detail1), _recent.Entry.Number);
+            }
+        }
+        return true;
     }
 
     /// <summary>
@@ -181,8 +210,9 @@ public sealed class Journal
     {
         bool isHeld = number >= OldestHeld && number <= LastNumber;
         HasAnswered = !isHeld || _fram.TryRead(AddressOf(number), _entry, 0, EntryBytes);
-        HasMended = isHeld && HasAnswered && !IsWhole(number) && TryMend(number);
-        if (!isHeld || !HasAnswered || (!HasMended && !IsWhole(number)))
+        bool isWhole = isHeld && HasAnswered && IsWhole(number);
+        HasMended = isHeld && HasAnswered && !isWhole && TryMend(number);
+        if (!isWhole && !HasMended)
         {
             return false;
         }
@@ -230,19 +260,6 @@ public sealed class Journal
     // One that is only counted waits behind the events that wait.
     private bool TryNoteAlarm() =>
         _newestAlarm == LastNumber || TryStoreHead(NextNumber, Acknowledged, LastNumber);
-
-    private void NoteToldSums()
-    {
-        JournalEntry entry = new JournalEntry();
-        uint first = LastNumber > RecentEvents ? LastNumber - RecentEvents + 1 : 1;
-        for (uint number = first; number <= LastNumber && Sums.Next != 0; number++)
-        {
-            if (TryRead(number, entry) && entry.Kind == EventKind.Summed)
-            {
-                Sums.NoteTold((EventKind)SumDetails.Kind(entry.Detail1), number);
-            }
-        }
-    }
 
     private bool TryStoreHead(uint nextNumber, uint acknowledged, uint newestAlarm)
     {

@@ -12,19 +12,25 @@ namespace Fachwerk.Firmware.Storage;
 /// newestStart[4]  used[4]      (atomic record, one a compartment; bit = class · 4 + serial)
 /// </code>
 /// </summary>
-public sealed class OfflineMemory
+public sealed class OfflineMemory : IStartRecords
 {
     /// <summary>Bytes of a record.</summary>
     public const int PayloadBytes = 8;
 
+    private const int RecordsPerRead = 4;
+
+    private readonly Fram _fram;
     private readonly AtomicRecord[] _records = new AtomicRecord[Limits.CompartmentMax];
     private readonly uint[] _newestStarts = new uint[Limits.CompartmentMax];
     private readonly uint[] _used = new uint[Limits.CompartmentMax];
     private readonly byte[] _payload = new byte[PayloadBytes];
+    private int _next;
 
     /// <param name="fram">Chip A.</param>
     public OfflineMemory(Fram fram)
     {
+        _fram = fram;
+        fram.Reserve(RecordsPerRead * AtomicRecord.SizeBytes(PayloadBytes));
         for (int i = 0; i < _records.Length; i++)
         {
             int address = FramMap.OfflineMemory + i * AtomicRecord.SizeBytes(PayloadBytes);
@@ -32,19 +38,31 @@ public sealed class OfflineMemory
         }
     }
 
-    /// <summary>Reads all records; a blank one means that nothing opened yet.</summary>
+    /// <inheritdoc />
+    public bool IsLoaded => _next == _records.Length;
+
+    /// <summary>Reads all records.</summary>
     public bool TryLoad()
     {
-        for (int i = 0; i < _records.Length; i++)
+        _next = 0;
+        return StartRecords.TryLoadAll(this);
+    }
+
+    /// <summary>Reads a few; a blank one means that nothing opened yet.</summary>
+    public bool TryLoadNext()
+    {
+        int recordBytes = AtomicRecord.SizeBytes(PayloadBytes);
+        if (!_fram.TryRead(
+            FramMap.OfflineMemory + _next * recordBytes, _fram.Scratch, 0, RecordsPerRead * recordBytes))
         {
-            LoadResult result = _records[i].Load(_payload, 0);
-            if (result == LoadResult.NoAnswer)
-            {
-                return false;
-            }
-            bool isHeld = result == LoadResult.Loaded;
-            _newestStarts[i] = isHeld ? BigEndian.ReadUInt32(_payload, 0) : 0;
-            _used[i] = isHeld ? BigEndian.ReadUInt32(_payload, 4) : 0;
+            return false;
+        }
+        for (int at = 0; at < RecordsPerRead * recordBytes; at += recordBytes)
+        {
+            bool isHeld = _records[_next].Take(_fram.Scratch, at, _payload, 0) == LoadResult.Loaded;
+            _newestStarts[_next] = isHeld ? BigEndian.ReadUInt32(_payload, 0) : 0;
+            _used[_next] = isHeld ? BigEndian.ReadUInt32(_payload, 4) : 0;
+            _next++;
         }
         return true;
     }

@@ -10,7 +10,7 @@ namespace Fachwerk.Firmware.Storage;
 /// orderId[4]  outcome[1]  event[4]      (atomic record each)
 /// </code>
 /// </summary>
-public sealed class OrderMemory
+public sealed class OrderMemory : IStartRecords
 {
     /// <summary>Orders remembered.</summary>
     public const int Capacity = 32;
@@ -18,15 +18,21 @@ public sealed class OrderMemory
     /// <summary>Bytes of a record.</summary>
     public const int PayloadBytes = 9;
 
+    private const int RecordsPerRead = 2;
+
+    private readonly Fram _fram;
     private readonly AtomicRecord[] _records = new AtomicRecord[Capacity];
     private readonly uint[] _ids = new uint[Capacity];
     private readonly OrderOutcome[] _outcomes = new OrderOutcome[Capacity];
     private readonly uint[] _events = new uint[Capacity];
     private readonly byte[] _payload = new byte[PayloadBytes];
+    private int _next;
 
     /// <param name="fram">Chip A.</param>
     public OrderMemory(Fram fram)
     {
+        _fram = fram;
+        fram.Reserve(RecordsPerRead * AtomicRecord.SizeBytes(PayloadBytes));
         for (int i = 0; i < Capacity; i++)
         {
             int address = FramMap.Orders + i * AtomicRecord.SizeBytes(PayloadBytes);
@@ -48,20 +54,32 @@ public sealed class OrderMemory
         }
     }
 
-    /// <summary>Reads all records; a damaged one counts as forgotten.</summary>
+    /// <inheritdoc />
+    public bool IsLoaded => _next == Capacity;
+
+    /// <summary>Reads all records.</summary>
     public bool TryLoad()
     {
-        for (int i = 0; i < Capacity; i++)
+        _next = 0;
+        return StartRecords.TryLoadAll(this);
+    }
+
+    /// <summary>Reads a few; a damaged one counts as forgotten.</summary>
+    public bool TryLoadNext()
+    {
+        int recordBytes = AtomicRecord.SizeBytes(PayloadBytes);
+        if (!_fram.TryRead(
+            FramMap.Orders + _next * recordBytes, _fram.Scratch, 0, RecordsPerRead * recordBytes))
         {
-            LoadResult result = _records[i].Load(_payload, 0);
-            if (result == LoadResult.NoAnswer)
-            {
-                return false;
-            }
-            bool isHeld = result == LoadResult.Loaded;
-            _ids[i] = isHeld ? BigEndian.ReadUInt32(_payload, 0) : 0;
-            _outcomes[i] = isHeld ? (OrderOutcome)_payload[4] : OrderOutcome.Expired;
-            _events[i] = isHeld ? BigEndian.ReadUInt32(_payload, 5) : 0;
+            return false;
+        }
+        for (int at = 0; at < RecordsPerRead * recordBytes; at += recordBytes)
+        {
+            bool isHeld = _records[_next].Take(_fram.Scratch, at, _payload, 0) == LoadResult.Loaded;
+            _ids[_next] = isHeld ? BigEndian.ReadUInt32(_payload, 0) : 0;
+            _outcomes[_next] = isHeld ? (OrderOutcome)_payload[4] : OrderOutcome.Expired;
+            _events[_next] = isHeld ? BigEndian.ReadUInt32(_payload, 5) : 0;
+            _next++;
         }
         return true;
     }

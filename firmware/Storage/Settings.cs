@@ -27,6 +27,12 @@ public sealed class Settings
     private int _offsetCount;
     private int _codeLengths;
 
+    /// <summary>The settings of a depot that was told nothing.</summary>
+    public Settings()
+    {
+        SetDefaults();
+    }
+
     /// <summary>True when English is shown first.</summary>
     public bool IsEnglishFirst { get; private set; }
 

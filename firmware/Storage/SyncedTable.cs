@@ -12,16 +12,21 @@ namespace Fachwerk.Firmware.Storage;
 /// </code>
 /// Afterwards the half that is no longer in force is brought level, a slot a tick.
 /// </summary>
-public sealed class SyncedTable
+public sealed class SyncedTable : IStartRecords
 {
     /// <summary>Bytes of the header record.</summary>
     public const int HeaderBytes = 19;
 
+    // Slots a tick may look at to find one that differs.
+    private const int LooksMax = 100;
+
     private readonly AtomicRecord _headerRecord;
     private readonly byte[] _header = new byte[HeaderBytes];
     private readonly TableHalf[] _halves = new TableHalf[2];
-    private readonly bool[] _differs = new bool[TableHalf.Slots];
+    private readonly bool[] _isSame = new bool[TableHalf.Slots];
+    private uint _version;
     private int _levelFrom;
+    private bool _hasBegun;
 
     /// <param name="fram">Chip B.</param>
     public SyncedTable(Fram fram)
@@ -38,10 +43,10 @@ public sealed class SyncedTable
     public TableHalf Staging => _halves[1 - (_header[0] & 1)];
 
     /// <summary>The version in force; 0 = none, or it is damaged and must be read anew.</summary>
-    public uint Version => Active.IsDamaged ? 0 : BigEndian.ReadUInt32(_header, 1);
+    public uint Version => Active.IsDamaged ? 0 : _version;
 
     /// <summary>The event up to which this version knows of the depot.</summary>
-    public uint AsOfEvent => BigEndian.ReadUInt32(_header, 5);
+    public uint AsOfEvent { get; private set; }
 
     /// <summary>Digest over all records in force.</summary>
     public ulong Digest => BigEndian.ReadUInt64(_header, 9);
@@ -57,33 +62,49 @@ public sealed class SyncedTable
     /// <summary>True when FRAM B does not answer.</summary>
     public bool IsFaulty { get; private set; }
 
-    /// <summary>Reads header and the half in force; a blank header means an empty table of version 0.</summary>
+    /// <inheritdoc />
+    public bool IsLoaded => IsUnread || (_hasBegun && Active.IsLoaded);
+
+    /// <summary>Reads header and the half in force.</summary>
     public LoadResult Load()
     {
+        LoadResult result = LoadHeader();
+        return StartRecords.TryLoadAll(this) && !IsUnread ? result : LoadResult.NoAnswer;
+    }
+
+    /// <summary>
+    /// Begins with the header; the half in force is the rest. A blank header means an empty table of version 0.
+    /// </summary>
+    public LoadResult LoadHeader()
+    {
         LoadResult result = _headerRecord.Load(_header, 0);
-        bool isLoaded = result == LoadResult.Loaded
-            ? Active.TryLoad(BigEndian.ReadUInt16(_header, 17))
-            : result == LoadResult.Blank && Active.TryClear();
+        TakeHeader();
+        int codeSlots = result == LoadResult.Loaded ? BigEndian.ReadUInt16(_header, 17) : 0;
+        Active.BeginLoad(codeSlots, result == LoadResult.Blank);
+        _hasBegun = true;
+        NoteRead(result != LoadResult.NoAnswer);
         MarkAll();
-        IsFaulty = !isLoaded;
-        IsUnread = !isLoaded;
-        return isLoaded ? result : LoadResult.NoAnswer;
+        return result;
+    }
+
+    /// <inheritdoc />
+    public bool TryLoadNext()
+    {
+        NoteRead(Active.TryLoadNext());
+        return !IsUnread;
     }
 
     /// <summary>Notes that the halves differ in a slot.</summary>
     public void Mark(int slot)
     {
-        _differs[slot] = true;
+        _isSame[slot] = false;
         _levelFrom = slot < _levelFrom ? slot : _levelFrom;
     }
 
     /// <summary>Notes that the halves may differ anywhere.</summary>
     public void MarkAll()
     {
-        for (int slot = 0; slot < TableHalf.Slots; slot++)
-        {
-            _differs[slot] = true;
-        }
+        System.Array.Clear(_isSame, 0, TableHalf.Slots);
         _levelFrom = 0;
     }
 
@@ -91,14 +112,16 @@ public sealed class SyncedTable
     /// <returns>True while there is more to do.</returns>
     public bool Level()
     {
-        if (IsUnread)
+        if (IsUnread || _levelFrom == TableHalf.Slots)
         {
-            return true;
+            return IsUnread;
         }
         int codeEnd = Active.Codes.SlotEnd > Staging.Codes.SlotEnd ? Active.Codes.SlotEnd : Staging.Codes.SlotEnd;
-        while (_levelFrom < TableHalf.Slots)
+        for (int looks = 0; looks < LooksMax && _levelFrom < TableHalf.Slots; looks++)
         {
-            bool mayDiffer = _differs[_levelFrom] && (_levelFrom < codeEnd || _levelFrom >= TableHalf.FirstCompartment);
+            _levelFrom = _levelFrom >= codeEnd && _levelFrom < TableHalf.FirstCompartment
+                ? TableHalf.FirstCompartment : _levelFrom;
+            bool mayDiffer = !_isSame[_levelFrom];
             if (mayDiffer)
             {
                 // Behind the last code of a table read from 0 its half still holds codes of an earlier table.
@@ -110,7 +133,7 @@ public sealed class SyncedTable
                     return true;
                 }
             }
-            _differs[_levelFrom] = false;
+            _isSame[_levelFrom] = true;
             _levelFrom++;
             if (mayDiffer)
             {
@@ -140,6 +163,7 @@ public sealed class SyncedTable
             MarkAll();
             Staging.SetDamaged(false);
         }
+        TakeHeader();
         return isStored;
     }
 
@@ -161,5 +185,17 @@ public sealed class SyncedTable
         {
             Mark(slot);
         }
+    }
+
+    private void TakeHeader()
+    {
+        _version = BigEndian.ReadUInt32(_header, 1);
+        AsOfEvent = BigEndian.ReadUInt32(_header, 5);
+    }
+
+    private void NoteRead(bool isRead)
+    {
+        IsFaulty = !isRead;
+        IsUnread = !isRead;
     }
 }

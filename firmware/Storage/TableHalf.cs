@@ -13,7 +13,7 @@ namespace Fachwerk.Firmware.Storage;
 /// </code>
 /// Slots are numbered through: codes 0-999, compartments 1000-1063, settings 1064-1079.
 /// </summary>
-public sealed class TableHalf
+public sealed class TableHalf : IStartRecords
 {
     /// <summary>Bytes of a code record.</summary>
     public const int CodeBytes = 24;
@@ -40,6 +40,9 @@ public sealed class TableHalf
     public const int SizeBytes = SettingsAt + Settings * SettingSlotBytes;
 
     private const int CrcBytes = 2;
+    private const int CodesPerPortion = 4;
+    private const int CompartmentsPerPortion = 8;
+    private const int Loaded = -1;
     private const int SettingSlotBytes = 1 + SettingBytesMax + CrcBytes;
     private const int CompartmentsAt = CodeIndex.Capacity * (CodeBytes + CrcBytes);
     private const int SettingsAt =
@@ -48,9 +51,13 @@ public sealed class TableHalf
 
     private readonly Fram _fram;
     private readonly int _address;
-    private readonly byte[] _slotBytes = new byte[SettingSlotBytes];
+    private readonly byte[] _slotBytes = new byte[CodesPerPortion * (CodeBytes + CrcBytes)];
     private readonly byte[] _compartments = new byte[DepotIdentity.CompartmentsMax * CompartmentBytes];
     private readonly byte[] _settings = new byte[Settings * (1 + SettingBytesMax)];
+    private int _next = FirstSetting;
+    private int _codeSlots;
+    private bool _isBlank;
+    private bool _isWhole;
 
     /// <param name="fram">Chip B.</param>
     /// <param name="address">Where the half begins.</param>
@@ -78,24 +85,42 @@ public sealed class TableHalf
     /// <summary>Where the record of a setting begins in <see cref="SettingRecords"/>.</summary>
     public static int SettingOffset(int index) => index * (1 + SettingBytesMax) + 1;
 
-    /// <summary>Reads the whole half.</summary>
+    /// <inheritdoc />
+    public bool IsLoaded => _next == Loaded;
+
+    /// <summary>True once the settings are.</summary>
+    public bool HasSettings => _next < FirstSetting;
+
+    /// <summary>Begins to read the half: settings first, codes last.</summary>
     /// <param name="codeSlots">Code slots that may be in use.</param>
-    public bool TryLoad(int codeSlots)
+    /// <param name="isBlank">Nothing was written to it yet: it is emptied instead.</param>
+    public void BeginLoad(int codeSlots, bool isBlank)
     {
         IsDamaged = false;
         Codes.Clear();
-        for (int slot = 0; slot < Slots; slot++)
+        _codeSlots = codeSlots;
+        _isBlank = isBlank;
+        _next = FirstSetting;
+    }
+
+    /// <summary>
+    /// Goes on with it. The free code slots need neither reading nor writing: the header says how many may be in use.
+    /// </summary>
+    public bool TryLoadNext()
+    {
+        int count = CountFrom(_next);
+        bool isDone = _isBlank ? TryEmpty(_next, count) : TryReadSlots(_next, count);
+        if (!isDone)
         {
-            bool isFree = slot >= codeSlots && slot < FirstCompartment;
-            if (!isFree && !TryReadSlot(slot))
-            {
-                return false;
-            }
-            if (!isFree)
-            {
-                Adopt(slot);
-            }
+            return false;
         }
+        int slotBytes = SlotBytes(_next);
+        int end = _next < FirstCompartment && _next + count > _codeSlots ? _codeSlots : _next + count;
+        for (int slot = _next, from = 0; slot < end && !_isBlank; slot++, from += slotBytes)
+        {
+            Adopt(slot, from, IsHeld(slot, from));
+        }
+        _next = NextAfter(_next, count);
         return true;
     }
 
@@ -107,10 +132,9 @@ public sealed class TableHalf
         {
             return false;
         }
-        bool isWhole = IsWhole(slot);
-        IsDamaged |= !isWhole;
+        IsDamaged |= !_isWhole;
         Array.Copy(_slotBytes, 0, record, 0, CodeBytes);
-        return isWhole;
+        return _isWhole;
     }
 
     /// <summary>Writes a record into a slot; <paramref name="count"/> 0 frees it.</summary>
@@ -122,11 +146,11 @@ public sealed class TableHalf
         Array.Copy(record, offset, _slotBytes, isSetting ? 1 : 0, count);
         int checkedBytes = SlotBytes(slot) - CrcBytes;
         BigEndian.WriteUInt16(_slotBytes, checkedBytes, Crc.Compute16(_slotBytes, 0, checkedBytes));
-        return TryWriteSlot(slot);
+        return TryWriteSlot(slot, true);
     }
 
     /// <summary>Reads a slot again; false when it is damaged.</summary>
-    public bool IsSound(int slot) => !TryReadSlot(slot) || IsWhole(slot);
+    public bool IsSound(int slot) => !TryReadSlot(slot) || _isWhole;
 
     /// <summary>Notes that it is damaged, or that all of it is about to be written anew.</summary>
     public void SetDamaged(bool isDamaged) => IsDamaged = isDamaged;
@@ -142,21 +166,7 @@ public sealed class TableHalf
             return false;
         }
         Array.Copy(source._slotBytes, 0, _slotBytes, 0, SlotBytes(slot));
-        return TryWriteSlot(slot);
-    }
-
-    /// <summary>Empties the half. The free code slots need no write: the header says how many may be in use.</summary>
-    public bool TryClear()
-    {
-        Codes.Clear();
-        for (int slot = FirstCompartment; slot < Slots; slot++)
-        {
-            if (!TryEmpty(slot))
-            {
-                return false;
-            }
-        }
-        return true;
+        return TryWriteSlot(slot, source._isWhole);
     }
 
     /// <summary>The slot of a setting key; with <paramref name="orFree"/> a free one if it is new; -1 = none.</summary>
@@ -175,54 +185,82 @@ public sealed class TableHalf
         return orFree ? free : -1;
     }
 
-    private bool TryReadSlot(int slot)
+    private int NextAfter(int slot, int count)
     {
-        int count = SlotBytes(slot);
-        if (!_fram.TryRead(AddressOf(slot), _slotBytes, 0, count))
+        int next = slot + count;
+        if (next == Slots)
         {
-            return false;
+            return FirstCompartment;
         }
-        if (!IsWhole(slot))
+        int code = next == FirstSetting ? 0 : next;
+        bool isOfCodes = slot < FirstCompartment || code == 0;
+        return isOfCodes && code >= _codeSlots ? Loaded : code;
+    }
+
+    private static int CountFrom(int slot)
+    {
+        if (slot >= FirstSetting)
         {
-            // Whether it could be mended, those who use the slot see by its CRC.
-            _fram.TryMend(AddressOf(slot), _slotBytes, 0, Crc.FindFlip16(_slotBytes, 0, count));
+            return 1;
+        }
+        return slot >= FirstCompartment ? CompartmentsPerPortion : CodesPerPortion;
+    }
+
+    private bool TryEmpty(int slot, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (!TryEmpty(slot + i))
+            {
+                return false;
+            }
         }
         return true;
     }
 
-    private bool TryWriteSlot(int slot)
+    // Those behind the last code are read in vain: they stand before the compartments.
+    private bool TryReadSlots(int slot, int count) =>
+        _fram.TryRead(AddressOf(slot), _slotBytes, 0, count * SlotBytes(slot));
+
+    private bool TryReadSlot(int slot)
+    {
+        bool isRead = TryReadSlots(slot, 1);
+        _isWhole = isRead && IsHeld(slot, 0);
+        return isRead;
+    }
+
+    private bool TryWriteSlot(int slot, bool isWhole)
     {
         if (!_fram.TryWrite(AddressOf(slot), _slotBytes, 0, SlotBytes(slot)))
         {
             return false;
         }
-        Adopt(slot);
+        Adopt(slot, 0, isWhole);
         return true;
     }
 
     // Brings the copies in RAM in line with the slot that was just read or written.
-    private void Adopt(int slot)
+    private void Adopt(int slot, int from, bool isWhole)
     {
-        bool isWhole = IsWhole(slot);
         IsDamaged |= !isWhole;
-        bool isFree = slot < FirstCompartment ? BigEndian.ReadUInt32(_slotBytes, CodeIdAt) == 0 : _slotBytes[0] == 0;
-        bool isHeld = !isFree && isWhole;
         if (slot < FirstCompartment)
         {
+            uint codeId = BigEndian.ReadUInt32(_slotBytes, from + CodeIdAt);
             Codes.Remove(slot);
-            if (isHeld)
+            if (isWhole && codeId != 0)
             {
-                Codes.Put(slot, BigEndian.ReadUInt32(_slotBytes, CodeIdAt), _slotBytes, 0);
+                Codes.Put(slot, codeId, _slotBytes, from);
             }
             return;
         }
+        bool isHeld = isWhole && _slotBytes[from] != 0;
         bool isSetting = slot >= FirstSetting;
         byte[] target = isSetting ? _settings : _compartments;
         int bytes = isSetting ? 1 + SettingBytesMax : CompartmentBytes;
         int at = (slot - (isSetting ? FirstSetting : FirstCompartment)) * bytes;
         if (isHeld)
         {
-            Array.Copy(_slotBytes, 0, target, at, bytes);
+            Array.Copy(_slotBytes, from, target, at, bytes);
         }
         else
         {
@@ -230,10 +268,13 @@ public sealed class TableHalf
         }
     }
 
-    private bool IsWhole(int slot)
+    // Whole, or so after one flipped bit was put right.
+    private bool IsHeld(int slot, int from)
     {
         int checkedBytes = SlotBytes(slot) - CrcBytes;
-        return BigEndian.ReadUInt16(_slotBytes, checkedBytes) == Crc.Compute16(_slotBytes, 0, checkedBytes);
+        return BigEndian.ReadUInt16(_slotBytes, from + checkedBytes) == Crc.Compute16(_slotBytes, from, checkedBytes)
+            || _fram.TryMend(
+                AddressOf(slot), _slotBytes, from, Crc.FindFlip16(_slotBytes, from, checkedBytes + CrcBytes));
     }
 
     private static int SlotBytes(int slot)

@@ -39,17 +39,14 @@ public sealed class TableUpdate
     public bool TryBegin(byte[] buffer, int count)
     {
         State = UpdateState.Failed;
-        bool fits = _table.IsLevel && _reader.TryBegin(buffer, 0, count)
+        bool fits = _table.IsLevel && _reader.TryOpen(buffer, 0, count)
             && (_reader.From == 0 || _reader.From == _table.Version);
         if (!fits)
         {
             return false;
         }
         _versionBefore = _table.Version;
-        for (int i = 0; i < _assigned.Length; i++)
-        {
-            _assigned[i] = false;
-        }
+        System.Array.Clear(_assigned, 0, _assigned.Length);
         _body = buffer;
         _digest = _reader.From == 0 ? 0 : _table.Digest;
         if (_reader.From == 0)
@@ -75,11 +72,11 @@ public sealed class TableUpdate
             {
                 State = TryClearSome() ? UpdateState.Running : UpdateState.Failed;
             }
-            else if (!_reader.TryNext())
+            else if (!_reader.HasNext)
             {
-                State = Finish();
+                State = _reader.TryEnd() ? Finish() : UpdateState.Failed;
             }
-            else if (!TryApply())
+            else if (!_reader.TryNext() || !TryApply())
             {
                 State = UpdateState.Failed;
             }

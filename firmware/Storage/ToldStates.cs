@@ -13,7 +13,7 @@ namespace Fachwerk.Firmware.Storage;
 /// openDoors[8]  knownDoors[8]  faults[4]     doors: bit 0 of the first byte = compartment 1      (atomic record)
 /// </code>
 /// </summary>
-public sealed class ToldStates
+public sealed class ToldStates : IStartRecords
 {
     /// <summary>Bytes of the record.</summary>
     public const int PayloadBytes = 2 * DoorBytes + 4;
@@ -33,13 +33,12 @@ public sealed class ToldStates
     private const int KnownAt = DoorBytes;
     private const int FaultsAt = 2 * DoorBytes;
 
-    // A cut ends the program, so what it left undone is among the last events.
-    private const uint RecentEvents = 16;
-
     private readonly Journal _journal;
     private readonly AtomicRecord _record;
     private readonly byte[] _states = new byte[PayloadBytes];
     private readonly byte[] _opening = new byte[DoorBytes];
+    private readonly RecentEvents _recent;
+    private bool _isRead;
     private bool _isStored = true;
 
     /// <param name="fram">Chip A.</param>
@@ -47,24 +46,25 @@ public sealed class ToldStates
     public ToldStates(Fram fram, Journal journal)
     {
         _journal = journal;
+        _recent = new RecentEvents(journal);
         _record = new AtomicRecord(fram, FramMap.ToldStates, PayloadBytes);
     }
 
-    /// <summary>Reads the record; false when the FRAM does not answer.</summary>
-    public bool TryLoad()
+    /// <inheritdoc />
+    public bool IsLoaded => _isRead && _recent.IsDone;
+
+    /// <summary>Reads the record, then the events that it may not know of.</summary>
+    public bool TryLoadNext()
     {
-        if (_record.Load(_states, 0) == LoadResult.NoAnswer)
+        if (!_isRead)
         {
-            return false;
+            _isRead = _record.Load(_states, 0) != LoadResult.NoAnswer;
+            _recent.Begin();
+            return _isRead;
         }
-        JournalEntry entry = new JournalEntry();
-        uint first = _journal.LastNumber > RecentEvents ? _journal.LastNumber - RecentEvents + 1 : 1;
-        for (uint number = first; number <= _journal.LastNumber; number++)
+        while (_recent.TryNext())
         {
-            if (_journal.TryRead(number, entry))
-            {
-                Catch(entry);
-            }
+            Catch(_recent.Entry);
         }
         return true;
     }

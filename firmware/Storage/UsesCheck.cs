@@ -16,6 +16,7 @@ public static class UsesCheck
 
     private const int CheckedBytes = 5;
     private const int CheckBits = 7;
+    private const int NibbleValues = 16;
 
     // Byte by byte, bit 0 first; the last row belongs to "used".
     private static readonly byte[] Columns =
@@ -27,18 +28,18 @@ public static class UsesCheck
         0x3E, 0x43, 0x45, 0x46, 0x49, 0x4A, 0x4C, 0x4F
     };
 
+    // What four bits together change, nibble by nibble of the five bytes: a start checks a thousand counters.
+    private static readonly byte[] Nibbles = NibblesOf(Columns);
+
     /// <summary>The check of the five bytes at an offset.</summary>
     public static byte Of(byte[] buffer, int offset)
     {
+        byte[] nibbles = Nibbles;
         int check = Written;
-        for (int i = 0; i < CheckedBytes; i++)
+        for (int at = 0; at < nibbles.Length; at += 2 * NibbleValues)
         {
-            int left = buffer[offset + i];
-            for (int column = 8 * i; left != 0; column++)
-            {
-                check ^= (left & 1) != 0 ? Columns[column] : 0;
-                left >>= 1;
-            }
+            int value = buffer[offset++];
+            check ^= nibbles[at + (value & 15)] ^ nibbles[at + NibbleValues + (value >> 4)];
         }
         return (byte)check;
     }
@@ -62,5 +63,20 @@ public static class UsesCheck
             }
         }
         return -1;
+    }
+
+    private static byte[] NibblesOf(byte[] columns)
+    {
+        byte[] nibbles = new byte[columns.Length / 4 * NibbleValues];
+        for (int column = 0; column < columns.Length; column++)
+        {
+            int at = column / 4 * NibbleValues;
+            int bit = 1 << (column % 4);
+            for (int other = 0; other < bit; other++)
+            {
+                nibbles[at + bit + other] = (byte)(columns[column] ^ nibbles[at + other]);
+            }
+        }
+        return nibbles;
     }
 }

@@ -12,7 +12,7 @@ namespace Fachwerk.Firmware.Storage;
 /// A cut between <c>used</c> and <c>check</c> leaves the check of one use less: the pulse did not happen, so the use is
 /// given back. A slot in which one bit has flipped is mended when it is read; one that fits neither is free.
 /// </summary>
-public sealed class UsesStore
+public sealed class UsesStore : IStartRecords
 {
     /// <summary>Codes that can be counted: as many as the table holds.</summary>
     public const int Capacity = 1000;
@@ -22,10 +22,12 @@ public sealed class UsesStore
     private const int SlotsPerRead = 20;
 
     private readonly Fram _fram;
-    private readonly uint[] _codeIds = new uint[Capacity];
+    private readonly IdIndex _codes = new IdIndex(Capacity);
     private readonly byte[] _used = new byte[Capacity];
     private readonly byte[] _slots = new byte[SlotBytes * SlotsPerRead];
+    private int _next;
     private int _end;
+    private int _freeFrom = Capacity;
 
     /// <param name="fram">Chip A.</param>
     public UsesStore(Fram fram)
@@ -39,18 +41,30 @@ public sealed class UsesStore
     /// <summary>True when the opening counted last was surely the first of its code.</summary>
     public bool WasFirst { get; private set; }
 
+    /// <inheritdoc />
+    public bool IsLoaded => _next == Capacity;
+
     /// <summary>Reads all counters.</summary>
     public bool TryLoad()
     {
+        _codes.Clear();
+        _next = 0;
         _end = 0;
-        for (int slot = 0; slot < Capacity; slot++)
+        _freeFrom = Capacity;
+        return StartRecords.TryLoadAll(this);
+    }
+
+    /// <inheritdoc />
+    public bool TryLoadNext()
+    {
+        if (!_fram.TryRead(AddressOf(_next), _slots, 0, _slots.Length))
         {
-            int offset = slot % SlotsPerRead * SlotBytes;
-            if (offset == 0 && !_fram.TryRead(AddressOf(slot), _slots, 0, _slots.Length))
-            {
-                return false;
-            }
-            Take(slot, offset);
+            return false;
+        }
+        for (int offset = 0; offset < _slots.Length; offset += SlotBytes)
+        {
+            Take(_next, offset);
+            _next++;
         }
         return true;
     }
@@ -58,7 +72,7 @@ public sealed class UsesStore
     /// <summary>Uses counted for a code.</summary>
     public int UsedOf(uint codeId)
     {
-        int slot = Find(codeId);
+        int slot = _codes.Find(codeId);
         return slot < 0 ? 0 : _used[slot];
     }
 
@@ -75,22 +89,17 @@ public sealed class UsesStore
     /// <summary>Counts one use; when it returns true, it is durable.</summary>
     public bool TryCount(uint codeId)
     {
-        int slot = Find(codeId);
+        int slot = _codes.Find(codeId);
         if (slot >= 0)
         {
-            return _used[slot] < byte.MaxValue && TryWriteUsed(slot, (byte)(_used[slot] + 1));
+            return _used[slot] < byte.MaxValue && TryWriteUsed(slot, codeId, (byte)(_used[slot] + 1));
         }
-        slot = Find(0);
-        if (slot < 0)
+        slot = FindFree();
+        if (slot == Capacity)
         {
-            if (_end == Capacity)
-            {
-                return false;
-            }
-            slot = _end;
+            return false;
         }
         // The id alone first: until used and check follow, the slot counts nothing.
-        _codeIds[slot] = 0;
         _used[slot] = 0;
         BigEndian.WriteUInt32(_slots, 0, codeId);
         _slots[UsedAt] = 0;
@@ -99,13 +108,13 @@ public sealed class UsesStore
         {
             return false;
         }
-        _codeIds[slot] = codeId;
-        _end = slot == _end ? _end + 1 : _end;
-        return TryWriteUsed(slot, 1);
+        _codes.Put(slot, codeId);
+        _end = slot < _end ? _end : slot + 1;
+        return TryWriteUsed(slot, codeId, 1);
     }
 
     /// <summary>The code counted in a slot; 0 = free.</summary>
-    public uint CodeAt(int slot) => _codeIds[slot];
+    public uint CodeAt(int slot) => _codes.At(slot);
 
     /// <summary>Frees a slot whose code has left the table.</summary>
     public bool TryFree(int slot)
@@ -120,8 +129,9 @@ public sealed class UsesStore
         {
             return false;
         }
-        _codeIds[slot] = 0;
+        _codes.Remove(slot);
         _used[slot] = 0;
+        _freeFrom = slot < _freeFrom ? slot : _freeFrom;
         return true;
     }
 
@@ -135,11 +145,23 @@ public sealed class UsesStore
 
     private void Take(int slot, int offset)
     {
-        bool isHeld = IsWhole(offset) || TryMend(slot, offset) || IsTorn(offset);
+        bool isHeld = !IsBlank(offset) && (IsWhole(offset) || TryMend(slot, offset) || IsTorn(offset));
         _used[slot] = isHeld ? _slots[offset + UsedAt] : (byte)0;
-        _codeIds[slot] = _used[slot] != 0 ? BigEndian.ReadUInt32(_slots, offset) : 0;
-        _end = _codeIds[slot] != 0 ? slot + 1 : _end;
+        uint codeId = _used[slot] != 0 ? BigEndian.ReadUInt32(_slots, offset) : 0;
+        if (codeId != 0)
+        {
+            _codes.Put(slot, codeId);
+            _end = slot + 1;
+        }
+        else if (slot < _freeFrom)
+        {
+            _freeFrom = slot;
+        }
     }
+
+    private bool IsBlank(int offset) =>
+        (_slots[offset] | _slots[offset + 1] | _slots[offset + 2] | _slots[offset + 3] | _slots[offset + UsedAt]
+            | _slots[offset + UsedAt + 1]) == 0;
 
     private bool IsWhole(int offset) => _slots[offset + UsedAt + 1] == UsesCheck.Of(_slots, offset);
 
@@ -156,9 +178,9 @@ public sealed class UsesStore
         return isTorn;
     }
 
-    private bool TryWriteUsed(int slot, byte count)
+    private bool TryWriteUsed(int slot, uint codeId, byte count)
     {
-        BigEndian.WriteUInt32(_slots, 0, _codeIds[slot]);
+        BigEndian.WriteUInt32(_slots, 0, codeId);
         _slots[UsedAt] = count;
         _slots[UsedAt + 1] = UsesCheck.Of(_slots, 0);
         if (!_fram.TryWrite(AddressOf(slot) + UsedAt, _slots, UsedAt, 2))
@@ -169,16 +191,14 @@ public sealed class UsesStore
         return true;
     }
 
-    private int Find(uint codeId)
+    // The lowest one. Whatever was asked before, no slot is looked at twice.
+    private int FindFree()
     {
-        for (int slot = 0; slot < _end; slot++)
+        while (_freeFrom < _end && _codes.At(_freeFrom) != 0)
         {
-            if (_codeIds[slot] == codeId)
-            {
-                return slot;
-            }
+            _freeFrom++;
         }
-        return -1;
+        return _freeFrom;
     }
 
     private static int AddressOf(int slot) => FramMap.Uses + slot * SlotBytes;

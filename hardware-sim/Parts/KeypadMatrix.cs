@@ -19,6 +19,7 @@ public sealed class KeypadMatrix
 
     private const int Rows = 4;
     private const int Columns = 3;
+    private const int EveryRow = 4;
     private const int BounceMs = 4;
 
     private readonly BoardClock _clock;
@@ -42,16 +43,16 @@ public sealed class KeypadMatrix
     /// <summary>The finger leaves the key.</summary>
     public void Release(char key) => Change(key, down: false);
 
-    /// <summary>Drives one row low; -1 floats all.</summary>
+    /// <summary>Drives one row low, or all of them (4); -1 floats all.</summary>
     public void SelectRow(int row) => _drivenRow = row;
 
     /// <summary>Columns that are pulled low by the driven row, through however many keys.</summary>
     public int ReadColumns()
     {
-        if (_drivenRow is < 0 or >= Rows || _pressed == 0 && !IsBouncing)
+        if (_drivenRow is < 0 or > EveryRow || _pressed == 0 && !IsBouncing)
             return 0;
         int contacts = Contacts();
-        int rows = 1 << _drivenRow;
+        int rows = _drivenRow == EveryRow ? (1 << Rows) - 1 : 1 << _drivenRow;
         int columns = 0;
 
         // Each round reaches at least one more wire or is the last; there are seven wires.

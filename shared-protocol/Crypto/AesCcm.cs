@@ -32,7 +32,7 @@ public sealed class AesCcm : IAead
     {
         byte[] chain = Authenticate(key, nonce, aad, aadCount, buffer, offset, count);
         byte[] stream = KeyStream(key, nonce, count);
-        for (int i = 0; i < count; i++) buffer[offset + i] ^= stream[BlockLength + i];
+        Mix(buffer, offset, stream, count);
         int mac = chain.Length - BlockLength;
         for (int i = 0; i < TagLength; i++) buffer[offset + count + i] = (byte)(chain[mac + i] ^ stream[i]);
     }
@@ -43,7 +43,7 @@ public sealed class AesCcm : IAead
         int textCount = count - TagLength;
         if (textCount < 0) return false;
         byte[] stream = KeyStream(key, nonce, textCount);
-        for (int i = 0; i < textCount; i++) buffer[offset + i] ^= stream[BlockLength + i];
+        Mix(buffer, offset, stream, textCount);
         byte[] chain = Authenticate(key, nonce, aad, aadCount, buffer, offset, textCount);
         int mac = chain.Length - BlockLength;
         for (int i = 0; i < TagLength; i++) chain[mac + i] ^= stream[i];
@@ -82,6 +82,22 @@ public sealed class AesCcm : IAead
         }
 
         return _aes.EncryptEcb(key, input);
+    }
+
+    // Four bytes a round: on the controller each instruction is interpreted.
+    private static void Mix(byte[] buffer, int at, byte[] stream, int count)
+    {
+        int from = BlockLength;
+        for (int end = at + count - 3; at < end; at += 4)
+        {
+            buffer[at] ^= stream[from];
+            buffer[at + 1] ^= stream[from + 1];
+            buffer[at + 2] ^= stream[from + 2];
+            buffer[at + 3] ^= stream[from + 3];
+            from += 4;
+        }
+
+        for (int rest = count & 3; rest > 0; rest--) buffer[at++] ^= stream[from++];
     }
 
     private static int Blocks(int count) => (count + BlockLength - 1) / BlockLength;

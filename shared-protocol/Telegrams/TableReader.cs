@@ -13,6 +13,7 @@ public sealed class TableReader
     private const int OperationMax = 255;
 
     private readonly CborReader _reader = new CborReader();
+    private int _items;
     private int _taken;
 
     /// <summary>The version the operations apply to; 0 = an empty table.</summary>
@@ -45,6 +46,24 @@ public sealed class TableReader
     /// <summary>Checks a body to its end; false when it is not one. Further items are ignored.</summary>
     public bool TryBegin(byte[] buffer, int offset, int count)
     {
+        if (!TryOpen(buffer, offset, count)) return false;
+        while (HasNext)
+        {
+            if (!TryNext()) return false;
+        }
+
+        return TryEnd() && TryOpen(buffer, offset, count);
+    }
+
+    /// <summary>True while an operation is left.</summary>
+    public bool HasNext => _taken < Operations;
+
+    /// <summary>
+    /// Reads what stands before the operations. Whoever does not check the body first sees at each of them, and at the
+    /// end, whether it is one.
+    /// </summary>
+    public bool TryOpen(byte[] buffer, int offset, int count)
+    {
         _reader.Reset(buffer, offset, count);
         if (!_reader.TryReadArray(out int items) || items < RequiredItems) return false;
         if (!_reader.TryReadUInt32(out uint from)) return false;
@@ -55,24 +74,23 @@ public sealed class TableReader
         To = to;
         AsOfEvent = asOfEvent;
         Operations = operations;
-        int start = _reader.Position;
-        for (int i = 0; i < operations; i++)
-        {
-            if (!TryTake()) return false;
-        }
-
-        if (!_reader.TryReadUnsigned(ulong.MaxValue, out ulong digest)) return false;
-        if (!_reader.TrySkip(items - RequiredItems) || !_reader.AtEnd) return false;
-        Digest = digest;
+        _items = items;
         _taken = 0;
-        _reader.Reset(buffer, start, offset + count - start);
         return true;
     }
 
-    /// <summary>Takes the next operation; false after the last.</summary>
+    /// <summary>Reads what stands behind the last operation.</summary>
+    public bool TryEnd()
+    {
+        if (!_reader.TryReadUnsigned(ulong.MaxValue, out ulong digest)) return false;
+        Digest = digest;
+        return _reader.TrySkip(_items - RequiredItems) && _reader.AtEnd;
+    }
+
+    /// <summary>Takes the next operation; false after the last, or when it is none.</summary>
     public bool TryNext()
     {
-        if (_taken == Operations) return false;
+        if (!HasNext) return false;
         _taken++;
         return TryTake();
     }

@@ -16,8 +16,6 @@ namespace Fachwerk.Tests.Firmware;
 /// </summary>
 internal sealed class TestGateway : IDatagramSocket, IDisposable
 {
-    private const int BlockBytes = 1024;
-
     private readonly SoftwareCryptoChip _crypto = new();
     private readonly OscoreCodec _codec;
     private readonly OscoreMessage _message = new();
@@ -216,12 +214,13 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
     private int AnswerTable(byte[] body)
     {
         int block = BlockValue.Number((uint)_inner.Block2);
-        int start = block * BlockBytes;
-        int count = Math.Min(BlockBytes, Table.Length - start);
+        int exponent = BlockValue.SizeExponent((uint)_inner.Block2);
+        int start = block * BlockValue.SizeBytes(exponent);
+        int count = Math.Min(BlockValue.SizeBytes(exponent), Table.Length - start);
         Array.Copy(Table, start, body, 0, count);
         _inner.Begin(CoapCode.Content);
         _inner.SetETag(TableVersion);
-        _inner.Block2 = BlockValue.Encode(block, start + count < Table.Length, BlockValue.LargestExponent);
+        _inner.Block2 = BlockValue.Encode(block, start + count < Table.Length, exponent);
         return count;
     }
 

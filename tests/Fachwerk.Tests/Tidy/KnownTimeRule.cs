@@ -12,6 +12,7 @@ internal sealed class KnownTimeRule : ITidyRule
 
     private static readonly Dictionary<string, string> Takers = new()
     {
+        ["firmware/DepotStart.cs"] = "dates the events of the start",
         ["firmware/LockerController.cs"] = "dates events; the backend dates anew what lies ahead",
         ["firmware/PartWatch.cs"] = "sets the chip, which is set again with the clock",
         ["firmware/Keypad/CodeDesk.cs"] = "judges codes; a mark a code epoch ahead counts as none",

@@ -148,7 +148,8 @@ public sealed class KeypadTests
         public void SelectKeypadRow(int row) => _row = row;
 
         public int ReadKeypadColumns() => Held.Select(key => "123456789*0#".IndexOf(key, StringComparison.Ordinal))
-            .Where(index => index / 3 == _row).Aggregate(0, (columns, index) => columns | 1 << index % 3);
+            .Where(index => _row == KeypadScanner.EveryRow || index / 3 == _row)
+            .Aggregate(0, (columns, index) => columns | 1 << index % 3);
 
         public void TriggerSolenoidSupply() => throw new InvalidOperationException();
 

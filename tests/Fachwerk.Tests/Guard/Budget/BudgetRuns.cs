@@ -63,7 +63,7 @@ public static class BudgetRuns
         depot.Note(Start + ", the outputs off", IlMeter.Spent);
         long all = IlMeter.Spent;
         int portions = 0;
-        while (!depot.Controller.IsWorking)
+        while (!depot.Controller.Parts.IsLoaded)
         {
             long portion = depot.Tick();
             depot.Note(Start, portion);
