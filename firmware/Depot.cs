@@ -58,16 +58,25 @@ internal sealed class Depot
         0x66, 0x61, 0x63, 0x68, 0x77, 0x65, 0x72, 0x6B, 0x20, 0x6A, 0x69, 0x74, 0x74, 0x65, 0x72
     };
 
-    /// <summary>
-    /// True when keypad, doors, pins and network show nothing new since the last tick; takes a datagram if one waits.
-    /// </summary>
-    public bool IsAtRest(long nowMs) => _parts.IsLoaded && _parts.Opener.IsIdle && !_usesSweep.IsSweeping
+    /// <summary>True when keypad, doors and pins show nothing new since the last whole tick.</summary>
+    public bool IsAtRest => _parts.IsLoaded && _parts.Opener.IsIdle && !_usesSweep.IsSweeping
         && _lastEvent == _parts.Journal.NextNumber && _keypad.IsUntouched && _parts.Doors.AreAtRest()
-        && _partWatch.ArePinsAtRest && !_uplink.TryReceive(nowMs);
+        && _partWatch.ArePinsAtRest;
 
-    /// <summary>Keypad first, then doors, then the link.</summary>
-    public int Tick(long nowMs)
+    /// <summary>Takes a datagram if one waits.</summary>
+    public bool TryReceive(long nowMs) => _uplink.TryReceive(nowMs);
+
+    /// <summary>The link alone.</summary>
+    public void TickLink(long nowMs) => _uplink.Tick(nowMs);
+
+    /// <summary>
+    /// Keypad first, then doors, then the link. What can wait does when there was much to do: else all that is dear
+    /// might fall into one tick.
+    /// </summary>
+    /// <param name="withLink">False when the link had a tick of its own just before.</param>
+    public int Tick(long nowMs, bool withLink)
     {
+        uint firstEvent = _parts.Journal.NextNumber;
         TakeSettings();
         _keypad.Tick(nowMs);
         _parts.Opener.Tick(nowMs);
@@ -75,10 +84,10 @@ internal sealed class Depot
         _parts.Doors.Tick(nowMs);
         _parts.Supply.Tick(_parts.Opener.IsPulsing, nowMs);
         _partWatch.Tick(nowMs);
-        if (_parts.IsLoaded)
+        _parts.IsBusy |= _parts.Journal.NextNumber != firstEvent;
+        if (_parts.IsLoaded && withLink && !_parts.IsBusy)
         {
             _uplink.Tick(nowMs);
-            _usesSweep.Tick();
         }
         if (_parts.MainBus.TickBytes <= TickBudget.TableUpTo)
         {
@@ -88,8 +97,9 @@ internal sealed class Depot
         {
             _parts.Told.Store();
         }
-        if (_parts.IsLoaded)
+        if (_parts.IsLoaded && !_parts.IsBusy)
         {
+            _usesSweep.Tick();
             _memoryScrub.Tick(nowMs);
         }
         TakeOrders(nowMs);

@@ -140,6 +140,9 @@ public sealed class DepotParts
     /// <summary>The openings.</summary>
     public DoorOpener Opener { get; }
 
+    /// <summary>True when this tick did something dear already: what can wait for the next one does.</summary>
+    public bool IsBusy { get; set; }
+
     /// <summary>True once all that is kept was read: before, no code is judged and no gateway told anything.</summary>
     public bool IsLoaded { get; set; }
 

@@ -22,6 +22,7 @@ public sealed class LockerController
     private long _restUntilMs;
     private long _retryMs;
     private bool _hasFailed;
+    private bool _hasLinked;
 
     /// <summary>
     /// Builds the controller, switches all outputs off and looks who it is. The rest starts with the first ticks.
@@ -57,25 +58,28 @@ public sealed class LockerController
         _parts.MainBus.Tick(nowMs);
         _parts.DisplayBus.Tick(nowMs);
         _parts.Reactions.NowMs = nowMs;
+        _parts.IsBusy = false;
         int waitMs = TickMaxMs;
         if (_depot != null)
         {
             _parts.Clock.Tick(nowMs);
             _parts.Journal.Time = _parts.Clock.UnixSeconds;
-            // Nothing is due and no input has changed: then a tick would change nothing.
-            if (nowMs < _restUntilMs && _depot.IsAtRest(nowMs))
+            if (!_hasLinked && _depot.IsAtRest)
             {
+                waitMs = TickAtRest(_depot, nowMs);
                 _board.Pins.FeedWatchdog();
-                return (int)(_restUntilMs - nowMs);
+                return waitMs;
             }
-            waitMs = _depot.Tick(nowMs);
+            waitMs = _depot.Tick(nowMs, !_hasLinked);
+            _hasLinked = false;
         }
         // Nobody is to read that the depot is not enrolled before that is sure.
         if (_depot != null || _hasFailed)
         {
             _parts.Panel.State.HasIdentity = _depot != null;
             _parts.Panel.State.Configuration = _board.Configuration;
-            int panelMs = _parts.Panel.Tick(nowMs, _parts.MainBus.TickBytes <= TickBudget.DisplayUpTo);
+            bool hasTime = !_parts.IsBusy && _parts.MainBus.TickBytes <= TickBudget.DisplayUpTo;
+            int panelMs = _parts.Panel.Tick(nowMs, hasTime);
             waitMs = Waits.Least(waitMs, panelMs);
         }
         if (!_parts.IsLoaded)
@@ -87,6 +91,22 @@ public sealed class LockerController
         waitMs = waitMs < 1 ? 1 : waitMs > TickMaxMs ? TickMaxMs : waitMs;
         _restUntilMs = nowMs + waitMs;
         return waitMs;
+    }
+
+    // No input has changed: until something is due, a tick would change nothing but take a datagram. When something is,
+    // the link comes first, in a tick of its own, for a telegram is the dearest of all.
+    private int TickAtRest(Depot depot, long nowMs)
+    {
+        _hasLinked = nowMs >= _restUntilMs;
+        if (_hasLinked)
+        {
+            depot.TickLink(nowMs);
+        }
+        else if (depot.TryReceive(nowMs))
+        {
+            _restUntilMs = nowMs;
+        }
+        return nowMs >= _restUntilMs ? 1 : (int)(_restUntilMs - nowMs);
     }
 
     // With the time that doors, keypad and display left.

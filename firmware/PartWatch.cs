@@ -117,6 +117,7 @@ internal sealed class PartWatch
 
     private void Probe(long nowMs)
     {
+        _parts.IsBusy = true;
         _probe = (_probe + 1) % 3;
         if (_probe == 0 || _isJournalUntold || _parts.Journal.IsFaulty)
         {

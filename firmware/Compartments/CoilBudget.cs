@@ -23,6 +23,10 @@ public sealed class CoilBudget
     /// <summary>True when a coil may have current for so long now.</summary>
     public bool Allows(int compartment, int currentMs, long nowMs)
     {
+        if (_usedMs[compartment] == 0)
+        {
+            return currentMs <= FullMs;
+        }
         Refill(compartment, nowMs);
         return _usedMs[compartment] + currentMs <= FullMs;
     }

@@ -166,16 +166,7 @@ public sealed class DoorWatch
         {
             return PollMs;
         }
-        int waitMs = _open.WaitMs(nowMs);
-        for (int i = 1; i < _states.Length && _flaps.Flapping > 0; i++)
-        {
-            if (_flaps.IsFlapping(i))
-            {
-                int calmMs = _flaps.WaitMs(i, nowMs);
-                waitMs = calmMs < waitMs ? calmMs : waitMs;
-            }
-        }
-        return waitMs;
+        return Waits.Least(_open.WaitMs(nowMs), _flaps.WaitMs(nowMs));
     }
 
     private int See(int expander) => _bank.TryReadDoors(expander, out int openDoors) ? openDoors : Away;

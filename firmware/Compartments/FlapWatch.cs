@@ -76,12 +76,19 @@ internal sealed class FlapWatch
         return true;
     }
 
-    /// <summary>Milliseconds until a switch that flaps may report or has become calm.</summary>
-    public int WaitMs(int index, long nowMs)
+    /// <summary>Milliseconds until one that flaps may report or has become calm.</summary>
+    public int WaitMs(long nowMs)
     {
-        long calmMs = _changedMs[index] + WindowMs - nowMs;
-        long reportMs = _reportedMs[index] + WindowMs - nowMs;
-        long leftMs = calmMs < reportMs ? calmMs : reportMs;
-        return leftMs < 1 ? 1 : (int)leftMs;
+        int waitMs = int.MaxValue;
+        bool[] isFlapping = _isFlapping;
+        for (int i = 0; i < isFlapping.Length && Flapping > 0; i++)
+        {
+            if (isFlapping[i])
+            {
+                long dueMs = _changedMs[i] < _reportedMs[i] ? _changedMs[i] : _reportedMs[i];
+                waitMs = Waits.Least(waitMs, Waits.Until(true, dueMs + WindowMs, nowMs));
+            }
+        }
+        return waitMs;
     }
 }

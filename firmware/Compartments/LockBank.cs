@@ -20,6 +20,7 @@ public sealed class LockBank
     private long _retryMs;
     private long _verifyMs;
     private int _verified;
+    private int _retried;
 
     /// <param name="compartments">Fitted compartments, 1 to 64.</param>
     public LockBank(II2cBus bus, int compartments)
@@ -67,11 +68,9 @@ public sealed class LockBank
         if (nowMs >= _retryMs)
         {
             _retryMs = nowMs + RetryMs;
-            for (int i = 0; i < _expanders.Length && Faulty != 0; i++)
-            {
-                Note(i, !IsFaulty(i) || _expanders[i].TryInitialize());
-            }
+            _retried = 0;
         }
+        RetryNext();
         if (nowMs >= _verifyMs)
         {
             _verifyMs = nowMs + VerifyEveryMs;
@@ -83,6 +82,10 @@ public sealed class LockBank
     /// <summary>Milliseconds until it must run again.</summary>
     public int WaitMs(long nowMs)
     {
+        if (_retried < _expanders.Length && Faulty >> _retried != 0)
+        {
+            return 1;
+        }
         long dueMs = _retryMs < _verifyMs ? _retryMs : _verifyMs;
         return dueMs > nowMs ? (int)(dueMs - nowMs) : 1;
     }
@@ -116,6 +119,20 @@ public sealed class LockBank
         openDoors = 0;
         return (Faulty >> expander & 1) == 0
             && (_expanders[expander].TryReadSwitches(out openDoors) || Note(expander, false));
+    }
+
+    // One a tick, each once a round.
+    private void RetryNext()
+    {
+        while (_retried < _expanders.Length)
+        {
+            int expander = _retried++;
+            if (IsFaulty(expander))
+            {
+                Note(expander, _expanders[expander].TryInitialize());
+                return;
+            }
+        }
     }
 
     private bool Note(int expander, bool isAnswering)

@@ -10,6 +10,7 @@ internal sealed class OpenDoors
     private readonly DoorState[] _states;
     private readonly long[] _openedMs;
     private readonly bool[] _isAlarmed;
+    private readonly int[] _doors;
     private int _count;
 
     /// <param name="states">Of every door, from index 1; changed by <see cref="Set"/> alone.</param>
@@ -19,6 +20,7 @@ internal sealed class OpenDoors
         _journal = journal;
         _openedMs = new long[states.Length];
         _isAlarmed = new bool[states.Length];
+        _doors = new int[states.Length];
     }
 
     public int HintAfterMs { get; set; } = 30000;
@@ -33,8 +35,12 @@ internal sealed class OpenDoors
 
     public void Set(int door, DoorState state)
     {
-        _count += (state == DoorState.Open ? 1 : 0) - (_states[door] == DoorState.Open ? 1 : 0);
+        bool wasOpen = _states[door] == DoorState.Open;
         _states[door] = state;
+        if (wasOpen != (state == DoorState.Open))
+        {
+            Move(door, wasOpen);
+        }
     }
 
     public void NoteOpened(int door, long nowMs)
@@ -54,12 +60,9 @@ internal sealed class OpenDoors
         IsAlarming = false;
         int newest = 0;
         bool hasTold = false;
-        for (int i = 1; i < _states.Length && _count > 0; i++)
+        for (int place = 0; place < _count; place++)
         {
-            if (_states[i] != DoorState.Open)
-            {
-                continue;
-            }
+            int i = _doors[place];
             long openMs = nowMs - _openedMs[i];
             newest = newest == 0 || _openedMs[i] > _openedMs[newest] ? i : newest;
             LeftOpen = openMs >= HintAfterMs ? i : LeftOpen;
@@ -80,9 +83,10 @@ internal sealed class OpenDoors
     public int WaitMs(long nowMs)
     {
         int waitMs = int.MaxValue;
-        for (int i = 1; i < _states.Length && _count > 0; i++)
+        for (int place = 0; place < _count; place++)
         {
-            if (_states[i] == DoorState.Open && !_isAlarmed[i])
+            int i = _doors[place];
+            if (!_isAlarmed[i])
             {
                 long openMs = nowMs - _openedMs[i];
                 long leftMs = (openMs < HintAfterMs ? HintAfterMs : AlarmAfterMs) - openMs;
@@ -90,5 +94,23 @@ internal sealed class OpenDoors
             }
         }
         return waitMs;
+    }
+
+    // The list of open doors stays in the order of their numbers.
+    private void Move(int door, bool isOut)
+    {
+        int place = 0;
+        while (place < _count && _doors[place] < door)
+        {
+            place++;
+        }
+        int from = isOut ? place + 1 : place;
+        int to = isOut ? place : place + 1;
+        System.Array.Copy(_doors, from, _doors, to, _count - from);
+        _count += isOut ? -1 : 1;
+        if (!isOut)
+        {
+            _doors[place] = door;
+        }
     }
 }

@@ -131,6 +131,7 @@ public sealed class KeypadDesk
 
     private void Take(char key, long nowMs)
     {
+        _parts.IsBusy = true;
         _languageUntilMs = nowMs + LanguageForMs;
         _panel.Click(nowMs);
         if (_menu.IsOpen)
@@ -177,6 +178,7 @@ public sealed class KeypadDesk
         _isHeld = !_parts.IsLoaded;
         if (!_isHeld)
         {
+            _parts.IsBusy = true;
             Enter(nowMs);
             _entry.Clear();
         }

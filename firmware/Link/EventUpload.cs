@@ -6,8 +6,8 @@ namespace Fachwerk.Firmware.Link;
 /// <summary>Writes what the gateway does not hold yet: in order, a Gap first where events were overwritten.</summary>
 public sealed class EventUpload
 {
-    // Ours: each event is an FRAM read of 24 bytes (TickBudget).
-    private const int EventsMax = 9;
+    // Ours: each event is an FRAM read of 24 bytes (TickBudget), and some 1,500 instructions.
+    private const int EventsMax = 7;
 
     // Longer than it takes to find out that a chip answers anything.
     private const int DoubtMs = 10000;

@@ -38,11 +38,15 @@ public sealed class StatusReport
         _checkIn.Flags = (int)Flags();
         _checkIn.OpenDoors.Clear(_parts.Bank.Compartments);
         _checkIn.UnknownDoors.Clear(_parts.Bank.Compartments);
-        for (int i = 1; i <= _parts.Bank.Compartments; i++)
+        int last = _parts.Bank.Compartments;
+        for (int i = 1; i <= last; i++)
         {
             DoorState state = _parts.Doors.ToldOf(i);
-            _checkIn.OpenDoors.Set(i, state == DoorState.Open);
-            _checkIn.UnknownDoors.Set(i, state == DoorState.Unknown);
+            if (state != DoorState.Closed)
+            {
+                CompartmentBits bits = state == DoorState.Open ? _checkIn.OpenDoors : _checkIn.UnknownDoors;
+                bits.Set(i, true);
+            }
         }
         return _checkIn.Write(buffer, offset, capacity);
     }

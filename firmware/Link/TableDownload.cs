@@ -138,6 +138,7 @@ public sealed class TableDownload
             _parts.Table.Level();
             return;
         }
+        _parts.IsBusy = true;
         for (int i = 0; i < StepsPerTick && IsApplying; i++)
         {
             _update.Step();

@@ -38,7 +38,6 @@ public sealed class Uplink
     private long _timeToldMs;
     private bool _hasToldAlarm;
     private bool _hasBegun;
-    private bool _hasReceived;
 
     /// <summary>The uplink of a depot.</summary>
     /// <param name="gateways">Those of the identity; settings may name others.</param>
@@ -60,13 +59,8 @@ public sealed class Uplink
     /// <summary>True after two failed exchanges, until one succeeds.</summary>
     public bool IsOffline => _talk.IsOffline;
 
-    /// <summary>Takes a datagram before its turn; the tick that follows takes no other.</summary>
-    /// <returns>False when none waits.</returns>
-    public bool TryReceive(long nowMs)
-    {
-        _hasReceived = Receive(nowMs);
-        return _hasReceived;
-    }
+    /// <summary>Takes a datagram; false when none waits.</summary>
+    public bool TryReceive(long nowMs) => _hasBegun && Receive(nowMs);
 
     /// <summary>Takes a datagram, gives up what waited too long, starts what is due.</summary>
     public void Tick(long nowMs)
@@ -81,11 +75,10 @@ public sealed class Uplink
             // What was told was told by others.
             _parts.Clock.Agreement.Restart();
         }
-        if (!_hasReceived)
+        if (Receive(nowMs))
         {
-            Receive(nowMs);
+            return;
         }
-        _hasReceived = false;
         if (_orders.WantsRefresh)
         {
             _orders.WantsRefresh = false;
@@ -164,6 +157,7 @@ public sealed class Uplink
 
     private void Send(long nowMs)
     {
+        _parts.IsBusy = true;
         InnerMessage inner = _channel.Inner;
         int count = 0;
         switch (_talk.Kind)
@@ -223,6 +217,7 @@ public sealed class Uplink
         {
             return count > 0;
         }
+        _parts.IsBusy = true;
         _limit.Take();
         bool isAnswer = ((_received[0] >> 4) & 3) == (int)CoapType.Acknowledgement;
         if (isAnswer)

@@ -15,7 +15,7 @@ public sealed class BudgetTests(ITestOutputHelper output)
     {
         [BudgetRuns.Start] = 200_000,
         [BudgetRuns.Rest] = 4_000,
-        [BudgetRuns.Other] = 41_500,
+        [BudgetRuns.Other] = 20_000,
         [BudgetRuns.Key] = 60_000,
         [BudgetRuns.Offline] = 150_000
     };
