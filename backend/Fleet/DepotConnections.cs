@@ -34,17 +34,21 @@ public sealed class DepotConnections(FleetDatabase fleet)
     public async Task<IReadOnlyList<DepotConnection>> ReadAsync(
         int tenant, IReadOnlyCollection<long>? controllers, CancellationToken ct)
     {
-        await using var command = fleet.Source.CreateCommand("""
+        // One statement for both would read all depots of the tenant each time.
+        var which = controllers is null ? "" : "and c.number = any ($2)";
+        await using var command = fleet.Source.CreateCommand($"""
             select d.id, c.number, c.last_contact, c.last_check_in, c.app_version, c.table_version,
                    c.table_version_wanted, c.acked_event, c.open_doors, c.unknown_doors,
                    coalesce(c.supply_millivolts, 0), coalesce(c.celsius, 0::smallint), c.flags,
                    c.asked_seconds, c.events_held_at, c.last_event
             from depots d
             join controllers c on c.number = d.controller
-            where d.tenant = $1 and ($2 or c.number = any ($3))
+            where d.tenant = $1 {which}
             order by c.number
             """);
-        command.With(tenant).With(controllers is null).With(controllers?.ToArray() ?? []);
+        command.With(tenant);
+        if (controllers is not null)
+            command.With(controllers.ToArray());
         await using var rows = await command.ExecuteReaderAsync(ct);
         var connections = new List<DepotConnection>();
         while (await rows.ReadAsync(ct))
