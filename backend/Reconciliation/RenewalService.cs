@@ -31,19 +31,7 @@ internal sealed class RenewalService(
             if (signal == FleetSignal.State)
                 Remember([key], TriesMax);
         });
-        using var timer = new PeriodicTimer(LookEvery, time);
-        try
-        {
-            do
-            {
-                await TryLookAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return;
-        }
+        await Loops.RepeatAsync(LookEvery, time, TryLookAsync, stoppingToken);
     }
 
     private void Remember(IEnumerable<long> controllers, int tries)

@@ -19,13 +19,14 @@ internal sealed class TenantRenewal(TenantScopes scopes, DepotConnections connec
     public async Task<Renewed> RunAsync(
         Tenant tenant, IReadOnlyCollection<long>? controllers, DateTimeOffset? telling, CancellationToken ct)
     {
+        // Read before the claim, which the relays wait for: what events have gone beyond by then is not compared.
+        var told = await connections.ReadAsync(tenant.Number, controllers, ct);
         await using var scope = scopes.Open(tenant);
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<TenantDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (!await RelayTables.TryClaimAsync(db, ct))
             return new Renewed(IsDone: false, controllers ?? []);
-        var told = await connections.ReadAsync(tenant.Number, controllers, ct);
         await services.GetRequiredService<DoorComparison>().RunAsync(told, db, ct);
         if (telling is { } now)
             await services.GetRequiredService<SettingsRenewal>().RunAsync(db, now, ct);
