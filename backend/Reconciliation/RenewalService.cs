@@ -28,7 +28,7 @@ internal sealed class RenewalService(
     {
         using var subscription = signals.Subscribe((signal, key) =>
         {
-            if (signal == FleetSignal.State)
+            if (signal == FleetSignal.Doors)
                 Remember([key], TriesMax);
         });
         await Loops.RepeatAsync(LookEvery, time, TryLookAsync, stoppingToken);
