@@ -125,9 +125,9 @@ public sealed class SettingsRenewalTests(PostgresFixture postgres)
             """, Ct);
         var due = await turns.TakeAsync(Ct);
 
-        Assert.Equal(tenants, both.SelectMany(one => one).Order());
+        Assert.Equal(tenants, both.SelectMany(one => one).Select(turn => turn.Tenant).Order());
         Assert.Empty(again);
-        Assert.Equal(tenants[..2], due.Order());
+        Assert.Equal(tenants[..2], due.Select(turn => turn.Tenant).Order());
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class SettingsRenewalTests(PostgresFixture postgres)
 
     private static async Task RenewAsync(TenantRig rig, Tenant tenant, DateTimeOffset now)
     {
-        var renewed = await rig.Services.GetRequiredService<TenantRenewal>().RunAsync(tenant, [], now, Ct);
+        var renewed = await rig.Services.GetRequiredService<TenantRenewal>().RunTurnAsync(tenant, 0, now, Ct);
         Assert.True(renewed.IsDone);
         await rig.RelayAsync(tenant, Ct);
     }
