@@ -19,7 +19,9 @@ internal sealed class TenantRenewal(TenantScopes scopes, DepotConnections connec
         Tenant tenant, IReadOnlyCollection<long> controllers, CancellationToken ct) =>
         await RunAsync(tenant, await connections.ReadAsync(tenant.Number, controllers, ct), null, ct);
 
-    /// <summary>A portion of a turn: compares the doors of the next depots, and tells one portion of settings.</summary>
+    /// <summary>
+    /// A portion of a turn: compares the doors of the next depots, and tells one portion of settings.
+    /// </summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="after">The controller after which it goes on.</param>
     /// <param name="telling">The time by which settings are told; null: none are.</param>
