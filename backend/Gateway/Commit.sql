@@ -15,8 +15,8 @@ with incoming as materialized (
 -- A locked row is read in its newest version, whatever the statement's snapshot shows.
 locked as materialized (
     select c.number, c.tenant, c.depot, c.active, c.epoch, c.partial_iv, c.acked_event, c.last_contact,
-           c.flags, c.table_version, c.last_event, c.open_doors, c.unknown_doors, c.generation, c.floor_known, c.asked_seconds,
-           c.pushes_lost_until
+           c.flags, c.table_version, c.last_event, c.open_doors, c.unknown_doors, c.generation, c.floor_known,
+           c.asked_seconds, c.pushes_lost_until
     from controllers c
     where c.number = any ($1)
     order by c.number

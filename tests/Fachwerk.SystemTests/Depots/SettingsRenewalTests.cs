@@ -131,6 +131,36 @@ public sealed class SettingsRenewalTests(PostgresFixture postgres)
     }
 
     [Fact]
+    [Trait("Promise", "D-06")]
+    public async Task A_turn_of_many_depots_goes_on_where_it_was_and_reaches_the_last()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var tenant = await rig.NewTenantAsync("many", Ct);
+        await rig.ExecuteAsync(rig.Fleet.Name, $"""
+            insert into depots (id, tenant) select gen_random_uuid(), {tenant.Number}
+            from generate_series(1, {TenantRenewal.PortionMax});
+            insert into controllers (tenant, depot, compartments) select tenant, id, 8 from depots;
+            update depots d set controller = c.number from controllers c where c.depot = d.id
+            """, Ct);
+        var last = (await rig.NewDepotAsync(tenant, Ct)).Identity.Controller;
+        var (turns, renewal) = (
+            rig.Services.GetRequiredService<RenewalTurns>(), rig.Services.GetRequiredService<TenantRenewal>());
+
+        var first = Assert.Single(await turns.TakeAsync(Ct));
+        var portion = await renewal.RunTurnAsync(tenant, first.After, null, Ct);
+        await turns.GoOnAsync(first with { After = portion.GoesOnAfter!.Value }, Ct);
+        await rig.ExecuteAsync(
+            rig.Fleet.Name, $"update controllers set last_event = 1 where number = {last}", Ct);
+        var next = Assert.Single(await turns.TakeAsync(Ct));
+        var end = await renewal.RunTurnAsync(tenant, next.After, null, Ct);
+
+        Assert.Equal((0L, last - 1), (first.After, next.After));
+        Assert.Equal([last], end.Behind);
+        Assert.Null(end.GoesOnAfter);
+        Assert.Empty(await turns.TakeAsync(Ct));
+    }
+
+    [Fact]
     [Trait("Promise", "D-13")]
     public async Task A_node_with_older_rules_tells_nothing_while_newer_ones_are_about()
     {
