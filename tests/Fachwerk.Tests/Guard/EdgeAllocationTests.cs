@@ -73,27 +73,20 @@ public sealed class EdgeAllocationTests : IDisposable
             .ToDictionary(method => method.Name, method => BytesOf(method) * Turns.GetValueOrDefault(method.Name, 1));
     }
 
-    // Both ways of a condition that chooses a pin value count as one: one of them is taken.
+    // High and Low stand in one method only where one of them is chosen.
     private static int BytesOf(MethodDefinition method)
     {
-        int bytes = 0;
-        bool choosesPinValue = false;
-        foreach (MethodReference called in method.Body.Instructions.Where(step => step.OpCode == OpCodes.Call
-            || step.OpCode == OpCodes.Callvirt).Select(step => (MethodReference)step.Operand))
+        MethodReference[] called = [.. method.Body.Instructions.Where(step => step.OpCode == OpCodes.Call
+            || step.OpCode == OpCodes.Callvirt).Select(step => (MethodReference)step.Operand)];
+        int value = Price("a `PinValue`: read, `High`, `Low`");
+        int chosen = Math.Max(called.Count(m => m.Name == "get_High"), called.Count(m => m.Name == "get_Low"));
+        return chosen * value + called.Sum(reference => reference.Name switch
         {
-            choosesPinValue |= called.Name is "get_High";
-            bytes += called.Name switch
-            {
-                "get_Low" when choosesPinValue => 0,
-                "get_High" or "get_Low" => Price("a `PinValue`: read, `High`, `Low`"),
-                "Read" => Price("a `PinValue`: read, `High`, `Low`"),
-                "op_Equality" or "op_Inequality" => Price("comparing two, besides them"),
-                "op_Explicit" => Price("turning one into a number, besides it"),
-                _ => called.Resolve() is { HasBody: true } own && own.Module == method.Module ? BytesOf(own) : 0
-            };
-        }
-
-        return bytes;
+            "Read" => value,
+            "op_Equality" or "op_Inequality" => Price("comparing two, besides them"),
+            "op_Explicit" => Price("turning one into a number, besides it"),
+            _ => reference is MethodDefinition { HasBody: true } own ? BytesOf(own) : 0
+        });
     }
 
     private Dictionary<string, double> CountCalls()
