@@ -1,3 +1,4 @@
+using Fachwerk.DeviceRuntime;
 using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Configuration;
 using Fachwerk.Simulator.Chips;
@@ -28,6 +29,8 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     private readonly VirtualPins _pins;
     private readonly VirtualI2cBus _mainBus;
     private readonly VirtualI2cBus _displayBus;
+    private DeviceBus _mainDeviceBus;
+    private DeviceBus _displayDeviceBus;
     private readonly SolenoidSupply _solenoidSupply;
     private readonly ExpanderBank[] _banks;
     private readonly Door[] _doors;
@@ -49,6 +52,8 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         _pins = new VirtualPins(this, _meter);
         _mainBus = new VirtualI2cBus(Clock, _meter, 400);
         _displayBus = new VirtualI2cBus(Clock, _meter, 100);
+        _mainDeviceBus = new DeviceBus(_mainBus);
+        _displayDeviceBus = new DeviceBus(_displayBus);
         _solenoidSupply = new SolenoidSupply(Clock);
         Keypad = new KeypadMatrix(Clock);
         Display = new Hd44780(Clock);
@@ -171,10 +176,10 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     public long WatchdogDueMs => HasPower ? _fedAtMs + WatchdogMs : long.MaxValue;
 
     /// <inheritdoc />
-    public II2cBus MainBus => _mainBus;
+    public II2cBus MainBus => _mainDeviceBus;
 
     /// <inheritdoc />
-    public II2cBus DisplayBus => _displayBus;
+    public II2cBus DisplayBus => _displayDeviceBus;
 
     /// <inheritdoc />
     public IBoardPins Pins => _pins;
@@ -234,6 +239,10 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     public void ResetController()
     {
         _fedAtMs = Clock.NowMs;
+        _mainBus.LetGo();
+        _displayBus.LetGo();
+        _mainDeviceBus = new DeviceBus(_mainBus);
+        _displayDeviceBus = new DeviceBus(_displayBus);
         Keypad.SelectRow(-1);
         CutOutputs();
     }
@@ -273,7 +282,8 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         UpdateSolenoids();
     }
 
-    internal void FeedWatchdog() => _fedAtMs = Clock.NowMs;
+    // Once it has run out the reset is on its way, whoever feeds it then.
+    internal void FeedWatchdog() => _fedAtMs = WatchdogRanOut ? _fedAtMs : Clock.NowMs;
 
     internal void SetBuzzer(bool sounding)
     {

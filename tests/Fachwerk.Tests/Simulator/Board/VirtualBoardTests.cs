@@ -118,6 +118,17 @@ public sealed class VirtualBoardTests : IDisposable
     }
 
     [Fact]
+    [Trait("Promise", "D-14")]
+    public void A_feed_that_comes_too_late_does_not_stop_the_reset()
+    {
+        _board.Advance(VirtualBoard.WatchdogMs + 10);
+
+        _board.Pins.FeedWatchdog();
+
+        Assert.True(_board.WatchdogRanOut);
+    }
+
+    [Fact]
     public void Does_not_acknowledge_chips_that_are_not_there()
     {
         byte[] buffer = [0, 0];
