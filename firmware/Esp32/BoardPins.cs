@@ -20,8 +20,8 @@ internal sealed class BoardPins : IBoardPins
     public BoardPins()
     {
         GpioController controller = new GpioController();
-        _supply = Open(controller, 25, PinMode.Output);
-        _watchdog = Open(controller, 4, PinMode.Output);
+        _supply = Open(controller, 4, PinMode.Output);
+        _watchdog = Open(controller, 25, PinMode.Output);
         _buzzer = Open(controller, 18, PinMode.Output);
         _red = Open(controller, 19, PinMode.Output);
         _green = Open(controller, 23, PinMode.Output);

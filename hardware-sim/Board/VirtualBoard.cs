@@ -142,6 +142,12 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     /// <summary>The inner resistance of the supply, in ohms: how far it sags under a coil.</summary>
     public double SupplyOhms { get; set; } = 0.15;
 
+    /// <summary>The pad that triggers the solenoid supply.</summary>
+    public int TriggerGpio { get; set; } = 4;
+
+    /// <summary>The resistor from the trigger to ground, in ohms; infinite for none.</summary>
+    public double TriggerPullDownOhms { get; set; } = 4_700;
+
     /// <summary>True while the housing is shut.</summary>
     public bool TamperClosed { get; set; } = true;
 
@@ -245,6 +251,9 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         _displayDeviceBus = new DeviceBus(_displayBus);
         Keypad.SelectRow(-1);
         CutOutputs();
+        // The monostable takes a trigger that rises with the reset line for one.
+        if (HasPower && !Esp32Pads.IsLowAtReset(TriggerGpio, TriggerPullDownOhms))
+            TriggerSolenoidSupply();
     }
 
     /// <summary>Moves the board's time on and lets happen what is due by then.</summary>
