@@ -14,6 +14,7 @@ public sealed class LockerController
     private const int TickMaxMs = 1000;
 
     private readonly IBoard _board;
+    private readonly BoardBuses _buses;
     private DepotParts _bare;
     private readonly uint _version;
     private readonly MendedCells _mended = new MendedCells();
@@ -28,11 +29,14 @@ public sealed class LockerController
     public LockerController(IBoard board, string appVersion)
     {
         _board = board;
+        _buses = new BoardBuses(board);
         // One that cannot be read is reported as 0.
         _version = AppVersion.TryParse(appVersion, out uint parsed) ? parsed : 0;
         // Before anything else, and whoever the controller is: every expander there can be.
-        new LockBank(new GuardedBus(board.MainBus), DepotIdentity.CompartmentsMax).SwitchAllOff();
-        _bare = new DepotParts(board, DepotIdentity.CompartmentsMax, _mended);
+        new LockBank(_buses.Main, DepotIdentity.CompartmentsMax).SwitchAllOff();
+        // A bus that does not move may have taken half of the watchdog's time.
+        board.Pins.FeedWatchdog();
+        _bare = new DepotParts(board, _buses, DepotIdentity.CompartmentsMax, _mended);
         _parts = _bare;
     }
 
@@ -47,8 +51,7 @@ public sealed class LockerController
     /// <returns>Milliseconds until it must run again if no input changes; at least 1.</returns>
     public int Tick(long nowMs)
     {
-        _parts.MainBus.Tick(nowMs);
-        _parts.DisplayBus.Tick(nowMs);
+        _buses.Tick(nowMs);
         _parts.Reactions.NowMs = nowMs;
         if (_depot == null && nowMs >= _retryMs)
         {
@@ -81,7 +84,7 @@ public sealed class LockerController
         {
             return;
         }
-        DepotParts built = new DepotParts(_board, store.Identity.Compartments, _mended);
+        DepotParts built = new DepotParts(_board, _buses, store.Identity.Compartments, _mended);
         bool isLoaded = built.Session.Load() == LoadResult.Loaded
             && built.Boot.Load() == LoadResult.Loaded
             && built.Journal.Load() == LoadResult.Loaded

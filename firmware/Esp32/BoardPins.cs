@@ -19,8 +19,8 @@ internal sealed class BoardPins : IBoardPins
     public BoardPins()
     {
         GpioController controller = new GpioController();
-        _supply = PinLevels.Open(controller, 25, PinMode.Output);
-        _watchdog = PinLevels.Open(controller, 4, PinMode.Output);
+        _supply = PinLevels.Open(controller, 4, PinMode.Output);
+        _watchdog = PinLevels.Open(controller, 25, PinMode.Output);
         _buzzer = PinLevels.Open(controller, 18, PinMode.Output);
         _mains = PinLevels.Open(controller, 39, PinMode.Input);
         _tamper = PinLevels.Open(controller, 15, PinMode.InputPullUp);
