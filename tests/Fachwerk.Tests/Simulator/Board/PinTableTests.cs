@@ -21,7 +21,8 @@ public sealed partial class PinTableTests
     [InlineData("mains good", "_mains = PinLevels.Open(controller, (39), ")]
     [InlineData("tamper switch", "_tamper = PinLevels.Open(controller, (15), ")]
     [InlineData("keypad rows 0-3", "_rows = PinLevels.OpenAll(controller, new int[] { (13, 14, 27, 26) }")]
-    [InlineData("keypad columns left, middle, right", "_columns = PinLevels.OpenAll(controller, new int[] { (34, 35, 36) }")]
+    [InlineData(
+        "keypad columns left, middle, right", "_columns = PinLevels.OpenAll(controller, new int[] { (34, 35, 36) }")]
     public void The_edge_opens_the_pins_of_the_table(string signal, string call)
     {
         string pins = call[(call.IndexOf('(', call.IndexOf("controller", StringComparison.Ordinal)) + 1)..];
