@@ -11,13 +11,14 @@ namespace Fachwerk.Firmware;
 public sealed class DepotParts
 {
     /// <summary>The parts on a board.</summary>
+    /// <param name="buses">Of the board, whatever was built on them before.</param>
     /// <param name="compartments">Fitted compartments, 1 to 64.</param>
     /// <param name="mended">Where mended cells of the FRAM wait to be told of.</param>
-    public DepotParts(IBoard board, int compartments, MendedCells mended)
+    public DepotParts(IBoard board, BoardBuses buses, int compartments, MendedCells mended)
     {
         Pins = board.Pins;
-        MainBus = new GuardedBus(board.MainBus);
-        DisplayBus = new GuardedBus(board.DisplayBus);
+        MainBus = buses.Main;
+        DisplayBus = buses.Display;
         Bank = new LockBank(MainBus, compartments);
         Mended = mended;
         FramA = new Fram(MainBus, Fram.FirstAddress, mended);

@@ -13,6 +13,7 @@ public sealed class LockerController
     private const int TickMaxMs = 1000;
 
     private readonly IBoard _board;
+    private readonly BoardBuses _buses;
     private readonly uint _version;
     private readonly MendedCells _mended = new MendedCells();
     private readonly IdentityStore _identity;
@@ -32,16 +33,18 @@ public sealed class LockerController
     public LockerController(IBoard board, string appVersion)
     {
         _board = board;
+        _buses = new BoardBuses(board);
         // One that cannot be read is reported as 0.
         _version = AppVersion.TryParse(appVersion, out uint parsed) ? parsed : 0;
-        GuardedBus bus = new GuardedBus(board.MainBus);
         // Before anything else, and whoever the controller is: every expander there can be.
-        new LockBank(bus, DepotIdentity.CompartmentsMax).SwitchAllOff();
-        _identity = new IdentityStore(new Fram(bus, Fram.FirstAddress, _mended));
+        new LockBank(_buses.Main, DepotIdentity.CompartmentsMax).SwitchAllOff();
+        // A bus that does not move may have taken half of the watchdog's time.
+        board.Pins.FeedWatchdog();
+        _identity = new IdentityStore(new Fram(_buses.Main, Fram.FirstAddress, _mended));
         _identity.Load();
-        _parts = new DepotParts(
-            board, _identity.Identity == null ? DepotIdentity.CompartmentsMax : _identity.Identity.Compartments,
-            _mended);
+        int compartments = _identity.Identity == null
+            ? DepotIdentity.CompartmentsMax : _identity.Identity.Compartments;
+        _parts = new DepotParts(board, _buses, compartments, _mended);
     }
 
     /// <summary>The parts at work, for those who look on.</summary>
@@ -55,8 +58,7 @@ public sealed class LockerController
     /// <returns>Milliseconds until it must run again if no input changes; at least 1.</returns>
     public int Tick(long nowMs)
     {
-        _parts.MainBus.Tick(nowMs);
-        _parts.DisplayBus.Tick(nowMs);
+        _buses.Tick(nowMs);
         _parts.Reactions.NowMs = nowMs;
         _parts.IsBusy = false;
         int waitMs = TickMaxMs;
@@ -122,11 +124,7 @@ public sealed class LockerController
             return RetryMs;
         }
         DepotStart start = _start!;
-        if (start.Parts != _parts)
-        {
-            start.Parts.MainBus.Tick(nowMs);
-        }
-        while (!start.IsDone && SpentBytes(start) + start.NextBytes <= TickBudget.StartBytes)
+        while (!start.IsDone && SpentBytes + start.NextBytes <= TickBudget.StartBytes)
         {
             if (!start.TryGoOn(nowMs))
             {
@@ -156,7 +154,7 @@ public sealed class LockerController
         }
         int compartments = _identity.Identity.Compartments;
         bool isFresh = !_hasFailed && _parts.Bank.Compartments == compartments;
-        DepotParts parts = isFresh ? _parts : new DepotParts(_board, compartments, _mended);
+        DepotParts parts = isFresh ? _parts : new DepotParts(_board, _buses, compartments, _mended);
         _start = new DepotStart(_board, parts, _identity.Identity, _version);
         return true;
     }
@@ -173,7 +171,5 @@ public sealed class LockerController
         }
     }
 
-    private int SpentBytes(DepotStart start) => _parts.MainBus.TickBytes
-        + _parts.DisplayBus.TickBytes * TickBudget.DisplayByteBytes
-        + (start.Parts == _parts ? 0 : start.Parts.MainBus.TickBytes);
+    private int SpentBytes => _buses.Main.TickBytes + _buses.Display.TickBytes * TickBudget.DisplayByteBytes;
 }

@@ -13,10 +13,12 @@ public sealed class CodePlaces(TenantDbContext db)
     /// <summary>
     /// Until the commit nobody else gives places of this depot out or away: what is counted from here on stays true.
     /// </summary>
-    public async Task LockAsync(DepotId depot, CancellationToken ct)
+    /// <returns>The time by the database's clock.</returns>
+    public async Task<DateTimeOffset> LockAsync(DepotId depot, CancellationToken ct)
     {
-        await using var command = RelayTables.CommandOn(db, "select from depots where id = $1 for no key update");
-        await command.With(depot.Value).ExecuteNonQueryAsync(ct);
+        await using var command = RelayTables.CommandOn(
+            db, "select clock_timestamp() from depots where id = $1 for no key update");
+        return (DateTime)(await command.With(depot.Value).ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>How many of a controller's places are taken, and by how many codes that have not ended.</summary>

@@ -19,10 +19,11 @@ internal sealed class CodePlacesMigration : Migration
             update access_codes
             set ends_at = case when uses > 0 and used >= uses then least(valid_until, now()) else valid_until end;
 
-            -- Two codes that a controller may hold never have the same digits; those of one that left come free.
+            -- Two codes that a controller may hold never have the same digits; those of one that left or never got
+            -- there come free.
             drop index access_codes_live;
             create unique index access_codes_live on access_codes (controller, tag)
-                where revoked_at is null and left_at is null;
+                where revoked_at is null and left_at is null and not (failed and put_version is null);
             create index access_codes_tag on access_codes (controller, tag);
 
             -- However many codes there were: at most a thousand of a controller are in here.

@@ -18,9 +18,15 @@ public sealed class CodeRetirement(
     // What people do goes in between.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Goes through all tenants once.</summary>
+    /// <summary>Goes through all tenants once, unless this node's clock is wrong.</summary>
     public async Task RunOnceAsync(CancellationToken ct)
     {
+        if (!await IsClockRightAsync(ct))
+        {
+            CodesLog.ClockDiffers(log);
+            return;
+        }
+
         foreach (var tenant in await tenants.ListAsync(ct))
         {
             try
@@ -37,29 +43,14 @@ public sealed class CodeRetirement(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every, time);
-        try
-        {
-            do
-                await TryRunAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return;
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Loops.RepeatAsync(Every, time, TryRunAsync, stoppingToken);
 
     private async Task TryRunAsync(CancellationToken ct)
     {
         try
         {
-            if (await IsClockRightAsync(ct))
-                await RunOnceAsync(ct);
-            else
-                CodesLog.ClockDiffers(log);
+            await RunOnceAsync(ct);
         }
         catch (Exception cause) when (!ct.IsCancellationRequested)
         {

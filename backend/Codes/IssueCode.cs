@@ -44,10 +44,12 @@ public sealed class IssueCode(
             return AllRefused(requests, CompartmentUnknown);
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await places.LockAsync(id, ct);
-        var (taken, live) = await places.CountAsync(depot.Controller, now, ct);
+        // What leaves does not come back: a node whose clock is ahead must not take places of codes that still open.
+        var locked = await places.LockAsync(id, ct);
+        var ended = locked < now ? locked : now;
+        var (taken, live) = await places.CountAsync(depot.Controller, ended, ct);
         var missing = Math.Clamp(taken + wanted - CodeRules.LiveMax, 0, taken);
-        var leaving = missing == 0 ? [] : await places.TakeAsync(depot.Controller, missing, now, now, ct);
+        var leaving = missing == 0 ? [] : await places.TakeAsync(depot.Controller, missing, ended, ended, ct);
         var free = CodeRules.LiveMax - taken + leaving.Count;
         if (free <= 0)
             return AllRefused(requests, CodesFull);
@@ -59,9 +61,11 @@ public sealed class IssueCode(
             Digits = await DrawAsync(requests, depot.Controller, live, given.DepotVersion, ct)
         };
         var outcomes = batch.Issue(requests);
-        if (batch.Codes.Count > 0 && !await SaveAsync(batch.Codes, leaving, ct))
-            return AllRefused(requests, CodeInUse);
-        return outcomes;
+        if (batch.Codes.Count > 0 && await SaveAsync(batch.Codes, leaving, ct))
+            return outcomes;
+        // Nobody left a place, and whoever comes next in this scope begins anew.
+        db.ChangeTracker.Clear();
+        return batch.Codes.Count > 0 ? AllRefused(requests, CodeInUse) : outcomes;
     }
 
     private async Task<bool> SaveAsync(
@@ -88,8 +92,7 @@ public sealed class IssueCode(
             SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "access_codes_live"
         })
         {
-            // Someone issued the same digits in the same instant. Whoever comes next in this scope begins anew.
-            db.ChangeTracker.Clear();
+            // Someone issued the same digits in the same instant.
             return false;
         }
     }

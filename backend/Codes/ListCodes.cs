@@ -8,7 +8,8 @@ namespace Fachwerk.Backend.Codes;
 /// <summary>The codes of a depot with their honest state. Scoped.</summary>
 public sealed class ListCodes(TenantDbContext db, DepotContacts contacts, TimeProvider time)
 {
-    /// <summary>The most codes it returns that are revoked or have given their place away.</summary>
+    /// <summary>The most codes it returns that have no place: revoked, left, never delivered, of another controller.
+    /// </summary>
     public const int GoneMax = 200;
 
     /// <summary>
@@ -17,41 +18,53 @@ public sealed class ListCodes(TenantDbContext db, DepotContacts contacts, TimePr
     /// </summary>
     public async Task<Outcome<CodeList>> HandleAsync(DepotId depot, CancellationToken ct)
     {
+        if (await FindAsync(depot, ct) is not { } found)
+            return DepotUnknown;
+        // At most a thousand have a place, all of the present controller.
         var codes = db.Set<AccessCode>().AsNoTracking().Where(code => code.Depot == depot);
-        var present = await codes.Where(code => code.RevokedAt == null && code.LeftAt == null).ToListAsync(ct);
-        var gone = await codes.Where(code => code.RevokedAt != null || code.LeftAt != null)
+        var present = await codes
+            .Where(code => code.Controller == found.Controller && code.RevokedAt == null && code.LeftAt == null
+                && !(code.Failed && code.PutVersion == null))
+            .ToListAsync(ct);
+        var gone = await codes
+            .Where(code => code.Controller != found.Controller || code.RevokedAt != null || code.LeftAt != null
+                || (code.Failed && code.PutVersion == null))
             .OrderByDescending(code => code.IssuedAt)
             .Take(GoneMax)
             .ToListAsync(ct);
-        return await ShowAsync(depot, [.. present.Concat(gone).OrderByDescending(code => code.IssuedAt)], ct);
+        return await ShowAsync(found, [.. present.Concat(gone).OrderByDescending(code => code.IssuedAt)], ct);
     }
 
     /// <summary>Reads one; an empty list when the depot has none of this id.</summary>
     public async Task<Outcome<CodeList>> HandleAsync(DepotId depot, CodeId id, CancellationToken ct) =>
-        await ShowAsync(depot, await db.Set<AccessCode>().AsNoTracking()
-            .Where(code => code.Depot == depot && code.Id == id).ToListAsync(ct), ct);
+        await FindAsync(depot, ct) is { } found
+            ? await ShowAsync(found, await db.Set<AccessCode>().AsNoTracking()
+                .Where(code => code.Depot == depot && code.Id == id).ToListAsync(ct), ct)
+            : DepotUnknown;
 
-    private async Task<Outcome<CodeList>> ShowAsync(DepotId depot, List<AccessCode> codes, CancellationToken ct)
+    private static Refusal DepotUnknown => new("depot-unknown", RefusalSort.NotFound);
+
+    private Task<Depot?> FindAsync(DepotId depot, CancellationToken ct) =>
+        db.Set<Depot>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == depot, ct);
+
+    private async Task<CodeList> ShowAsync(Depot depot, List<AccessCode> codes, CancellationToken ct)
     {
-        var found = await db.Set<Depot>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == depot, ct);
-        if (found is null)
-            return new Refusal("depot-unknown", RefusalSort.NotFound);
-        var compartments = await db.Set<Compartment>().Where(one => one.Depot == depot)
+        var compartments = await db.Set<Compartment>().Where(one => one.Depot == depot.Id)
             .OrderBy(one => one.Number).Select(one => (int)one.Number).ToListAsync(ct);
         var users = codes.Select(code => code.IssuedBy).Distinct().ToList();
         var names = await db.Set<User>().AsNoTracking()
             .Where(user => users.Contains(user.Id))
             .ToDictionaryAsync(user => user.Id, user => user.UserName, ct);
-        var contact = (await contacts.ReadAsync(ct)).GetValueOrDefault(depot, DepotContact.Never);
-        return new CodeList(depot, found.Name, compartments, codes.ConvertAll(code => new CodeView(
+        var contact = (await contacts.ReadAsync(ct)).GetValueOrDefault(depot.Id, DepotContact.Never);
+        return new CodeList(depot.Id, depot.Name, compartments, codes.ConvertAll(code => new CodeView(
             code.Id, code.Number, code.Compartment, code.ValidFrom, code.ValidUntil, code.Uses, code.Used,
             code.IssuedAt, names.GetValueOrDefault(code.IssuedBy), code.RevokedAt,
-            CodeRules.StateOf(code, found.Controller, contact.TableVersion))
+            CodeRules.StateOf(code, depot.Controller, contact.TableVersion))
         {
             EndsAt = code.EndsAt
         }))
         {
-            Live = codes.Count(code => CodeRules.IsLive(code, found.Controller, time.GetUtcNow()))
+            Live = codes.Count(code => CodeRules.IsLive(code, depot.Controller, time.GetUtcNow()))
         };
     }
 }

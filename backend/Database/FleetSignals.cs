@@ -16,8 +16,11 @@ public enum FleetSignal
     /// <summary>Connection or supply state of a tenant's depots changed.</summary>
     Connections = 'c',
 
-    /// <summary>A controller's check-in told another state than the one before; heard on its own node alone.</summary>
-    State = 'd',
+    /// <summary>
+    /// A controller's check-in told of other doors than the one before, or after more events; heard on its own node
+    /// alone.
+    /// </summary>
+    Doors = 'd',
 
     /// <summary>A controller was revoked or given new keys: forget what is cached.</summary>
     Controller = 'k',
@@ -60,11 +63,7 @@ public sealed class FleetSignals(FleetDatabase fleet, TimeProvider time, ILogger
 
     public void ConnectionsChanged(int tenant) => Publish(FleetSignal.Connections, tenant);
 
-    public void StateChanged(int tenant, long controller)
-    {
-        CallListeners(FleetSignal.State, controller);
-        ConnectionsChanged(tenant);
-    }
+    public void DoorsTold(long controller) => CallListeners(FleetSignal.Doors, controller);
 
     public void ControllerChanged(long controller) => Publish(FleetSignal.Controller, controller);
 

@@ -18,12 +18,13 @@ internal sealed class KeptProgram : IDisposable
         [ -z "$2" ] || exec >>"$2" 2>&1
         trap : TERM HUP
         "${@:3}" 3<&- &
+        child=$!
         cat <&3 >/dev/null 2>&1 &
         wait -n %1 %2
         status=$?
         [ -n "$(jobs -r %1 2>/dev/null)" ] || exit $status
         while [ -n "$(jobs -r %1 2>/dev/null)" ]; do kill -s "$1" %1 2>/dev/null; sleep 0.1; done
-        wait %1
+        wait $child
         """;
 
     private readonly Process _shell;

@@ -28,4 +28,24 @@ public static class Loops
                 throw new InvalidOperationException("A loop ended by itself.");
         }
     }
+
+    /// <summary>A round at once and then one each time, until it is cancelled.</summary>
+    public static async Task RepeatAsync(
+        TimeSpan every, TimeProvider time, Func<CancellationToken, Task> round, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(round);
+        using var timer = new PeriodicTimer(every, time);
+        try
+        {
+            do
+            {
+                await round(ct);
+            }
+            while (await timer.WaitForNextTickAsync(ct));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return;
+        }
+    }
 }

@@ -28,23 +28,35 @@ public sealed class DepotConnections(FleetDatabase fleet)
 {
     /// <summary>All depots of a tenant that have a controller.</summary>
     public Task<IReadOnlyList<DepotConnection>> ReadAsync(int tenant, CancellationToken ct) =>
-        ReadAsync(tenant, null, ct);
+        ReadAsync(tenant, "order by c.number", null, ct);
 
     /// <summary>Those of a tenant's depots with these controllers.</summary>
-    public async Task<IReadOnlyList<DepotConnection>> ReadAsync(
-        int tenant, IReadOnlyCollection<long>? controllers, CancellationToken ct)
+    public Task<IReadOnlyList<DepotConnection>> ReadAsync(
+        int tenant, IReadOnlyCollection<long> controllers, CancellationToken ct) => ReadAsync(
+            tenant, "and c.number = any ($2) order by c.number", command => command.With(controllers.ToArray()), ct);
+
+    /// <summary>The next of a tenant's depots in the order of their controllers.</summary>
+    public Task<IReadOnlyList<DepotConnection>> ReadAfterAsync(
+        int tenant, long controller, int max, CancellationToken ct) => ReadAsync(
+            // Said of both, or the one that it is not said of is read from its first row on.
+            tenant, "and d.controller > $2 and c.number > $2 order by d.controller limit $3",
+            command => command.With(controller).With(max), ct);
+
+    // A statement a kind: one that takes all or some would read all of them each time.
+    private async Task<IReadOnlyList<DepotConnection>> ReadAsync(
+        int tenant, string which, Action<NpgsqlCommand>? add, CancellationToken ct)
     {
-        await using var command = fleet.Source.CreateCommand("""
+        await using var command = fleet.Source.CreateCommand($"""
             select d.id, c.number, c.last_contact, c.last_check_in, c.app_version, c.table_version,
                    c.table_version_wanted, c.acked_event, c.open_doors, c.unknown_doors,
                    coalesce(c.supply_millivolts, 0), coalesce(c.celsius, 0::smallint), c.flags,
                    c.asked_seconds, c.events_held_at, c.last_event
             from depots d
             join controllers c on c.number = d.controller
-            where d.tenant = $1 and ($2 or c.number = any ($3))
-            order by c.number
+            where d.tenant = $1 {which}
             """);
-        command.With(tenant).With(controllers is null).With(controllers?.ToArray() ?? []);
+        command.With(tenant);
+        add?.Invoke(command);
         await using var rows = await command.ExecuteReaderAsync(ct);
         var connections = new List<DepotConnection>();
         while (await rows.ReadAsync(ct))

@@ -17,33 +17,36 @@ public sealed class RenewalTurns(FleetDatabase fleet)
     private static readonly TimeSpan OlderRulesWait = TimeSpan.FromDays(1);
 
     /// <summary>Takes the turns that are due.</summary>
-    public async Task<IReadOnlyList<int>> TakeAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<RenewalTurn>> TakeAsync(CancellationToken ct)
     {
         await using var command = fleet.Source.CreateCommand("""
-            update tenants
-            set renewed_at = now()
-            where number in (
-                select number
+            with due as materialized (
+                select number, renewed_after
                 from tenants
                 where renewed_at not between now() - $1 and now()
                 order by renewed_at
                 limit $2
-                for update skip locked)
-            returning number
+                for update skip locked
+            )
+            update tenants t
+            set renewed_at = now(), renewed_after = 0
+            from due
+            where t.number = due.number
+            returning t.number, due.renewed_after
             """);
         await using var rows = await command.With(Every).With(TakenMax).ExecuteReaderAsync(ct);
-        var numbers = new List<int>();
+        var turns = new List<RenewalTurn>();
         while (await rows.ReadAsync(ct))
-            numbers.Add(rows.GetInt32(0));
-        return numbers;
+            turns.Add(new RenewalTurn(rows.GetInt32(0), rows.GetInt64(1)));
+        return turns;
     }
 
-    /// <summary>A tenant has its next turn at once: nothing came of this one.</summary>
-    public async Task GiveBackAsync(int tenant, CancellationToken ct)
+    /// <summary>A tenant has its next turn at once: this one did not get through all of its depots.</summary>
+    public async Task GoOnAsync(RenewalTurn turn, CancellationToken ct)
     {
         await using var command = fleet.Source.CreateCommand(
-            "update tenants set renewed_at = '-infinity' where number = $1");
-        await command.With(tenant).ExecuteNonQueryAsync(ct);
+            "update tenants set renewed_at = '-infinity', renewed_after = $2 where number = $1");
+        await command.With(turn.Tenant).With(turn.After).ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>
@@ -75,3 +78,8 @@ public sealed class RenewalTurns(FleetDatabase fleet)
         return found.ToLookup(one => one.Tenant, one => one.Number);
     }
 }
+
+/// <summary>A turn of a tenant.</summary>
+/// <param name="Tenant">Its number.</param>
+/// <param name="After">The controller after which it goes on; 0 = from the first.</param>
+public readonly record struct RenewalTurn(int Tenant, long After);

@@ -15,8 +15,8 @@ with incoming as materialized (
 -- A locked row is read in its newest version, whatever the statement's snapshot shows.
 locked as materialized (
     select c.number, c.tenant, c.depot, c.active, c.epoch, c.partial_iv, c.acked_event, c.last_contact,
-           c.flags, c.table_version, c.open_doors, c.unknown_doors, c.generation, c.floor_known, c.asked_seconds,
-           c.pushes_lost_until
+           c.flags, c.table_version, c.last_event, c.open_doors, c.unknown_doors, c.generation, c.floor_known,
+           c.asked_seconds, c.pushes_lost_until
     from controllers c
     where c.number = any ($1)
     order by c.number
@@ -38,7 +38,9 @@ accepted as materialized (
            coalesce(l.last_contact < now() - greatest(90, l.asked_seconds * 1.5) * interval '1 s', true)
                or i.kind = 1 and (i.flags, i.table_version, i.open_doors, i.unknown_doors)
                    is distinct from (l.flags, l.table_version, l.open_doors, l.unknown_doors)
-               or i.kind = 2 and i.table_version > l.table_version as state_changed
+               or i.kind = 2 and i.table_version > l.table_version as state_changed,
+           i.kind = 1 and (i.last_event, i.open_doors, i.unknown_doors)
+               is distinct from (l.last_event, l.open_doors, l.unknown_doors) as doors_told
     from incoming i
     join locked l on l.number = i.controller
     where l.active and (l.epoch, l.partial_iv) < (i.epoch, i.partial_iv)
@@ -77,7 +79,8 @@ written as (
     from accepted a
     where c.number = a.controller
     returning c.number, c.tenant, c.acked_event, c.table_version_wanted, c.minimum_epoch, c.orders_open,
-              a.acked_now > a.acked_before as events_stored, a.state_changed, a.asked_now
+              a.acked_now > a.acked_before as events_stored, a.state_changed, a.asked_now,
+              a.doors_told
 ),
 stored as (
     insert into inbox (tenant, controller, depot, source, number, kind, compartment, time, detail)
@@ -89,5 +92,5 @@ stored as (
     order by e.controller, e.number
 )
 select number, tenant, acked_event, table_version_wanted, minimum_epoch, orders_open, events_stored, state_changed,
-       clock_timestamp(), asked_now
+       clock_timestamp(), asked_now, doors_told
 from written

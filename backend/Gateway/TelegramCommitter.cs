@@ -158,7 +158,9 @@ internal sealed class TelegramCommitter(
         else if (telegram.Kind == TelegramKind.HeldEvents)
             NoteHeld(telegram, row);
         if (row.StateChanged)
-            signals.StateChanged(row.Tenant, row.Controller);
+            signals.ConnectionsChanged(row.Tenant);
+        if (row.DoorsTold)
+            signals.DoorsTold(row.Controller);
     }
 
     private int Write(Telegram telegram, in AcceptedTelegram row) => telegram.Kind switch

@@ -10,9 +10,10 @@ namespace Fachwerk.Backend.Gateway;
 /// <param name="StateChanged">Whether the depot was late, or a state shown to people differs from before.</param>
 /// <param name="DatabaseTime">The database's clock when the statement ran.</param>
 /// <param name="AskedSeconds">The time to its next check-in that the depot is asked for.</param>
+/// <param name="DoorsTold">Whether a check-in told of other doors than the one before, or after more events.</param>
 internal readonly record struct AcceptedTelegram(
     long Controller, int Tenant, long AckedEvent, long TableVersionWanted, int MinimumEpoch, int OrdersOpen,
-    bool EventsStored, bool StateChanged, DateTimeOffset DatabaseTime, int AskedSeconds);
+    bool EventsStored, bool StateChanged, DateTimeOffset DatabaseTime, int AskedSeconds, bool DoorsTold);
 
 /// <summary>A telegram that has to prove first that it is fresh.</summary>
 /// <param name="Incarnation">What its Echo must hold, see <see cref="EchoValues"/>.</param>
@@ -69,7 +70,8 @@ internal sealed class TelegramStore : IAsyncDisposable
         while (await rows.ReadAsync(ct))
             accepted.Add(new AcceptedTelegram(rows.GetInt64(0), rows.GetInt32(1), rows.GetInt64(2), rows.GetInt64(3),
                 rows.GetInt16(4), rows.GetInt32(5), rows.GetBoolean(6), rows.GetBoolean(7),
-                rows.GetFieldValue<DateTimeOffset>(8), rows.GetInt16(9)));
+                rows.GetFieldValue<DateTimeOffset>(8), rows.GetInt16(9),
+                rows.GetBoolean(10)));
     }
 
     /// <summary>

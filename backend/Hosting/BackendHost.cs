@@ -157,7 +157,9 @@ public sealed class BackendHost : IAsyncDisposable
             throw new StartupRefusal($"The address {options.Http} cannot be taken ({cause.Message}). Nothing was " +
                 "changed. Name one of this machine's that this user may take with --http.", cause);
         }
-        catch (InvalidOperationException cause) when (options.Http.Scheme == "https")
+        // Kestrel's word for it; other parts of the program throw the same when they are not well.
+        catch (InvalidOperationException cause) when (options.Http.Scheme == "https"
+            && cause.Source?.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) == true)
         {
             await app.DisposeAsync();
             throw new StartupRefusal($"There is no certificate for {options.Http} " +

@@ -23,22 +23,8 @@ public sealed class ReconciliationService(
     private (BegunGeneration Begun, long Recoveries)? _seen;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(LookEvery, time);
-        try
-        {
-            do
-            {
-                await TryLookAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return;
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Loops.RepeatAsync(LookEvery, time, TryLookAsync, stoppingToken);
 
     private async Task TryLookAsync(CancellationToken ct)
     {

@@ -28,22 +28,10 @@ internal sealed class RenewalService(
     {
         using var subscription = signals.Subscribe((signal, key) =>
         {
-            if (signal == FleetSignal.State)
+            if (signal == FleetSignal.Doors)
                 Remember([key], TriesMax);
         });
-        using var timer = new PeriodicTimer(LookEvery, time);
-        try
-        {
-            do
-            {
-                await TryLookAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return;
-        }
+        await Loops.RepeatAsync(LookEvery, time, TryLookAsync, stoppingToken);
     }
 
     private void Remember(IEnumerable<long> controllers, int tries)
@@ -55,22 +43,15 @@ internal sealed class RenewalService(
         }
     }
 
+    // As many as are cheap to find among all; the others have the next look.
     private Dictionary<long, int> TakeChanged()
     {
         lock (_gate)
         {
-            Dictionary<long, int> changed = new(_changed);
-            _changed.Clear();
+            Dictionary<long, int> changed = new(_changed.Take(TenantRenewal.PortionMax));
+            foreach (var controller in changed.Keys)
+                _changed.Remove(controller);
             return changed;
-        }
-    }
-
-    private async Task CompareAsync(Dictionary<long, int> changed, CancellationToken ct)
-    {
-        foreach (var of in await turns.TenantsOfAsync(changed.Keys, ct))
-        {
-            foreach (var controller in await TryRenewAsync(of.Key, [.. of], null, ct))
-                Remember([controller], changed[controller] - 1);
         }
     }
 
@@ -83,8 +64,8 @@ internal sealed class RenewalService(
             rules.Look();
             var due = await turns.TakeAsync(ct);
             var telling = due.Count > 0 ? await turns.TellingTimeAsync(zones.Edition, ct) : null;
-            foreach (var number in due)
-                await TryRenewAsync(number, null, telling, ct);
+            foreach (var turn in due)
+                await RunTurnAsync(turn, telling, ct);
         }
         catch (Exception cause) when (!ct.IsCancellationRequested)
         {
@@ -92,24 +73,37 @@ internal sealed class RenewalService(
         }
     }
 
-    /// <returns>Controllers that can be compared later.</returns>
-    private async Task<IReadOnlyCollection<long>> TryRenewAsync(
-        int number, long[]? controllers, DateTimeOffset? telling, CancellationToken ct)
+    private async Task CompareAsync(Dictionary<long, int> changed, CancellationToken ct)
+    {
+        foreach (var of in await turns.TenantsOfAsync(changed.Keys, ct))
+        {
+            var renewed = await TryAsync(of.Key, tenant => renewal.CompareAsync(tenant, [.. of], ct), ct);
+            foreach (var controller in renewed?.Behind ?? [])
+                Remember([controller], changed[controller] - 1);
+        }
+    }
+
+    private async Task RunTurnAsync(RenewalTurn turn, DateTimeOffset? telling, CancellationToken ct)
+    {
+        var toTell = turn.After == 0 ? telling : null;
+        var renewed = await TryAsync(
+            turn.Tenant, tenant => renewal.RunTurnAsync(tenant, turn.After, toTell, ct), ct);
+        if (renewed?.GoesOnAfter is { } after)
+            await turns.GoOnAsync(turn with { After = after }, ct);
+    }
+
+    /// <returns>Null when there is no such tenant any more, or when it failed.</returns>
+    private async Task<Renewed?> TryAsync(int number, Func<Tenant, Task<Renewed>> renew, CancellationToken ct)
     {
         try
         {
-            if (await tenants.FindAsync(number, ct) is not { } tenant)
-                return [];
-            var renewed = await renewal.RunAsync(tenant, controllers, telling, ct);
-            if (controllers is null && !renewed.IsDone)
-                await turns.GiveBackAsync(number, ct);
-            return renewed.Behind;
+            return await tenants.FindAsync(number, ct) is { } tenant ? await renew(tenant) : null;
         }
         // Its next turn tries again; the others have theirs.
         catch (Exception cause) when (!ct.IsCancellationRequested)
         {
             ReconciliationLog.RenewalFailed(log, number, cause);
-            return [];
+            return null;
         }
     }
 }

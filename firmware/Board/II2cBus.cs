@@ -4,6 +4,12 @@ namespace Fachwerk.Firmware.Board;
 public interface II2cBus
 {
     /// <summary>
+    /// Milliseconds that the last transfer waited for a line that did not move, at least 1 then; 0 when it was done, or
+    /// when a chip did not acknowledge it. A board may wait up to a second for such a line.
+    /// </summary>
+    int StalledMs { get; }
+
+    /// <summary>
     /// One transaction: writes <paramref name="writeCount"/> bytes, then, after a repeated start, reads
     /// <paramref name="readCount"/> bytes. Either count may be 0, not both.
     /// </summary>
@@ -15,8 +21,7 @@ public interface II2cBus
 
     /// <summary>
     /// Frees a bus whose data line a chip holds low, as one does that was interrupted while it sent: up to nine clock
-    /// pulses, then a stop (UM10204 §3.1.16). Does nothing when both lines are high.
+    /// pulses, then a stop (UM10204 §3.1.16). Whether it helped only the next transfer tells.
     /// </summary>
-    /// <returns>True when both lines are high afterwards.</returns>
-    bool TryRecover();
+    void Recover();
 }

@@ -19,6 +19,12 @@ public sealed class SolenoidDriver
     /// <summary>Pause after a pulse before any other.</summary>
     public const int RecoveryMs = 500;
 
+    /// <summary>How long one trigger supplies the solenoids at most, whatever happens.</summary>
+    public const int SupplyMs = 800;
+
+    // A tick that comes a little late is in the margin of the budget.
+    private const int LateMs = 50;
+
     // An output not verified off after this long will not be soon.
     private const int BlockedAfterMs = 1000;
     private const int MeasureEveryMs = 10;
@@ -33,6 +39,7 @@ public sealed class SolenoidDriver
     private long _startedMs;
     private long _dueMs;
     private long _offMs;
+    private int _spentMs;
 
     /// <summary>The driver of all solenoids.</summary>
     public SolenoidDriver(LockBank bank, IBoardPins pins, Ina219 sensor)
@@ -93,8 +100,10 @@ public sealed class SolenoidDriver
             _phase = SolenoidPhase.SwitchingOff;
             _offMs = nowMs;
             _dueMs = nowMs;
+            _spentMs = SupplyMs;
             return false;
         }
+        _spentMs = boundedMs;
         _budget.Spend(compartment, boundedMs, nowMs);
         _pins.TriggerSolenoidSupply();
         _phase = SolenoidPhase.On;
@@ -150,10 +159,21 @@ public sealed class SolenoidDriver
             IsBlocked = false;
             _phase = SolenoidPhase.Recovering;
             _dueMs = nowMs + RecoveryMs;
+            SpendRest(nowMs);
             return;
         }
         IsBlocked = nowMs - _offMs >= BlockedAfterMs;
         _dueMs = nowMs + (IsBlocked ? VerifyEveryBlockedMs : VerifyEveryMs);
+    }
+
+    // A bus that stands still leaves an output on until the monostable cuts it.
+    private void SpendRest(long nowMs)
+    {
+        int ranMs = nowMs - _startedMs < SupplyMs ? (int)(nowMs - _startedMs) : SupplyMs;
+        if (ranMs > _spentMs + LateMs)
+        {
+            _budget.Spend(Compartment, ranMs - _spentMs, nowMs);
+        }
     }
 
     private void Measure()

@@ -12,38 +12,34 @@ internal sealed class BoardPins : IBoardPins
     private readonly GpioPin _supply;
     private readonly GpioPin _watchdog;
     private readonly GpioPin _buzzer;
-    private readonly GpioPin _red;
-    private readonly GpioPin _green;
-    private readonly GpioPin _blue;
+    private readonly GpioPin[] _led;
     private readonly GpioPin _mains;
     private readonly GpioPin _tamper;
+    private int _row = -1;
 
     public BoardPins()
     {
         GpioController controller = new GpioController();
-        _supply = Open(controller, 25, PinMode.Output);
-        _watchdog = Open(controller, 4, PinMode.Output);
-        _buzzer = Open(controller, 18, PinMode.Output);
-        _red = Open(controller, 19, PinMode.Output);
-        _green = Open(controller, 23, PinMode.Output);
-        _blue = Open(controller, 5, PinMode.Output);
-        _mains = Open(controller, 39, PinMode.Input);
-        _tamper = Open(controller, 15, PinMode.InputPullUp);
-        _rows = OpenAll(controller, new int[] { 13, 14, 27, 26 }, PinMode.OutputOpenDrain);
-        _columns = OpenAll(controller, new int[] { 34, 35, 36 }, PinMode.Input);
-        SelectKeypadRow(-1);
+        _supply = PinLevels.Open(controller, 4, PinMode.Output);
+        _watchdog = PinLevels.Open(controller, 25, PinMode.Output);
+        _buzzer = PinLevels.Open(controller, 18, PinMode.Output);
+        _mains = PinLevels.Open(controller, 39, PinMode.Input);
+        _tamper = PinLevels.Open(controller, 15, PinMode.InputPullUp);
+        _led = PinLevels.OpenAll(controller, new int[] { 19, 23, 5 }, PinMode.Output);
+        _rows = PinLevels.OpenAll(controller, new int[] { 13, 14, 27, 26 }, PinMode.OutputOpenDrain);
+        _columns = PinLevels.OpenAll(controller, new int[] { 34, 35, 36 }, PinMode.Input);
     }
 
-    public bool MainsGood => _mains.Read() == PinValue.High;
+    public bool MainsGood => PinLevels.IsHigh(_mains);
 
-    public bool TamperClosed => _tamper.Read() == PinValue.Low;
+    public bool TamperClosed => !PinLevels.IsHigh(_tamper);
 
+    // Only the pins that change: every pin value is an object on the heap.
     public void SelectKeypadRow(int row)
     {
-        for (int i = 0; i < _rows.Length; i++)
-        {
-            _rows[i].Write(i == row || row == KeypadScanner.EveryRow ? PinValue.Low : PinValue.High);
-        }
+        Drive(_row, true);
+        Drive(row, false);
+        _row = row;
     }
 
     public int ReadKeypadColumns()
@@ -51,7 +47,7 @@ internal sealed class BoardPins : IBoardPins
         int columns = 0;
         for (int i = 0; i < _columns.Length; i++)
         {
-            columns |= _columns[i].Read() == PinValue.Low ? 1 << i : 0;
+            columns |= PinLevels.IsHigh(_columns[i]) ? 0 : 1 << i;
         }
         return columns;
     }
@@ -59,38 +55,30 @@ internal sealed class BoardPins : IBoardPins
     // The monostable is edge-triggered.
     public void TriggerSolenoidSupply()
     {
-        _supply.Write(PinValue.High);
-        _supply.Write(PinValue.Low);
+        PinLevels.Set(_supply, true);
+        PinLevels.Set(_supply, false);
     }
 
     public void FeedWatchdog() => _watchdog.Toggle();
 
-    public void SetBuzzer(bool sounding) => _buzzer.Write(sounding ? PinValue.High : PinValue.Low);
+    public void SetBuzzer(bool sounding) => PinLevels.Set(_buzzer, sounding);
 
     public void SetLed(LedColor color)
     {
-        _red.Write(((int)color & 1) != 0 ? PinValue.High : PinValue.Low);
-        _green.Write(((int)color & 2) != 0 ? PinValue.High : PinValue.Low);
-        _blue.Write(((int)color & 4) != 0 ? PinValue.High : PinValue.Low);
+        for (int i = 0; i < _led.Length; i++)
+        {
+            PinLevels.Set(_led[i], (((int)color >> i) & 1) != 0);
+        }
     }
 
-    private static GpioPin Open(GpioController controller, int number, PinMode mode)
+    private void Drive(int row, bool isHigh)
     {
-        GpioPin pin = controller.OpenPin(number, mode);
-        if (mode == PinMode.Output)
+        for (int i = 0; i < _rows.Length; i++)
         {
-            pin.Write(PinValue.Low);
+            if (i == row || row == KeypadScanner.EveryRow)
+            {
+                PinLevels.Set(_rows[i], isHigh);
+            }
         }
-        return pin;
-    }
-
-    private static GpioPin[] OpenAll(GpioController controller, int[] numbers, PinMode mode)
-    {
-        GpioPin[] pins = new GpioPin[numbers.Length];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            pins[i] = Open(controller, numbers[i], mode);
-        }
-        return pins;
     }
 }

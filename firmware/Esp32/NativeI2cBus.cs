@@ -1,58 +1,86 @@
 using System;
-using System.Device.Gpio;
 using System.Device.I2c;
 using Fachwerk.Firmware.Board;
-using nanoFramework.Hardware.Esp32;
 
 namespace Fachwerk.Esp32;
 
-/// <summary>One of the two I²C controllers.</summary>
+/// <summary>
+/// One of the two I²C controllers. The simulator runs this file too, on pins that fail as the device's do.
+/// </summary>
 internal sealed class NativeI2cBus : II2cBus
 {
     private const int AddressMax = 0x77;
-
-    // UM10204 §3.1.16.
-    private const int RecoveryPulses = 9;
 
     private readonly int _bus;
     private readonly int _dataPin;
     private readonly int _clockPin;
     private readonly I2cBusSpeed _speed;
-    private readonly DeviceFunction _data;
-    private readonly DeviceFunction _clock;
     private readonly I2cDevice[] _devices = new I2cDevice[AddressMax + 1];
 
-    public NativeI2cBus(
-        int bus, int dataPin, int clockPin, bool isFast, DeviceFunction data, DeviceFunction clock)
+    /// <summary>A bus whose pins are already assigned to the controller.</summary>
+    public NativeI2cBus(int bus, int dataPin, int clockPin, I2cBusSpeed speed)
     {
         _bus = bus;
         _dataPin = dataPin;
         _clockPin = clockPin;
-        _speed = isFast ? I2cBusSpeed.FastMode : I2cBusSpeed.StandardMode;
-        _data = data;
-        _clock = clock;
-        TakePins();
+        _speed = speed;
     }
+
+    public int StalledMs { get; private set; }
 
     public bool TryTransfer(
         int address, byte[] write, int writeOffset, int writeCount, byte[] read, int readOffset, int readCount)
     {
-        if (_devices[address] == null)
+        long beganMs = Environment.TickCount64;
+        I2cTransferStatus status;
+        try
         {
-            _devices[address] = I2cDevice.Create(new I2cConnectionSettings(_bus, address, _speed));
+            status = Transfer(address, write, writeOffset, writeCount, read, readOffset, readCount);
         }
+        catch (Exception cause)
+        {
+            Console.WriteLine("BUS " + cause.Message);
+            status = I2cTransferStatus.UnknownError;
+        }
+        bool isAnswered =
+            status == I2cTransferStatus.FullTransfer || status == I2cTransferStatus.SlaveAddressNotAcknowledged;
+        long passedMs = Environment.TickCount64 - beganMs;
+        StalledMs = isAnswered ? 0 : passedMs < 1 ? 1 : (int)passedMs;
+        return status == I2cTransferStatus.FullTransfer;
+    }
+
+    public void Recover()
+    {
+        try
+        {
+            Release();
+            BusRecovery.Run(_dataPin, _clockPin);
+        }
+        catch (Exception cause)
+        {
+            Console.WriteLine("BUS " + cause.Message);
+        }
+    }
+
+    private I2cTransferStatus Transfer(
+        int address, byte[] write, int writeOffset, int writeCount, byte[] read, int readOffset, int readCount)
+    {
         I2cDevice device = _devices[address];
+        if (device == null)
+        {
+            device = I2cDevice.Create(new I2cConnectionSettings(_bus, address, _speed));
+            _devices[address] = device;
+        }
         I2cTransferResult result = readCount == 0
             ? device.Write(new SpanByte(write, writeOffset, writeCount))
             : writeCount == 0
                 ? device.Read(new SpanByte(read, readOffset, readCount))
                 : device.WriteRead(
                     new SpanByte(write, writeOffset, writeCount), new SpanByte(read, readOffset, readCount));
-        return result.Status == I2cTransferStatus.FullTransfer;
+        return result.Status;
     }
 
-    // The controller cannot clock by itself: the pins are taken from it, pulsed by hand, and given back.
-    public bool TryRecover()
+    private void Release()
     {
         for (int i = 0; i < _devices.Length; i++)
         {
@@ -62,29 +90,5 @@ internal sealed class NativeI2cBus : II2cBus
                 _devices[i] = null;
             }
         }
-        GpioController controller = new GpioController();
-        GpioPin data = controller.OpenPin(_dataPin, PinMode.OutputOpenDrain);
-        GpioPin clock = controller.OpenPin(_clockPin, PinMode.OutputOpenDrain);
-        data.Write(PinValue.High);
-        clock.Write(PinValue.High);
-        for (int i = 0; i < RecoveryPulses && data.Read() == PinValue.Low; i++)
-        {
-            clock.Write(PinValue.Low);
-            clock.Write(PinValue.High);
-        }
-        // A stop: data rises while the clock is high.
-        data.Write(PinValue.Low);
-        data.Write(PinValue.High);
-        bool isFree = data.Read() == PinValue.High && clock.Read() == PinValue.High;
-        data.Dispose();
-        clock.Dispose();
-        TakePins();
-        return isFree;
-    }
-
-    private void TakePins()
-    {
-        Configuration.SetPinFunction(_dataPin, _data);
-        Configuration.SetPinFunction(_clockPin, _clock);
     }
 }

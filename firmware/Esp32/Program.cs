@@ -38,15 +38,16 @@ public static class Program
     private static void Run(LockerController controller)
     {
         bool isReported = false;
+        Uptime uptime = new Uptime();
         while (true)
         {
-            int waitMs = controller.Tick(Environment.TickCount64);
+            int waitMs = controller.Tick(uptime.Read(Environment.TickCount64));
             if (controller.IsWorking && !isReported)
             {
                 isReported = true;
                 HeapReport.Print("working");
             }
-            Thread.Sleep(waitMs < PollMs ? waitMs : PollMs);
+            Thread.Sleep(Uptime.SleepMs(Environment.TickCount64, waitMs < PollMs ? waitMs : PollMs));
         }
     }
 }

@@ -30,10 +30,10 @@ internal static class ProvisioningCommands
         try
         {
             DeploymentImage made = DeploymentImage.Make(
-                [.. files.Select(path => new PeFile(path, File.ReadAllBytes(path)))]);
+                [.. files.Select(path => new PeFile(path, File.ReadAllBytes(path)))], DeviceVersions.Current);
             File.WriteAllBytes(output, made.Bytes);
-            Console.WriteLine($"{made.Bytes.Length} bytes from {made.Files} files. On a plain ESP32 it belongs at "
-                + $"flash address 0x{DeploymentImage.Esp32Address:X}.");
+            foreach (string line in Report(made, DeviceVersions.Current))
+                Console.WriteLine(line);
             return 0;
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -42,4 +42,23 @@ internal static class ProvisioningCommands
             return 1;
         }
     }
+
+    /// <summary>What is in it, what the runtime has to have for it, and where it belongs.</summary>
+    internal static IEnumerable<string> Report(DeploymentImage made, DeviceVersions versions)
+    {
+        foreach (PeFile file in made.Files)
+        {
+            bool isKnown = file.NativeChecksum == 0 || versions.Holding(file.Name)?.Checksum != null;
+            string native = file.NativeChecksum == 0 ? "no native methods" : $"native 0x{file.NativeChecksum:X8}";
+            yield return $"{file.Name} {file.Version}, {native}{(isKnown ? "" : ": compare it with the device's")}";
+        }
+
+        int length = made.Bytes.Length;
+        yield return $"{length} bytes from {made.Files.Count} files. It belongs at flash address "
+            + $"0x{DeploymentImage.Esp32Address:X}: {Share(length, DeploymentImage.SmallSpace)} on 4 MB of flash, "
+            + $"{Share(length, DeploymentImage.LargeSpace)} on 8 and 16 MB.";
+    }
+
+    private static string Share(int length, int space) =>
+        length > space ? "too large" : $"{length * 100L / space} % of the space";
 }

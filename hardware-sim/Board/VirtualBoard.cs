@@ -1,3 +1,4 @@
+using Fachwerk.DeviceRuntime;
 using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Configuration;
 using Fachwerk.Simulator.Chips;
@@ -28,6 +29,8 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     private readonly VirtualPins _pins;
     private readonly VirtualI2cBus _mainBus;
     private readonly VirtualI2cBus _displayBus;
+    private DeviceBus _mainDeviceBus;
+    private DeviceBus _displayDeviceBus;
     private readonly SolenoidSupply _solenoidSupply;
     private readonly ExpanderBank[] _banks;
     private readonly Door[] _doors;
@@ -49,6 +52,8 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         _pins = new VirtualPins(this, _meter);
         _mainBus = new VirtualI2cBus(Clock, _meter, 400);
         _displayBus = new VirtualI2cBus(Clock, _meter, 100);
+        _mainDeviceBus = new DeviceBus(_mainBus);
+        _displayDeviceBus = new DeviceBus(_displayBus);
         _solenoidSupply = new SolenoidSupply(Clock);
         Keypad = new KeypadMatrix(Clock);
         Display = new Hd44780(Clock);
@@ -137,6 +142,12 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     /// <summary>The inner resistance of the supply, in ohms: how far it sags under a coil.</summary>
     public double SupplyOhms { get; set; } = 0.15;
 
+    /// <summary>The pad that triggers the solenoid supply.</summary>
+    public int TriggerGpio { get; set; } = 4;
+
+    /// <summary>The resistor from the trigger to ground, in ohms; infinite for none.</summary>
+    public double TriggerPullDownOhms { get; set; } = 4_700;
+
     /// <summary>True while the housing is shut.</summary>
     public bool TamperClosed { get; set; } = true;
 
@@ -171,10 +182,10 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     public long WatchdogDueMs => HasPower ? _fedAtMs + WatchdogMs : long.MaxValue;
 
     /// <inheritdoc />
-    public II2cBus MainBus => _mainBus;
+    public II2cBus MainBus => _mainDeviceBus;
 
     /// <inheritdoc />
-    public II2cBus DisplayBus => _displayBus;
+    public II2cBus DisplayBus => _displayDeviceBus;
 
     /// <inheritdoc />
     public IBoardPins Pins => _pins;
@@ -234,8 +245,15 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     public void ResetController()
     {
         _fedAtMs = Clock.NowMs;
+        _mainBus.LetGo();
+        _displayBus.LetGo();
+        _mainDeviceBus = new DeviceBus(_mainBus);
+        _displayDeviceBus = new DeviceBus(_displayBus);
         Keypad.SelectRow(-1);
         CutOutputs();
+        // The monostable takes a trigger that rises with the reset line for one.
+        if (HasPower && !Esp32Pads.IsLowAtReset(TriggerGpio, TriggerPullDownOhms))
+            TriggerSolenoidSupply();
     }
 
     /// <summary>Moves the board's time on and lets happen what is due by then.</summary>
@@ -273,7 +291,8 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         UpdateSolenoids();
     }
 
-    internal void FeedWatchdog() => _fedAtMs = Clock.NowMs;
+    // Once it has run out the reset is on its way, whoever feeds it then.
+    internal void FeedWatchdog() => _fedAtMs = WatchdogRanOut ? _fedAtMs : Clock.NowMs;
 
     internal void SetBuzzer(bool sounding)
     {

@@ -11,6 +11,7 @@ public static class FaultKinds
     private const double VoltsMax = 30;
     private const double OhmsMax = 1_000;
     private const double FlapMsMax = 3_600_000;
+    private const double StallMsMax = 1_000;
     private const double PulsesMax = 1_000_000;
     private const double OperationsMax = 1_000_000_000;
 
@@ -68,11 +69,17 @@ public static class FaultKinds
         new("housing", "controller", (depot, _) => !depot.Board.TamperClosed, (depot, order) =>
             depot.Board.TamperClosed = !order.On),
         new("hang", "controller", (depot, _) => depot.Hangs, (depot, order) => depot.Hangs = order.On),
-        new("mainBus", "controller", (depot, _) => depot.Board.MainI2c.IsStuck, (depot, order) =>
-            depot.Board.MainI2c.IsStuck = order.On),
-        new("displayBus", "controller", (depot, _) => depot.Board.DisplayI2c.IsStuck, (depot, order) =>
-            depot.Board.DisplayI2c.IsStuck = order.On)
+        OfBus("mainBus", board => board.MainI2c),
+        OfBus("displayBus", board => board.DisplayI2c)
     ];
+
+    // A transfer on a line that does not move waits so long.
+    private static FaultKind OfBus(string name, Func<VirtualBoard, VirtualI2cBus> bus) =>
+        new(name, "controller", (depot, _) => bus(depot.Board).IsStuck, (depot, order) =>
+        {
+            bus(depot.Board).IsStuck = order.On;
+            bus(depot.Board).StallMs = order.On ? (int)order.Value : 1;
+        }, new FaultValue("waitMs", 1, 1, StallMsMax));
 
     private static IEnumerable<FaultKind> OfChip(string name, string group, Func<VirtualBoard, int, I2cChip> chip) =>
     [

@@ -25,6 +25,10 @@ public sealed class SimulatedDepot : IDisposable
     private readonly SoftwareCryptoChip _crypto = new();
     private readonly Typing _typing;
     private LockerController? _controller;
+    private Uptime _uptime = new();
+    private long _counterAtBootMs;
+    private long _lastCounterMs;
+    private bool _oversleeps;
     private long _bootAtMs = long.MaxValue;
     private long _bootedAtMs;
     private long _tickDueMs = long.MaxValue;
@@ -73,6 +77,15 @@ public sealed class SimulatedDepot : IDisposable
 
     /// <summary>What ended the firmware's program by an exception, newest; null if nothing did.</summary>
     public Exception? Crash { get; private set; }
+
+    /// <summary>
+    /// Where the runtime's counter of milliseconds stands at the next reset; 0 on the device. It begins anew after
+    /// <see cref="Uptime.PeriodMs"/>, and a sleep that lasts till then does not end.
+    /// </summary>
+    public long CounterStartMs { get; set; }
+
+    /// <summary>How often the runtime's counter has begun anew under a running program.</summary>
+    public int CounterWraps { get; private set; }
 
     /// <summary>Fault: the firmware hangs and does not tick.</summary>
     public bool Hangs { get; set; }
@@ -216,7 +229,7 @@ public sealed class SimulatedDepot : IDisposable
         get
         {
             long due = Math.Min(_typing.NextMs, Math.Min(_bootAtMs, Board.WatchdogDueMs));
-            if (_controller is not null && !Hangs)
+            if (_controller is not null && !Hangs && !_oversleeps)
                 due = Math.Min(due, _tickDueMs);
             return Math.Max(_nowMs, Math.Min(due, Board.NextInputChangeMs));
         }
@@ -238,7 +251,7 @@ public sealed class SimulatedDepot : IDisposable
             Boot();
         }
 
-        if (_controller is not null && !Hangs)
+        if (_controller is not null && !Hangs && !_oversleeps)
             Tick();
     }
 
@@ -248,8 +261,10 @@ public sealed class SimulatedDepot : IDisposable
         Ticking?.Invoke();
         try
         {
-            int waitMs = _controller!.Tick(_nowMs - _bootedAtMs);
-            _tickDueMs = _nowMs + Math.Max(1, waitMs);
+            long counterMs = CounterMs;
+            CounterWraps += counterMs < _lastCounterMs ? 1 : 0;
+            _lastCounterMs = counterMs;
+            Sleep(_controller!.Tick(_uptime.Read(counterMs)));
         }
         catch (PowerCutException)
         {
@@ -271,11 +286,26 @@ public sealed class SimulatedDepot : IDisposable
         }
     }
 
+    // The 32 bits of the counter.
+    private long CounterMs => (_counterAtBootMs + Board.Clock.NowMs - _bootedAtMs) % Uptime.PeriodMs;
+
+    // The runtime compares what it sleeps for with the counter.
+    private void Sleep(int waitMs)
+    {
+        int sleepMs = Uptime.SleepMs(CounterMs, waitMs);
+        _oversleeps = CounterMs + sleepMs >= Uptime.PeriodMs;
+        _tickDueMs = _nowMs + Math.Max(1, sleepMs);
+    }
+
     private void Boot()
     {
         _bootAtMs = long.MaxValue;
         _bootedAtMs = _nowMs;
         _tickDueMs = _nowMs;
+        _counterAtBootMs = CounterStartMs;
+        _lastCounterMs = CounterStartMs;
+        CounterStartMs = 0;
+        _uptime = new Uptime();
         Boots++;
         try
         {
@@ -290,6 +320,7 @@ public sealed class SimulatedDepot : IDisposable
     private void Reset()
     {
         _controller = null;
+        _oversleeps = false;
         _tickDueMs = long.MaxValue;
         _bootAtMs = _nowMs + BootMs;
         _revision++;

@@ -6,7 +6,8 @@ export const faultTexts = {
     "group doors": "Türen und Schlösser", "group supply": "Stromversorgung", "group controller": "Steuerung",
     "group display": "Anzeige", "group clock": "Uhr", "group sensor": "Stromsensor", "group memory": "Speicher",
     "group expanders": "Portbausteine (je 8 Fächer)",
-    "value milliseconds": "wechselt alle (ms):", "value volts": "Volt:", "value ohms": "Ohm:",
+    "value milliseconds": "wechselt alle (ms):",
+    "value waitMs": "jeder Zugriff wartet (ms):", "value volts": "Volt:", "value ohms": "Ohm:",
     "value operations": "nach Zugriffen:", "value pulses": "Takte (0 = für immer):",
 
     "coil#": "Fach #: Spule unterbrochen", "stuck#": "Fach #: Ausgang bleibt an",
@@ -34,7 +35,8 @@ export const faultTexts = {
     "group doors": "Doors and locks", "group supply": "Power supply", "group controller": "Controller",
     "group display": "Display", "group clock": "Clock", "group sensor": "Current sensor", "group memory": "Memory",
     "group expanders": "Port chips (8 compartments each)",
-    "value milliseconds": "changes every (ms):", "value volts": "Volts:", "value ohms": "Ohms:",
+    "value milliseconds": "changes every (ms):",
+    "value waitMs": "each access waits (ms):", "value volts": "Volts:", "value ohms": "Ohms:",
     "value operations": "after operations:", "value pulses": "Clock pulses (0 = for ever):",
 
     "coil#": "Compartment #: coil broken", "stuck#": "Compartment #: output stays on",

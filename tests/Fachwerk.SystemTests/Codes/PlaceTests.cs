@@ -92,6 +92,62 @@ public sealed class PlaceTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_node_whose_clock_is_ahead_takes_no_code_that_still_opens()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var (tenant, depot) = await DepotAsync(rig);
+        await FilledTable.AddAsync(rig, tenant, depot, 10, "now() + interval '1 hour'", Ct);
+        var clock = new ShiftedClock { Ahead = TimeSpan.FromDays(60) };
+        await using var ahead = TenantRig.Attach(rig.Server, clock);
+
+        await ahead.Services.GetRequiredService<CodeRetirement>().RunOnceAsync(Ct);
+
+        Assert.Equal(0L, await rig.ScalarAsync<long>(
+            tenant.Database, "select count(*) from access_codes where left_at is not null", Ct));
+    }
+
+    [Fact]
+    public async Task A_node_whose_clock_is_ahead_gives_no_place_away_of_a_code_that_still_opens()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var (tenant, depot) = await DepotAsync(rig);
+        await FilledTable.AddAsync(rig, tenant, depot, CodeRules.LiveMax, "now() + interval '1 hour'", Ct);
+        var clock = new ShiftedClock { Ahead = TimeSpan.FromDays(60) };
+        await using var ahead = TenantRig.Attach(rig.Server, clock);
+
+        var outcome = await IssueAsync(ahead, tenant, depot.Id);
+
+        Assert.Equal("codes-full", TenantRig.CodeOf(outcome));
+    }
+
+    [Fact]
+    public async Task Digits_of_a_code_that_never_got_to_its_depot_come_free()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var (tenant, depot) = await DepotAsync(rig);
+        await IssueAsync(rig, tenant, depot.Id, "47110815");
+        await rig.ExecuteAsync(tenant.Database, "delete from outbox; update access_codes set failed = true", Ct);
+
+        var again = await IssueAsync(rig, tenant, depot.Id, "47110815");
+
+        Assert.Null(TenantRig.CodeOf(again));
+    }
+
+    [Fact]
+    public async Task Codes_of_a_controller_that_was_replaced_are_listed_among_those_without_a_place()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var (tenant, depot) = await DepotAsync(rig);
+        await FilledTable.AddAsync(rig, tenant, depot, CodeRules.LiveMax, "null", Ct);
+        await rig.ExecuteAsync(tenant.Database, "update depots set controller = controller + 1", Ct);
+
+        var listed = TenantRig.Value(await rig.InAsync<ListCodes, Outcome<CodeList>>(
+            tenant, list => list.HandleAsync(depot.Id, Ct)));
+
+        Assert.Equal((ListCodes.GoneMax, 0), (listed.Codes.Count, listed.Live));
+    }
+
+    [Fact]
     public async Task A_revocation_passes_by_what_cannot_be_delivered()
     {
         await using var rig = await TenantRig.MakeAsync(postgres, Ct);
@@ -232,9 +288,10 @@ public sealed class PlaceTests(PostgresFixture postgres)
     private static Task<long> WantedAsync(TenantRig rig) =>
         rig.ScalarAsync<long>(rig.Fleet.Name, "select table_version_wanted from controllers", Ct);
 
-    private static Task<Outcome<IssuedCode>> IssueAsync(TenantRig rig, Tenant tenant, DepotId depot) =>
+    private static Task<Outcome<IssuedCode>> IssueAsync(
+        TenantRig rig, Tenant tenant, DepotId depot, string? digits = null) =>
         rig.InAsync<IssueCode, Outcome<IssuedCode>>(tenant, issue => issue.HandleAsync(
-            new IssueCodeRequest(depot, 1, null, null, 0, Clerk), Ct));
+            new IssueCodeRequest(depot, 1, null, null, 0, Clerk, digits), Ct));
 
     private static Task<Outcome<CodeId>> RevokeAsync(TenantRig rig, Tenant tenant, DepotId depot, CodeId code) =>
         rig.InAsync<RevokeCode, Outcome<CodeId>>(tenant, revoke => revoke.HandleAsync(depot, code, Clerk, Ct));

@@ -166,7 +166,7 @@ public sealed class DoorComparisonTests(PostgresFixture postgres)
             """, Ct);
 
     private static Task<Renewed> RenewAsync(TenantRig rig, Tenant tenant) =>
-        rig.Services.GetRequiredService<TenantRenewal>().RunAsync(tenant, null, null, Ct);
+        rig.Services.GetRequiredService<TenantRenewal>().RunTurnAsync(tenant, 0, null, Ct);
 
     private static async Task<CompartmentView> ShowAsync(TenantRig rig, Tenant tenant, CreatedDepot depot) =>
         TenantRig.Value(await rig.InAsync<ShowDepot, Outcome<DepotView>>(

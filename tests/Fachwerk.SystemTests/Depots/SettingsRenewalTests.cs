@@ -125,9 +125,39 @@ public sealed class SettingsRenewalTests(PostgresFixture postgres)
             """, Ct);
         var due = await turns.TakeAsync(Ct);
 
-        Assert.Equal(tenants, both.SelectMany(one => one).Order());
+        Assert.Equal(tenants, both.SelectMany(one => one).Select(turn => turn.Tenant).Order());
         Assert.Empty(again);
-        Assert.Equal(tenants[..2], due.Order());
+        Assert.Equal(tenants[..2], due.Select(turn => turn.Tenant).Order());
+    }
+
+    [Fact]
+    [Trait("Promise", "D-06")]
+    public async Task A_turn_of_many_depots_goes_on_where_it_was_and_reaches_the_last()
+    {
+        await using var rig = await TenantRig.MakeAsync(postgres, Ct);
+        var tenant = await rig.NewTenantAsync("many", Ct);
+        await rig.ExecuteAsync(rig.Fleet.Name, $"""
+            insert into depots (id, tenant) select gen_random_uuid(), {tenant.Number}
+            from generate_series(1, {TenantRenewal.PortionMax});
+            insert into controllers (tenant, depot, compartments) select tenant, id, 8 from depots;
+            update depots d set controller = c.number from controllers c where c.depot = d.id
+            """, Ct);
+        var last = (await rig.NewDepotAsync(tenant, Ct)).Identity.Controller;
+        var (turns, renewal) = (
+            rig.Services.GetRequiredService<RenewalTurns>(), rig.Services.GetRequiredService<TenantRenewal>());
+
+        var first = Assert.Single(await turns.TakeAsync(Ct));
+        var portion = await renewal.RunTurnAsync(tenant, first.After, null, Ct);
+        await turns.GoOnAsync(first with { After = portion.GoesOnAfter!.Value }, Ct);
+        await rig.ExecuteAsync(
+            rig.Fleet.Name, $"update controllers set last_event = 1 where number = {last}", Ct);
+        var next = Assert.Single(await turns.TakeAsync(Ct));
+        var end = await renewal.RunTurnAsync(tenant, next.After, null, Ct);
+
+        Assert.Equal((0L, last - 1), (first.After, next.After));
+        Assert.Equal([last], end.Behind);
+        Assert.Null(end.GoesOnAfter);
+        Assert.Empty(await turns.TakeAsync(Ct));
     }
 
     [Fact]
@@ -165,7 +195,7 @@ public sealed class SettingsRenewalTests(PostgresFixture postgres)
 
     private static async Task RenewAsync(TenantRig rig, Tenant tenant, DateTimeOffset now)
     {
-        var renewed = await rig.Services.GetRequiredService<TenantRenewal>().RunAsync(tenant, [], now, Ct);
+        var renewed = await rig.Services.GetRequiredService<TenantRenewal>().RunTurnAsync(tenant, 0, now, Ct);
         Assert.True(renewed.IsDone);
         await rig.RelayAsync(tenant, Ct);
     }

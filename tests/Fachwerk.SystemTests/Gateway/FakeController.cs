@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Fachwerk.Backend.Fleet;
@@ -156,16 +157,26 @@ public sealed class FakeController : IDisposable
     }
 
     /// <summary>
-    /// Sends a telegram and opens the next datagram as its answer; an order may come any time and is kept for its turn.
+    /// Sends a telegram and opens the next datagram as its answer; an order may come any time and is kept for its turn,
+    /// and the answer to an earlier telegram may come late.
     /// </summary>
     public async Task<Answer> AskAsync(byte[] datagram, CancellationToken ct)
     {
         await SendAsync(datagram, ct);
         var received = await ReceiveNewAsync(ct);
-        for (; IsRequest(received); received = await ReceiveNewAsync(ct))
-            _orders.Enqueue((received, HeardFrom));
+        for (; IsRequest(received) || IsEarlier(received, datagram); received = await ReceiveNewAsync(ct))
+        {
+            if (IsRequest(received))
+                _orders.Enqueue((received, HeardFrom));
+        }
+
         return Open(datagram, received);
     }
+
+    // Of an acknowledgement that names the telegram before.
+    private static bool IsEarlier(byte[] received, byte[] datagram) => received.Length > 3
+        && (ushort)(BinaryPrimitives.ReadUInt16BigEndian(received.AsSpan(2)) + 1)
+            == BinaryPrimitives.ReadUInt16BigEndian(datagram.AsSpan(2));
 
     // RFC 7252 §5.2: of the class 0, and no answer's.
     private static bool IsRequest(byte[] datagram) => datagram.Length > 1 && datagram[1] >> 5 == 0;

@@ -200,14 +200,4 @@ public sealed class SessionTests(PostgresFixture postgres)
 
     private static Task<DateTime> SeenAsync(TenantRig rig, Tenant tenant) =>
         rig.ScalarAsync<DateTime>(tenant.Database, "select seen_at from sessions", Ct);
-
-    private sealed class ShiftedClock : TimeProvider
-    {
-        public TimeSpan Ahead { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
-
-        public override long GetTimestamp() =>
-            base.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
-    }
 }

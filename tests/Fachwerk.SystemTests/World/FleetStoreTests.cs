@@ -49,7 +49,8 @@ public sealed class FleetStoreTests(PostgresFixture postgres)
 
     internal static string TextOf(List<AcceptedTelegram> accepted) => string.Join(", ", accepted.Select(a =>
         $"acked {a.AckedEvent} table {a.TableVersionWanted} epoch {a.MinimumEpoch} open {a.OrdersOpen} "
-        + $"stored {a.EventsStored} changed {a.StateChanged} asked {a.AskedSeconds}"));
+        + $"stored {a.EventsStored} changed {a.StateChanged} asked {a.AskedSeconds} "
+        + $"doors {a.DoorsTold}"));
 
     // Seconds of two clocks differ: only whether the operator's deadline is nearer than 30 s is compared.
     internal static string TextOf(OrderSending? sending) => sending is null ? "none"

@@ -130,6 +130,22 @@ internal sealed class DepotRig : IDisposable
 
     public void Run(long milliseconds) => Run(milliseconds, 10);
 
+    /// <summary>Lets time pass.</summary>
+    /// <returns>How long the longest tick took.</returns>
+    public long LongestTickMs(int milliseconds)
+    {
+        long longest = 0;
+        long began = 0;
+        void Begin() => began = Depot.Board.Clock.NowMs;
+        void End() => longest = Math.Max(longest, Depot.Board.Clock.NowMs - began);
+        Depot.Ticking += Begin;
+        Depot.Ticked += End;
+        Run(milliseconds);
+        Depot.Ticking -= Begin;
+        Depot.Ticked -= End;
+        return longest;
+    }
+
     /// <summary>Lets hours pass, with a look at the inputs every quarter of a second.</summary>
     public void Pass(int minutes) => Run(minutes * 60_000L, 250);
 

@@ -53,11 +53,7 @@ public sealed class FoundAtStartTests : IDisposable
     [Trait("Promise", "D-06")]
     public void A_door_that_opened_while_the_power_went_was_opened_by_its_code()
     {
-        _rig.LoadCode(Digits, DepotRig.Code(9, 7));
-        _rig.PowerUp();
-        Assert.True(_rig.Depot.TryType(Digits + "#", 60, 60, out _));
-        while (!_rig.Kinds().Contains(EventKind.CodeAccepted))
-            _rig.Run(10);
+        HaveSevenAccepted();
         _rig.Depot.SetPower(false);
         _rig.Depot.Touch(7, DoorAction.Pull);
 
@@ -71,11 +67,7 @@ public sealed class FoundAtStartTests : IDisposable
     [Trait("Promise", "D-06")]
     public void A_code_of_the_boot_before_the_last_explains_no_open_door()
     {
-        _rig.LoadCode(Digits, DepotRig.Code(9, 7));
-        _rig.PowerUp();
-        Assert.True(_rig.Depot.TryType(Digits + "#", 60, 60, out _));
-        while (!_rig.Kinds().Contains(EventKind.CodeAccepted))
-            _rig.Run(10);
+        HaveSevenAccepted();
         _rig.Reboot();
         _rig.Depot.SetPower(false);
         _rig.Depot.Touch(7, DoorAction.Pull);
@@ -153,6 +145,27 @@ public sealed class FoundAtStartTests : IDisposable
         Assert.Equal([fault], _rig.Kinds().Where(kind => kind == fault || kind == end));
     }
 
+    [Theory]
+    [Trait("Promise", "D-12")]
+    [InlineData(EventKind.MainsLost)]
+    [InlineData(EventKind.TamperOpened)]
+    public void A_fault_that_begins_while_the_journal_is_away_is_told_once(EventKind fault)
+    {
+        _rig.PowerUp();
+        _rig.Run(5_000);
+        _rig.Depot.Board.FramA.IsPresent = false;
+        _rig.Run(10_000);
+        SetFault(fault, true);
+        _rig.Run(10_000);
+        _rig.Depot.Board.FramA.IsPresent = true;
+        _rig.Run(10_000);
+
+        _rig.Reboot();
+        _rig.Run(10_000);
+
+        Assert.Single(_rig.Kinds(), kind => kind == fault);
+    }
+
     [Fact]
     [Trait("Promise", "D-06")]
     public void Wherever_the_power_goes_the_events_end_with_how_the_door_stands()
@@ -185,6 +198,15 @@ public sealed class FoundAtStartTests : IDisposable
         board.TamperClosed = !(isFault && fault == EventKind.TamperOpened);
         board.MainsVolts = isFault && fault == EventKind.SupplyLow ? 10.4 : 12;
         board.MainI2c.ChipAt(0x68)!.IsPresent = !(isFault && fault == EventKind.PartFailed);
+    }
+
+    private void HaveSevenAccepted()
+    {
+        _rig.LoadCode(Digits, DepotRig.Code(9, 7));
+        _rig.PowerUp();
+        Assert.True(_rig.Depot.TryType(Digits + "#", 60, 60, out _));
+        while (!_rig.Kinds().Contains(EventKind.CodeAccepted))
+            _rig.Run(10);
     }
 
     private void OpenSeven()

@@ -1,5 +1,6 @@
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Protocol.Telegrams;
+using Fachwerk.Simulator.Board;
 using Fachwerk.Simulator.Chips;
 using Xunit;
 
@@ -105,6 +106,75 @@ public sealed class PartWatchTests : IDisposable
 
     [Fact]
     [Trait("Promise", "D-12")]
+    public void A_chip_that_was_away_does_not_take_the_bus_with_it_though_the_data_pin_reads_low()
+    {
+        _rig.LoadCode(Digits, DepotRig.Code(9, 7));
+        _rig.PowerUp();
+        _rig.Depot.Board.MainI2c.ReadsLow = true;
+        ChipAt(0x68).IsPresent = false;
+        _rig.Run(6_000);
+        ChipAt(0x68).IsPresent = true;
+        long before = _rig.Depot.Board.MainI2c.Transfers;
+
+        _rig.Run(60_000);
+
+        Assert.InRange(_rig.Depot.Board.MainI2c.Transfers - before, 10_000, int.MaxValue);
+        Assert.Equal(0, _rig.Depot.Board.MainI2c.Recoveries);
+        _rig.Type(Digits + "#");
+        _rig.Run(1_000);
+        Assert.True(_rig.IsOpen(7));
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(9, false)]
+    [InlineData(9, true)]
+    [Trait("Promise", "D-12")]
+    public void A_held_line_is_freed_as_often_as_it_is_held(int pulses, bool readsLow)
+    {
+        _rig.LoadCode(Digits, DepotRig.Code(9, 7));
+        _rig.PowerUp();
+        _rig.Depot.Board.MainI2c.ReadsLow = readsLow;
+
+        for (int times = 0; times < 20; times++)
+        {
+            ChipAt(0x50).HeldPulses = pulses;
+            _rig.Run(2_000);
+            Assert.False(_rig.Depot.Board.MainI2c.IsHeld);
+        }
+
+        Assert.Equal(20, _rig.Depot.Board.MainI2c.Recoveries);
+        _rig.Type(Digits + "#");
+        _rig.Run(1_000);
+        Assert.True(_rig.IsOpen(7));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-12")]
+    [Trait("Promise", "D-14")]
+    public void Buses_that_block_for_a_second_let_the_watchdog_be_fed_and_work_once_they_are_mended()
+    {
+        _rig.LoadCode(Digits, DepotRig.Code(9, 7));
+        Block(true);
+        _rig.PowerUp(0);
+        long longest = _rig.LongestTickMs(120_000);
+        long stalled = _rig.Depot.Board.MainI2c.StalledMicros + _rig.Depot.Board.DisplayI2c.StalledMicros;
+
+        Block(false);
+        _rig.Run(75_000);
+        _rig.Type(Digits + "#");
+        _rig.Run(1_000);
+
+        // One wait of a second in a tick, and what else it does; at first often, then twice in half a minute.
+        Assert.InRange(longest, 1_000, 1_100);
+        Assert.InRange(stalled, 4_000_000, 20_000_000);
+        Assert.Equal(0, _rig.Depot.WatchdogResets);
+        Assert.True(_rig.IsOpen(7));
+        Assert.Equal("Fach 7 öffnet", _rig.Line(0));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-12")]
     [Trait("Promise", "D-14")]
     public void A_controller_that_was_reset_while_a_chip_sent_frees_the_bus_and_switches_everything_off()
     {
@@ -177,6 +247,15 @@ public sealed class PartWatchTests : IDisposable
 
         Assert.False(_rig.IsOpen(7));
         Assert.Equal(0, _rig.Pulses(7));
+    }
+
+    private void Block(bool isBlocked)
+    {
+        foreach (VirtualI2cBus bus in (VirtualI2cBus[])[_rig.Depot.Board.MainI2c, _rig.Depot.Board.DisplayI2c])
+        {
+            bus.IsStuck = isBlocked;
+            bus.StallMs = 1_000;
+        }
     }
 
     private I2cChip ChipAt(int address) =>

@@ -25,7 +25,12 @@ internal sealed class TornBus : II2cBus
         return copy;
     }
 
-    public bool TryRecover() => true;
+    public int StalledMs => 0;
+
+    public void Recover()
+    {
+        // Nothing on this bus holds a line.
+    }
 
     public bool TryTransfer(
         int address, byte[] write, int writeOffset, int writeCount, byte[]? read, int readOffset, int readCount)

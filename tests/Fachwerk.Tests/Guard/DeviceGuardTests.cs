@@ -4,28 +4,55 @@ using Xunit;
 
 namespace Fachwerk.Tests.Guard;
 
-/// <summary>The portable code of the repository stands on the device's API alone.</summary>
+/// <summary>
+/// The code for the device stands on its listed API alone, and compiles against the device's own core library.
+/// </summary>
 public class DeviceGuardTests
 {
-    private static readonly Lazy<GuardOutcome> Portable = new(() =>
-        DeviceGuard.Check(Repository.Current.Files.Where(PortableFolders.Contains), DeviceReferences.Current));
+    private static readonly Lazy<GuardOutcome> Portable =
+        new(() => DeviceGuard.Check(PortableFiles, DeviceReferences.Current));
 
-    private static readonly Lazy<GuardOutcome> Edge = new(() => DeviceGuard.Check(
-        Repository.Current.Files.Where(file => PortableFolders.Contains(file) || IsIn(file, "firmware/Esp32/")),
-        DeviceReferences.Edge));
+    private static readonly Lazy<GuardOutcome> Edge = new(() => DeviceGuard.Check(EdgeFiles, DeviceReferences.Edge));
+
+    private static IEnumerable<RepositoryFile> PortableFiles =>
+        Repository.Current.Files.Where(PortableFolders.Contains);
+
+    private static IEnumerable<RepositoryFile> EdgeFiles => Repository.Current.Files
+        .Where(file => PortableFolders.Contains(file) || IsIn(file, "firmware/Esp32/"));
+
+    private static IEnumerable<RepositoryFile> SelfTestFiles => Repository.Current.Files
+        .Where(file => IsIn(file, "shared-protocol/") || IsIn(file, "firmware/SelfTest/")
+            || file.Path is "firmware/Esp32/NativeCrypto.cs" or "firmware/Board/ICryptoChip.cs");
 
     [Fact]
     public void Portable_code_compiles_and_runs_on_the_device() => Finding.RefuseAny(Portable.Value.Findings);
 
     [Fact]
     [Trait("Promise", "D-01")]
+    public void Portable_code_compiles_against_the_devices_own_core_library()
+    {
+        RepositoryFile[] files = [.. PortableFiles];
+
+        Finding.RefuseAny(DeviceGuard.Check(files, DeviceReferences.Own).Findings);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{files.Length} portable files compiled against {OwnCoreLibrary.FullName}");
+    }
+
+    [Fact]
+    public void The_edge_compiles_against_the_devices_own_core_library() =>
+        Finding.RefuseAny(DeviceGuard.Check(EdgeFiles, DeviceReferences.OwnEdge).Findings);
+
+    [Fact]
+    public void The_self_test_compiles_against_the_devices_own_core_library() =>
+        Finding.RefuseAny(DeviceGuard.Check(SelfTestFiles, DeviceReferences.OwnEdge).Findings);
+
+    [Fact]
+    [Trait("Promise", "D-01")]
     public void The_edge_compiles_and_runs_on_the_device() => Finding.RefuseAny(Edge.Value.Findings);
 
     [Fact]
-    public void The_self_test_compiles_and_runs_on_the_device() => Finding.RefuseAny(DeviceGuard.Check(
-        Repository.Current.Files.Where(file => IsIn(file, "shared-protocol/") || IsIn(file, "firmware/SelfTest/")
-            || file.Path is "firmware/Esp32/NativeCrypto.cs" or "firmware/Board/ICryptoChip.cs"),
-        DeviceReferences.Edge).Findings);
+    public void The_self_test_compiles_and_runs_on_the_device() =>
+        Finding.RefuseAny(DeviceGuard.Check(SelfTestFiles, DeviceReferences.Edge).Findings);
 
     [Fact]
     public void Every_type_listed_as_in_use_is_used() =>

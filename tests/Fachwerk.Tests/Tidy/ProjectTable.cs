@@ -6,6 +6,7 @@ internal static class ProjectTable
     private const string Protocol = "shared-protocol/Fachwerk.Protocol.csproj";
     private const string Firmware = "firmware/Fachwerk.Firmware.csproj";
     private const string Simulator = "hardware-sim/Fachwerk.Simulator.csproj";
+    private const string DeviceRuntime = "hardware-sim/Runtime/Fachwerk.DeviceRuntime.csproj";
     private const string Backend = "backend/Fachwerk.Backend.csproj";
     private const string Provisioning = "firmware/Provisioning/Fachwerk.Provisioning.csproj";
     private const string AuditVerifier = "backend/AuditVerifier/Fachwerk.AuditVerifier.csproj";
@@ -26,7 +27,9 @@ internal static class ProjectTable
         new(Firmware, [Protocol], "The controller knows the protocol; its surroundings are Board/ interfaces.",
             TakesPackages: false),
         new(Programs, [], "How our programs read a command line and follow their parent: nothing of the product."),
-        new(Simulator, [Protocol, Firmware, Programs],
+        new(DeviceRuntime, [Firmware], "The edge's buses as they are, on stand-ins for the device's API.",
+            LinksSources: true),
+        new(Simulator, [Protocol, Firmware, DeviceRuntime, Programs],
             "It stands in for the board and speaks to the backend by UDP and HTTP."),
         new(Backend, [Protocol, Programs], "It knows depots by their telegrams alone."),
         new(Provisioning, [Protocol, Programs], "The technician's tool speaks to the backend by HTTP."),

@@ -45,7 +45,8 @@ internal sealed class LockoutCheck(WorldDepot depot, WorldCore world)
         if (depot.Parts is not { } parts)
             return;
         // What could not be stored holds until the power goes, and the display says that the memory is out of order.
-        _heldMs = depot.Sim.Board.MainI2c.IsHeld ? world.Time.NowMs : _heldMs;
+        bool isHeld = depot.Sim.Board.MainI2c.IsHeld || parts.MainBus.IsHeld || depot.HasStalled;
+        _heldMs = isHeld ? world.Time.NowMs : _heldMs;
         if (world.Time.NowMs - _heldMs < StoredAgainMs)
         {
             (_wrong, _lockedSeconds, _closed) = (0, 0, 0);

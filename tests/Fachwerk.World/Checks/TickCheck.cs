@@ -9,12 +9,16 @@ namespace Fachwerk.World.Checks;
 internal sealed class TickCheck(WorldDepot depot, WorldCore world)
 {
     private const int BudgetMicros = 10_000;
+    // A second for one transfer, and a few short waits before it.
+    private const int StalledMaxMicros = 1_100_000;
     // What a path allocates when the runtime first takes it.
     private const int AllocatingMax = 30;
     private const int PulseMaxMs = 800;
     private const double HeatMaxKelvin = 90;
 
     private long _beganMicros;
+    private long _stalledMicros;
+    private int _edgeSteps;
     private long _allocatedBytes;
     private int _reaches;
     private int _hmacs;
@@ -28,6 +32,8 @@ internal sealed class TickCheck(WorldDepot depot, WorldCore world)
         _hmacs = depot.Sim.Hmacs;
         _allocatedBytes = GC.GetAllocatedBytesForCurrentThread();
         _beganMicros = depot.Sim.Board.Clock.NowMicros;
+        _stalledMicros = depot.StalledMicros;
+        _edgeSteps = depot.EdgeSteps;
         _wasWorking = depot.Parts is not null;
     }
 
@@ -37,11 +43,15 @@ internal sealed class TickCheck(WorldDepot depot, WorldCore world)
     public void End()
     {
         VirtualBoard board = depot.Sim.Board;
-        long micros = board.Clock.NowMicros - _beganMicros;
+        long stalled = depot.StalledMicros - _stalledMicros;
+        long micros = board.Clock.NowMicros - _beganMicros - stalled;
+        depot.HasStalled = stalled > 0;
+        if (stalled > StalledMaxMicros)
+            world.Report(depot.Index, Invariant.TicksAreShort, $"a tick stood still for {stalled} µs");
         if (_wasWorking && depot.Parts is not null && micros > BudgetMicros)
             world.Report(depot.Index, Invariant.TicksAreShort, $"a tick took {micros} µs of bus time");
         bool isByItself = _reaches == depot.Reaches && _hmacs == depot.Sim.Hmacs
-            && !depot.Keys.EndsWithEnter(world.Time.NowMs);
+            && _edgeSteps == depot.EdgeSteps && !depot.Keys.EndsWithEnter(world.Time.NowMs);
         _allocating += _wasWorking && isByItself && depot.Parts is not null && _allocatedBytes > 0 ? 1 : 0;
         if (_allocating > AllocatingMax)
             world.Report(depot.Index, Invariant.TicksAreShort, $"one tick of many allocated {_allocatedBytes} bytes");

@@ -5,7 +5,8 @@ internal sealed class KeyTape
 {
     private const int Kept = 512;
     private const long OldMs = 60_000;
-    private const long EnterMs = 2_000;
+    // A bus that blocks makes a tick as late as two seconds.
+    private const long EnterMs = 4_000;
 
     private readonly List<(long AtMs, char Key)> _keys = [];
 

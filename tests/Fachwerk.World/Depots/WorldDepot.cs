@@ -67,6 +67,16 @@ internal sealed class WorldDepot : IDatagramSocket, IDisposable
     /// </summary>
     public int Reaches { get; set; }
 
+    /// <summary>Bus time that was waited in vain so far, in microseconds.</summary>
+    public long StalledMicros => Sim.Board.MainI2c.StalledMicros + Sim.Board.DisplayI2c.StalledMicros;
+
+    /// <summary>How often the edge took the pins of a bus or made it know one more chip: both allocate.</summary>
+    public int EdgeSteps => Sim.Board.MainI2c.Recoveries + Sim.Board.MainI2c.Attachments
+        + Sim.Board.DisplayI2c.Recoveries + Sim.Board.DisplayI2c.Attachments;
+
+    /// <summary>True when this or the last tick waited in vain for a bus.</summary>
+    public bool HasStalled { get; set; }
+
     /// <summary>The parts of the firmware while it works.</summary>
     public DepotParts? Parts => Sim.Firmware is { IsWorking: true } firmware ? firmware.Parts : null;
 

@@ -1,3 +1,4 @@
+using Fachwerk.Firmware;
 using Fachwerk.Firmware.Configuration;
 using Fachwerk.Simulator.Board;
 using Fachwerk.Simulator.Chips;
@@ -26,6 +27,7 @@ internal sealed class FaultMaker(
     private readonly CellFlips _flips = new(world, depot);
     private readonly JournalFlood _flood = new(world, depot);
     private readonly WrongClocks _clocks = new(world);
+    private readonly BusFaults _buses = new(world, depot);
 
     private WorldRandom Random => world.Random;
 
@@ -48,8 +50,7 @@ internal sealed class FaultMaker(
         depot.Sim.Hangs = false;
         depot.Sim.SetNetwork(true);
         network.Parted.Clear();
-        Board.MainI2c.IsStuck = false;
-        Board.DisplayI2c.IsStuck = false;
+        _buses.Mend();
         Board.MainsGood = true;
         Board.MainsVolts = 12;
         Board.TamperClosed = true;
@@ -129,12 +130,15 @@ internal sealed class FaultMaker(
                     () => Board.Replace(Board.DisplayExpander));
                 break;
             case "bus held":
-                I2cChip holder = Random.Of(Chips());
-                holder.HeldPulses = Random.Of([3, 9, 9, 20]);
-                break;
             case "bus shorted":
-                VirtualI2cBus bus = Random.Of([Board.MainI2c, Board.DisplayI2c]);
-                For(BrokenMaxMs, () => bus.IsStuck = true, () => bus.IsStuck = false);
+            case "bus blocks":
+            case "transfer blocks":
+            case "pins read low":
+                _buses.Make(fault, For);
+                break;
+            case "counter wraps":
+                depot.Sim.CounterStartMs = Uptime.PeriodMs - Random.Spread(1_000, OffMaxMs);
+                depot.SetPower(false);
                 break;
             case "clock lost":
                 Board.RealTimeClock.DrainCell();

@@ -21,6 +21,7 @@ internal sealed class DepotUnderCheck : IDisposable
     private readonly ArrivalCheck _arrivals;
     private readonly AgreementCheck _agreement;
     private readonly ClockCheck _clock;
+    private int _wraps;
 
     public DepotUnderCheck(WorldDepot depot, FaultMaker faults, Crowd crowd, WorldCore world, MemoryFleet fleet)
     {
@@ -109,6 +110,11 @@ internal sealed class DepotUnderCheck : IDisposable
         _lockout.AfterTick();
         _table.AfterTick();
         _clock.AfterTick();
+        if (Depot.Sim.CounterWraps == _wraps)
+            return;
+        _wraps = Depot.Sim.CounterWraps;
+        _world.Tally.Count("deed the counter of milliseconds begins anew");
+        _world.Trace.Add(Depot.Index, "counter wraps");
     }
 
     private void Pulse(int compartment)

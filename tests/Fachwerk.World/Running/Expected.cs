@@ -24,6 +24,7 @@ internal static class Expected
             .Append("deed went back, 3. time to the same image")
             .Append("deed copies are sent to each node")
             .Append("deed a clock is put right in an hour")
+            .Append("deed the counter of milliseconds begins anew")
             .Append("Echo asked")
             .Append("Echo given back");
 }

@@ -51,6 +51,8 @@ internal sealed class FleetRow
 
     public long TableVersion { get; set; }
 
+    public long LastEvent { get; set; }
+
     public byte[]? OpenDoors { get; set; }
 
     public byte[]? UnknownDoors { get; set; }

@@ -259,6 +259,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
             || row.LastContactMs < nowMs() - Math.Max(LateMs, row.AskedSeconds * 1_500)
             || isCheckIn && IsAnotherState(batch, i, row)
             || batch.Kind[i] == (short)TelegramKind.Events && batch.TableVersion[i] > row.TableVersion;
+        bool areDoorsTold = isCheckIn && (batch.LastEvent[i] != row.LastEvent || AreOtherDoors(batch, i, row));
         (row.Epoch, row.PartialIv) = (batch.Epoch[i], batch.PartialIv[i]);
         Accepted?.Invoke(row.Number, row.Epoch, row.PartialIv);
         row.FloorKnown = true;
@@ -269,6 +270,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
         {
             row.AskedSeconds = row.PushesLostUntilMs > nowMs() ? batch.Asked.LostSeconds : batch.Asked.UsualSeconds;
             row.TableVersion = batch.TableVersion[i];
+            row.LastEvent = batch.LastEvent[i];
             row.OpenDoors = batch.OpenDoors[i];
             row.UnknownDoors = batch.UnknownDoors[i];
             row.Flags = batch.Flags[i];
@@ -283,7 +285,7 @@ internal sealed class MemoryFleet(Func<long> nowMs)
 
         return new AcceptedTelegram(row.Number, row.Tenant, row.AckedEvent, row.TableVersionWanted, row.MinimumEpoch,
             row.OrdersOpen, isAdvance, isChanged, DateTimeOffset.FromUnixTimeMilliseconds(nowMs()),
-            row.AskedSeconds);
+            row.AskedSeconds, areDoorsTold);
     }
 
     private static void TakeNumber(FleetRow row)
@@ -311,8 +313,10 @@ internal sealed class MemoryFleet(Func<long> nowMs)
     }
 
     private static bool IsAnotherState(TelegramBatch batch, int i, FleetRow row) =>
-        batch.Flags[i] != row.Flags || batch.TableVersion[i] != row.TableVersion
-        || row.OpenDoors is null || !batch.OpenDoors[i].AsSpan().SequenceEqual(row.OpenDoors)
+        batch.Flags[i] != row.Flags || batch.TableVersion[i] != row.TableVersion || AreOtherDoors(batch, i, row);
+
+    private static bool AreOtherDoors(TelegramBatch batch, int i, FleetRow row) =>
+        row.OpenDoors is null || !batch.OpenDoors[i].AsSpan().SequenceEqual(row.OpenDoors)
         || row.UnknownDoors is null || !batch.UnknownDoors[i].AsSpan().SequenceEqual(row.UnknownDoors);
 
     private void Store(TelegramBatch.EventColumns events, FleetRow row, long acked)

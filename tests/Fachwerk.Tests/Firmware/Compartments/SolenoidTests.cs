@@ -77,6 +77,36 @@ public sealed class SolenoidTests : IDisposable
 
     [Fact]
     [Trait("Promise", "D-05")]
+    public void A_bus_that_stands_still_in_each_pulse_heats_no_coil_beyond_its_bounds()
+    {
+        _rig.Depot.SetNetwork(false);
+        _rig.PowerUp();
+        _rig.Depot.Touch(3, DoorAction.Jam);
+        _rig.Depot.Ticked += StandStill;
+        double hottest = 0;
+
+        for (int second = 0; second < 600; second++)
+        {
+            DoorOpener opener = _rig.Depot.Firmware!.Parts.Opener;
+            if (opener.CanOpen(3))
+                opener.TryRequest(3, 0);
+            _rig.Run(1000);
+            hottest = Math.Max(hottest, _rig.Depot.Board.Solenoids[2].HeatKelvin);
+        }
+
+        Assert.InRange(_rig.Depot.Board.Solenoids[2].LongestPulseMs, 790, SolenoidSupply.OnMs);
+        Assert.InRange(hottest, HeatMaxKelvin / 3, HeatMaxKelvin);
+
+        // Whatever is transferred next waits for a second, while the coil has current.
+        void StandStill()
+        {
+            if (_rig.Depot.Board.Solenoids[2].IsEnergized)
+                _rig.Depot.Board.MainI2c.StallOnce(1_000);
+        }
+    }
+
+    [Fact]
+    [Trait("Promise", "D-05")]
     public void There_is_a_pause_after_each_pulse()
     {
         _rig.PowerUp();

@@ -5,6 +5,8 @@ namespace Fachwerk.Tests.Guard.Budget;
 /// <summary>A bus whose transfers are charged.</summary>
 internal sealed class CountedBus(II2cBus bus) : II2cBus
 {
+    public int StalledMs => bus.StalledMs;
+
     public bool TryTransfer(
         int address, byte[] write, int writeOffset, int writeCount, byte[]? read, int readOffset, int readCount)
     {
@@ -14,11 +16,10 @@ internal sealed class CountedBus(II2cBus bus) : II2cBus
         return isDone;
     }
 
-    public bool TryRecover()
+    public void Recover()
     {
-        IlMeter.Leave("II2cBus.TryRecover");
-        bool isFree = bus.TryRecover();
+        IlMeter.Leave("II2cBus.Recover");
+        bus.Recover();
         IlMeter.Return();
-        return isFree;
     }
 }

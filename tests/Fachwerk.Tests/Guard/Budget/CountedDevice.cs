@@ -14,7 +14,7 @@ internal sealed class CountedDevice : AssemblyLoadContext
     private const string Protocol = "Fachwerk.Protocol";
     private const string Firmware = "Fachwerk.Firmware";
 
-    private static readonly string[] Copied = ["Fachwerk.Simulator", "Fachwerk.Tests"];
+    private static readonly string[] Copied = ["Fachwerk.DeviceRuntime", "Fachwerk.Simulator", "Fachwerk.Tests"];
     private static readonly Lazy<CountedDevice> OfRepository = new(() => new CountedDevice());
 
     private readonly Dictionary<string, byte[]> _counted = [];

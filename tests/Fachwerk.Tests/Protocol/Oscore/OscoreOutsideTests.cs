@@ -13,7 +13,9 @@ public sealed class OscoreOutsideTests
     private const string Cipher = " ff 000000000000000000";
     private static readonly byte[] Secret = Hex.Bytes("0102030405060708090a0b0c0d0e0f10");
 
-    private readonly OscoreCodec _codec = new(new FrameworkAead());
+    // One for each side, as in the field: a codec keeps the nonce and the associated data of what it did last.
+    private readonly OscoreCodec _atDepot = new(new FrameworkAead());
+    private readonly OscoreCodec _atGateway = new(new FrameworkAead());
     private readonly OscoreContext _depot =
         ControllerContext.ForController(new FrameworkHmac(), Secret, Controller, 7);
     private readonly OscoreContext _gateway =
@@ -93,7 +95,7 @@ public sealed class OscoreOutsideTests
         var message = new OscoreMessage();
         message.TryReadRequest(datagram, 0, datagram.Length);
 
-        Assert.Equal(verifies, _codec.TryUnprotectRequest(_gateway, message, datagram));
+        Assert.Equal(verifies, _atGateway.TryUnprotectRequest(_gateway, message, datagram));
     }
 
     [Fact]
@@ -107,9 +109,9 @@ public sealed class OscoreOutsideTests
         var message = new OscoreMessage();
 
         message.TryReadRequest(with, 0, with.Length);
-        Assert.False(_codec.TryUnprotectRequest(bare, message, with));
+        Assert.False(_atGateway.TryUnprotectRequest(bare, message, with));
         message.TryReadRequest(without, 0, without.Length);
-        Assert.True(_codec.TryUnprotectRequest(bare, message, without));
+        Assert.True(_atGateway.TryUnprotectRequest(bare, message, without));
     }
 
     // RFC 8613 §6.1: an answer may carry a kid and a kid context; ours is 00, epoch 7.
@@ -126,13 +128,13 @@ public sealed class OscoreOutsideTests
     public void An_answer_may_name_its_sender_and_then_names_the_right_one(string option, bool verifies)
     {
         byte[] output = new byte[64];
-        int count = _codec.ProtectResponse(
+        int count = _atGateway.ProtectResponse(
             _gateway, Header(), 5, OscoreOption.NoPartialIv, [CoapCode.Changed], 0, 1, output, 0);
         byte[] answer = WithOption(output[..count], option);
         var message = new OscoreMessage();
 
         Assert.Equal(WireError.None, message.TryReadResponse(answer, 0, answer.Length));
-        Assert.Equal(verifies, _codec.TryUnprotectResponse(_depot, message, 5, answer));
+        Assert.Equal(verifies, _atDepot.TryUnprotectResponse(_depot, message, 5, answer));
     }
 
     [Theory]
@@ -156,7 +158,7 @@ public sealed class OscoreOutsideTests
     {
         byte[] output = new byte[1200];
 
-        Assert.Equal(datagram, _codec.ProtectRequest(_depot, Header(), 5, new byte[inner], 0, inner, output, 0));
+        Assert.Equal(datagram, _atDepot.ProtectRequest(_depot, Header(), 5, new byte[inner], 0, inner, output, 0));
     }
 
     // RFC 7252 §3.1: from 13 bytes on the length takes a byte more.
@@ -172,11 +174,11 @@ public sealed class OscoreOutsideTests
         message.UriHost = host;
         var received = new OscoreMessage();
 
-        int length = _codec.ProtectRequest(_depot, message, 5, [CoapCode.Post], 0, 1, output, 0);
+        int length = _atDepot.ProtectRequest(_depot, message, 5, [CoapCode.Post], 0, 1, output, 0);
 
         Assert.Equal(head + Hex.Text(host), Hex.Text(output, 6, head.Length / 2 + count));
         Assert.Equal(WireError.None, received.TryReadRequest(output, 0, length));
-        Assert.True(_codec.TryUnprotectRequest(_gateway, received, output));
+        Assert.True(_atGateway.TryUnprotectRequest(_gateway, received, output));
     }
 
     [Fact]
@@ -197,7 +199,7 @@ public sealed class OscoreOutsideTests
     private byte[] Request(long partialIv)
     {
         byte[] output = new byte[96];
-        int count = _codec.ProtectRequest(_depot, Header(), partialIv, [CoapCode.Post], 0, 1, output, 0);
+        int count = _atDepot.ProtectRequest(_depot, Header(), partialIv, [CoapCode.Post], 0, 1, output, 0);
         return output[..count];
     }
 

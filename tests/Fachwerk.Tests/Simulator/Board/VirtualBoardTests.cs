@@ -117,6 +117,39 @@ public sealed class VirtualBoardTests : IDisposable
         Assert.False(_board.Solenoids[2].IsEnergized);
     }
 
+    [Theory]
+    [InlineData(25, double.PositiveInfinity, 1)]
+    [InlineData(25, 100_000, 1)]
+    [InlineData(25, 4_700, 0)]
+    [InlineData(18, double.PositiveInfinity, 1)]
+    [InlineData(4, double.PositiveInfinity, 0)]
+    [InlineData(4, 4_700, 0)]
+    [Trait("Promise", "D-05")]
+    [Trait("Promise", "D-14")]
+    public void A_trigger_that_is_not_low_at_reset_pulses_what_an_expander_has_latched(
+        int gpio, double pullDownOhms, int pulses)
+    {
+        DriveSolenoid(compartment: 3);
+        _board.TriggerGpio = gpio;
+        _board.TriggerPullDownOhms = pullDownOhms;
+
+        _board.ResetController();
+        _board.Advance(1_000);
+
+        Assert.Equal(pulses, _board.Solenoids[2].Pulses);
+    }
+
+    [Fact]
+    [Trait("Promise", "D-14")]
+    public void A_feed_that_comes_too_late_does_not_stop_the_reset()
+    {
+        _board.Advance(VirtualBoard.WatchdogMs + 10);
+
+        _board.Pins.FeedWatchdog();
+
+        Assert.True(_board.WatchdogRanOut);
+    }
+
     [Fact]
     public void Does_not_acknowledge_chips_that_are_not_there()
     {

@@ -29,10 +29,10 @@ public sealed class VirtualI2cBusTests
         _chip.HeldPulses = pulses;
         bool whileHeld = Write(0x51);
 
-        bool isFree = _bus.TryRecover();
+        _bus.Recover();
 
         Assert.False(whileHeld);
-        Assert.True(isFree);
+        Assert.False(_bus.IsHeld);
         Assert.True(Write(0x50) && Write(0x51));
     }
 
@@ -41,12 +41,10 @@ public sealed class VirtualI2cBusTests
     {
         _chip.HeldPulses = int.MaxValue;
 
-        bool isFree = _bus.TryRecover();
+        _bus.Recover();
 
-        Assert.False(isFree);
         Assert.False(Write(0x51));
         _chip.IsPresent = false;
-        Assert.True(_bus.TryRecover());
         Assert.True(Write(0x51));
     }
 
@@ -55,7 +53,8 @@ public sealed class VirtualI2cBusTests
     {
         _bus.IsStuck = true;
 
-        Assert.False(_bus.TryRecover());
+        _bus.Recover();
+
         Assert.False(Write(0x50));
     }
 
@@ -64,10 +63,30 @@ public sealed class VirtualI2cBusTests
     {
         long before = _clock.NowMicros;
 
-        Assert.True(_bus.TryRecover());
+        _bus.Recover();
 
         Assert.Equal(before, _clock.NowMicros);
-        Assert.Equal(0, _bus.Recoveries);
+    }
+
+    [Fact]
+    public void A_transfer_waits_for_a_held_line_as_long_as_it_is_told_and_says_so()
+    {
+        _bus.IsStuck = true;
+        _bus.StallMs = 1_000;
+
+        Assert.False(Write(0x50));
+
+        Assert.Equal(1_000_000, _clock.NowMicros);
+        Assert.Equal(1_000, _bus.StalledMs);
+    }
+
+    [Fact]
+    public void A_chip_that_is_missing_does_not_acknowledge_and_makes_nobody_wait()
+    {
+        Assert.False(Write(0x52));
+
+        Assert.Equal(0, _bus.StalledMs);
+        Assert.InRange(_clock.NowMicros, 1, 100);
     }
 
     [Fact]
