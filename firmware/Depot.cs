@@ -1,6 +1,7 @@
 using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Keypad;
 using Fachwerk.Firmware.Link;
+using Fachwerk.Firmware.Names;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Crypto;
@@ -43,10 +44,14 @@ internal sealed class Depot
         parts.AppVersion = appVersion;
         _orders = new OrderDesk(parts);
         Jitter jitter = new Jitter(hmac, hmac.Compute(parts.Session.Secret, JitterLabel), parts.Boot.BootCount);
+        Jitter nameJitter = new Jitter(hmac, hmac.Compute(parts.Session.Secret, NameLabel), parts.Boot.BootCount);
+        GatewayAddresses addresses = new GatewayAddresses(
+            new Resolver(board.Socket, board.Network, nameJitter), nameJitter, parts.Addresses);
         TableUpdate update = new TableUpdate(parts.Table, new TableDigest(hmac, tableKey));
         _uplink = new Uplink(
             board.Socket, parts, new SecureChannel(parts.Session, board.Crypto, identity.Controller),
-            new StatusReport(parts, appVersion), new TableDownload(parts, update), _orders, jitter, identity.Gateways);
+            new StatusReport(parts, appVersion), new TableDownload(parts, update), _orders, jitter, identity.Gateways,
+            addresses);
         _partWatch = new PartWatch(board.Pins, parts);
         _usesSweep = new UsesSweep(parts.Uses, parts.Table);
         _memoryScrub = new MemoryScrub(parts);
@@ -56,6 +61,12 @@ internal sealed class Depot
     private static readonly byte[] JitterLabel =
     {
         0x66, 0x61, 0x63, 0x68, 0x77, 0x65, 0x72, 0x6B, 0x20, 0x6A, 0x69, 0x74, 0x74, 0x65, 0x72
+    };
+
+    // ASCII "fachwerk names".
+    private static readonly byte[] NameLabel =
+    {
+        0x66, 0x61, 0x63, 0x68, 0x77, 0x65, 0x72, 0x6B, 0x20, 0x6E, 0x61, 0x6D, 0x65, 0x73
     };
 
     /// <summary>True when keypad, doors and pins show nothing new since the last whole tick.</summary>

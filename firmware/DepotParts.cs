@@ -39,6 +39,7 @@ public sealed class DepotParts
         Deposits = new DepositStore(FramA, Journal);
         Uses = new UsesStore(FramA);
         Table = new SyncedTable(FramB);
+        Addresses = new AddressStore(FramB);
         Clock = new DepotClock(ClockChip, Boot);
         Panel = new FrontPanel(board.Pins, Display);
         Reactions = new Reactions(Panel, Reopenings, Quarantine, Journal, Orders);
@@ -116,6 +117,9 @@ public sealed class DepotParts
 
     /// <summary>Codes, compartments, settings.</summary>
     public SyncedTable Table { get; }
+
+    /// <summary>Where gateways with a name last answered.</summary>
+    public AddressStore Addresses { get; }
 
     /// <summary>What the depot was told about itself.</summary>
     public Settings Settings { get; } = new Settings();

@@ -38,7 +38,7 @@ internal sealed class DepotStart
             parts.Journal, parts.Orders, parts.Deposits, parts.Quarantine, parts.Told
         };
         _unfinished = new IStartRecords[] { new UnfinishedOrders(parts) };
-        _behindDoors = new IStartRecords[] { parts.OfflineMemory, parts.Uses, parts.Table };
+        _behindDoors = new IStartRecords[] { parts.OfflineMemory, parts.Uses, parts.Table, parts.Addresses };
     }
 
     // In this order.

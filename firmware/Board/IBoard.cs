@@ -19,6 +19,9 @@ public interface IBoard
     /// <summary>The UDP socket.</summary>
     IDatagramSocket Socket { get; }
 
+    /// <summary>The network that it is in.</summary>
+    INetwork Network { get; }
+
     /// <summary>A small file apart from the FRAM.</summary>
     IMirror Mirror { get; }
 

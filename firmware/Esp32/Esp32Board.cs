@@ -17,9 +17,11 @@ internal sealed class Esp32Board : IBoard
     private readonly FileMirror _mirror = new FileMirror();
     private readonly NativeCrypto _crypto = new NativeCrypto();
     private readonly BoardConfiguration _configuration = ConfigurationFile.Read();
+    private readonly OwnNetwork _network;
 
     public Esp32Board()
     {
+        _network = new OwnNetwork(_configuration);
         PinMap.SetPinFunction(21, DeviceFunction.I2C1_DATA);
         PinMap.SetPinFunction(22, DeviceFunction.I2C1_CLOCK);
         PinMap.SetPinFunction(32, DeviceFunction.I2C2_DATA);
@@ -33,6 +35,8 @@ internal sealed class Esp32Board : IBoard
     public IBoardPins Pins => _pins;
 
     public IDatagramSocket Socket => _socket;
+
+    public INetwork Network => _network;
 
     public IMirror Mirror => _mirror;
 

@@ -18,6 +18,10 @@ internal sealed class NetworkStart
         _configuration = configuration;
     }
 
+    /// <summary>The kind of network interface that the configuration asks for.</summary>
+    public static NetworkInterfaceType Wanted(BoardConfiguration configuration) =>
+        configuration.IsWifi ? NetworkInterfaceType.Wireless80211 : NetworkInterfaceType.Ethernet;
+
     public void Begin() => new Thread(Run).Start();
 
     private void Run()
@@ -32,12 +36,10 @@ internal sealed class NetworkStart
     {
         try
         {
-            NetworkInterfaceType wanted =
-                _configuration.IsWifi ? NetworkInterfaceType.Wireless80211 : NetworkInterfaceType.Ethernet;
             NetworkInterface[] found = NetworkInterface.GetAllNetworkInterfaces();
             for (int i = 0; i < found.Length; i++)
             {
-                if (found[i].NetworkInterfaceType == wanted)
+                if (found[i].NetworkInterfaceType == Wanted(_configuration))
                 {
                     Address(found[i]);
                 }

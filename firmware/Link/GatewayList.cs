@@ -10,11 +10,11 @@ public sealed class GatewayList
     private string[] _addresses = new string[0];
     private int _current;
 
-    /// <summary>The address in use; empty when there is none.</summary>
-    public string Current => _addresses.Length == 0 ? "" : _addresses[_current];
-
-    /// <summary>Its place in the list.</summary>
+    /// <summary>The place of the one in use.</summary>
     public int Place => _current;
+
+    /// <summary>The address at a place; empty when there is none.</summary>
+    public string At(int place) => place < _addresses.Length ? _addresses[place] : "";
 
     /// <summary>Takes a list separated by commas.</summary>
     /// <returns>False when it is the same, which changes nothing.</returns>

@@ -1,4 +1,5 @@
 using Fachwerk.Firmware.Board;
+using Fachwerk.Firmware.Names;
 using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;
@@ -20,6 +21,8 @@ public sealed class Uplink
     private readonly DepotParts _parts;
     private readonly SecureChannel _channel;
     private readonly GatewayList _gateways = new GatewayList();
+    private readonly GatewayAddresses _addresses;
+    private readonly NetworkAddress _from = new NetworkAddress();
     private readonly StatusReport _report;
     private readonly EventUpload _events;
     private readonly TableDownload _table;
@@ -41,10 +44,12 @@ public sealed class Uplink
 
     /// <summary>The uplink of a depot.</summary>
     /// <param name="gateways">Those of the identity; settings may name others.</param>
+    /// <param name="addresses">Where they are.</param>
     public Uplink(
         IDatagramSocket socket, DepotParts parts, SecureChannel channel, StatusReport report, TableDownload table,
-        OrderDesk orders, Jitter jitter, string gateways)
+        OrderDesk orders, Jitter jitter, string gateways, GatewayAddresses addresses)
     {
+        _addresses = addresses;
         _socket = socket;
         _parts = parts;
         _channel = channel;
@@ -74,6 +79,7 @@ public sealed class Uplink
         {
             // What was told was told by others.
             _parts.Clock.Agreement.Restart();
+            _addresses.Take(_gateways);
         }
         if (Receive(nowMs))
         {
@@ -88,6 +94,11 @@ public sealed class Uplink
         // Whatever is sent next may be events that are read for it.
         if (_parts.MainBus.TickBytes > TickBudget.EventsUpTo)
         {
+            return;
+        }
+        if (_addresses.TryWork(nowMs))
+        {
+            _parts.IsBusy = true;
             return;
         }
         if (_talk.IsUnanswered(nowMs))
@@ -121,6 +132,7 @@ public sealed class Uplink
             int tableMs = _talk.HasContacted ? _table.WaitMs(nowMs) : int.MaxValue;
             dueMs = tableMs != int.MaxValue && nowMs + tableMs < dueMs ? nowMs + tableMs : dueMs;
         }
+        dueMs = _addresses.NextMs < dueMs ? _addresses.NextMs : dueMs;
         return dueMs > nowMs ? (int)(dueMs - nowMs) : 1;
     }
 
@@ -187,16 +199,23 @@ public sealed class Uplink
         _echoCount = 0;
         int length = _channel.ProtectRequest(count);
         _talk.NoteSent(nowMs);
-        if (length > 0)
+        // Whether it was handed over or not: without an answer the next attempt goes elsewhere.
+        SendDatagram(length);
+    }
+
+    private void SendDatagram(int length)
+    {
+        NetworkAddress to = _addresses.ToSendTo(_gateways.Place);
+        if (length > 0 && to.Count > 0)
         {
-            // Whether it was handed over or not: without an answer the next attempt goes elsewhere.
-            _socket.TrySend(_gateways.Current, _channel.Datagram, 0, length);
+            _socket.TrySend(to, _channel.Datagram, 0, length);
         }
     }
 
     private void RetryOrFail(long nowMs)
     {
         _parts.Clock.Agreement.NoteSilence(_gateways.Place);
+        _addresses.NoteSilence(_gateways.Place, nowMs);
         _gateways.Next();
         if (_talk.TryAgain(nowMs))
         {
@@ -212,7 +231,13 @@ public sealed class Uplink
         {
             return false;
         }
-        int count = _socket.Receive(_received, 0, _received.Length);
+        int count = _socket.Receive(_received, 0, _received.Length, _from);
+        if (count > 0 && _addresses.TryTake(_received, count, _from, nowMs))
+        {
+            _parts.IsBusy = true;
+            _limit.Take();
+            return true;
+        }
         if (count < CoapHeader.Length || count > OscoreMessage.DatagramMax)
         {
             return count > 0;
@@ -224,6 +249,7 @@ public sealed class Uplink
         {
             if (_talk.Kind != ExchangeKind.None && _channel.TryOpenAnswer(_received, count))
             {
+                _addresses.NoteAnswer(_gateways.Place);
                 TakeAnswer(nowMs);
 
                 // Only now: the answer may have set the clock.
@@ -346,10 +372,6 @@ public sealed class Uplink
                 _received, inner.PayloadOffset, inner.PayloadCount, _channel.Body, _channel.Body.Length, nowMs);
         }
         inner.Begin(!isOrder ? CoapCode.NotFound : count == 0 ? CoapCode.BadRequest : CoapCode.Changed);
-        int length = _channel.ProtectAnswer(count);
-        if (length > 0)
-        {
-            _socket.TrySend(_gateways.Current, _channel.Datagram, 0, length);
-        }
+        SendDatagram(_channel.ProtectAnswer(count));
     }
 }

@@ -57,6 +57,9 @@ public static class FramMap
     /// <summary>First half.</summary>
     public const int TableHalf0 = 0x0100;
 
+    /// <summary>Where gateways with a name last answered, 4 records.</summary>
+    public const int Addresses = 0x7F00;
+
     /// <summary>Second half.</summary>
     public const int TableHalf1 = 0x8000;
 }

@@ -58,6 +58,7 @@ public sealed class IdentityStore
         Fram chipB = new Fram(mainBus, Fram.FirstAddress + 1);
         return TryFill(chipA, 0, Fram.SizeBytes)
             && TryFill(chipB, 0, FramMap.TableHalf0)
+            && TryFill(chipB, FramMap.Addresses, FramMap.TableHalf1)
             && new SessionStore(chipA).TryReset(identity.TransportSecret, identity.Epoch)
             && new BootRecord(chipA).TryClear()
             && new Journal(chipA).TryClear()

@@ -91,6 +91,11 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
 
     IMirror IBoard.Mirror => Mirror;
 
+    /// <summary>The network that it is in.</summary>
+    public VirtualNetwork Network { get; } = new();
+
+    INetwork IBoard.Network => Network;
+
     /// <summary>What stands in the configuration file; read at the start.</summary>
     public BoardConfiguration Configuration { get; set; } = new();
 

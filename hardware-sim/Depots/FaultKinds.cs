@@ -70,8 +70,13 @@ public static class FaultKinds
             depot.Board.TamperClosed = !order.On),
         new("hang", "controller", (depot, _) => depot.Hangs, (depot, order) => depot.Hangs = order.On),
         OfBus("mainBus", board => board.MainI2c),
-        OfBus("displayBus", board => board.DisplayI2c)
+        OfBus("displayBus", board => board.DisplayI2c),
+        OfNames("nameServers", NameFault.Silent), OfNames("nameServersGarbage", NameFault.AnswersAnything)
     ];
+
+    private static FaultKind OfNames(string name, NameFault fault) =>
+        new(name, "controller", (depot, _) => depot.Network.NameServers == fault, (depot, order) =>
+            depot.Network.NameServers = order.On ? fault : NameFault.None);
 
     // A transfer on a line that does not move waits so long.
     private static FaultKind OfBus(string name, Func<VirtualBoard, VirtualI2cBus> bus) =>

@@ -6,8 +6,8 @@ namespace Fachwerk.Simulator.Depots;
 public sealed class NoNetwork : IDatagramSocket
 {
     /// <inheritdoc />
-    public bool TrySend(string gateway, byte[] buffer, int offset, int count) => false;
+    public bool TrySend(NetworkAddress target, byte[] buffer, int offset, int count) => false;
 
     /// <inheritdoc />
-    public int Receive(byte[] buffer, int offset, int capacity) => 0;
+    public int Receive(byte[] buffer, int offset, int capacity, NetworkAddress from) => 0;
 }

@@ -2,23 +2,24 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Fachwerk.Firmware.Board;
+using Fachwerk.Simulator.Board;
+using Fachwerk.Simulator.Depots;
 
 namespace Fachwerk.Simulator.Running;
 
 /// <summary>
 /// A depot's UDP socket: its own, because the source address is how the gateway finds the depot again. The controller
-/// takes datagrams when it ticks; until then a few wait.
+/// takes datagrams when it ticks; until then a few wait. The name server that its network offers answers what this
+/// machine knows, and not on the controller's time.
 /// </summary>
 internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
 {
     private const int DatagramBytesMax = 1152;
     private const int WaitingMax = 32;
-    private const int GatewaysMax = 8;
 
     private readonly Socket _socket;
     private readonly Action _arrived;
-    private readonly ConcurrentQueue<byte[]> _waiting = new();
-    private readonly ConcurrentDictionary<string, Task<IPEndPoint?>> _gateways = new();
+    private readonly ConcurrentQueue<(byte[] Datagram, IPEndPoint From)> _waiting = new();
     private volatile bool _isClosed;
 
     /// <param name="isLocal">Whether only this machine may send to it.</param>
@@ -45,25 +46,23 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
     internal Task ReceiveAsync() => Task.Run(ReceiveLoopAsync);
 
     /// <inheritdoc />
-    public bool TrySend(string gateway, byte[] buffer, int offset, int count)
+    public bool TrySend(NetworkAddress target, byte[] buffer, int offset, int count)
     {
-        // A name is looked up once, and not on the controller's time: its first datagram leaves when that is done.
-        if (_gateways.Count >= GatewaysMax && !_gateways.ContainsKey(gateway))
-            _gateways.Clear();
-        Task<IPEndPoint?> lookup = _gateways.GetOrAdd(gateway, FindAsync);
-        if (lookup.IsCompleted)
-            return TrySendTo(lookup.Result, buffer.AsSpan(offset, count));
-        _ = SendLaterAsync(lookup, buffer[offset..(offset + count)]);
+        IPEndPoint end = target.ToEndPoint();
+        if (!end.Equals(VirtualNetwork.NameServer))
+            return TrySendTo(end, buffer.AsSpan(offset, count));
+        _ = AnswerAsync(buffer[offset..(offset + count)]);
         return true;
     }
 
     /// <inheritdoc />
-    public int Receive(byte[] buffer, int offset, int capacity)
+    public int Receive(byte[] buffer, int offset, int capacity, NetworkAddress from)
     {
-        if (!_waiting.TryDequeue(out byte[]? datagram))
+        if (!_waiting.TryDequeue(out (byte[] Datagram, IPEndPoint From) next))
             return 0;
-        Array.Copy(datagram, 0, buffer, offset, Math.Min(datagram.Length, capacity));
-        return datagram.Length;
+        Array.Copy(next.Datagram, 0, buffer, offset, Math.Min(next.Datagram.Length, capacity));
+        from.Set(next.From);
+        return next.Datagram.Length;
     }
 
     /// <inheritdoc />
@@ -73,16 +72,13 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
         _socket.Dispose();
     }
 
-    private async Task SendLaterAsync(Task<IPEndPoint?> lookup, byte[] datagram) =>
-        TrySendTo(await lookup, datagram);
-
-    private bool TrySendTo(IPEndPoint? address, ReadOnlySpan<byte> datagram)
+    private bool TrySendTo(IPEndPoint end, ReadOnlySpan<byte> datagram)
     {
-        if (address is null)
-            return false;
+        bool isDual = _socket.AddressFamily == AddressFamily.InterNetworkV6;
         try
         {
-            return _socket.SendTo(datagram, SocketFlags.None, address) == datagram.Length;
+            IPEndPoint mapped = isDual ? new IPEndPoint(end.Address.MapToIPv6(), end.Port) : end;
+            return _socket.SendTo(datagram, SocketFlags.None, mapped) == datagram.Length;
         }
         catch (SocketException)
         {
@@ -94,45 +90,45 @@ internal sealed class UdpDepotSocket : IDatagramSocket, IDisposable
         }
     }
 
-    private async Task<IPEndPoint?> FindAsync(string gateway)
+    private async Task AnswerAsync(byte[] question)
     {
-        int colon = gateway.LastIndexOf(':');
-        if (colon < 0 || !ushort.TryParse(gateway[(colon + 1)..], out ushort port))
-            return null;
-        string host = gateway[..colon].Trim('[', ']');
-        if (!IPAddress.TryParse(host, out IPAddress? address))
+        // Never within the tick that asked: what arrives wakes the depot.
+        await Task.Yield();
+        if (NameServer.HostIn(question) is not { } host)
+            return;
+        IPAddress[] found = [];
+        try
         {
-            try
-            {
-                IPAddress[] found = await Dns.GetHostAddressesAsync(host);
-                address = found.Length == 0 ? null : found[0];
-            }
-            catch (SocketException)
-            {
-                _gateways.TryRemove(gateway, out _); // Looked up again at the next try.
-                return null;
-            }
+            found = await Dns.GetHostAddressesAsync(host);
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        {
+            found = []; // This machine does not know it: there is no such host.
         }
 
-        if (address is null)
-            return null;
-        bool isDual = _socket.AddressFamily == AddressFamily.InterNetworkV6;
-        return new IPEndPoint(isDual ? address.MapToIPv6() : address, port);
+        Keep(NameServer.Answer(question, found), VirtualNetwork.NameServer);
+    }
+
+    private void Keep(byte[] datagram, IPEndPoint from)
+    {
+        if (_isClosed || _waiting.Count >= WaitingMax)
+            return;
+        _waiting.Enqueue((datagram, from));
+        _arrived();
     }
 
     private async Task ReceiveLoopAsync()
     {
         byte[] buffer = new byte[DatagramBytesMax + 1];
         SocketAddress source = new(_socket.AddressFamily);
+        IPEndPoint any = new(source.Family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
         while (!_isClosed)
         {
             try
             {
                 int count = await _socket.ReceiveFromAsync(buffer.AsMemory(), SocketFlags.None, source);
-                if (count == 0 || _waiting.Count >= WaitingMax)
-                    continue;
-                _waiting.Enqueue(buffer[..count]);
-                _arrived();
+                if (count > 0)
+                    Keep(buffer[..count], (IPEndPoint)any.Create(source));
             }
             catch (SocketException) when (!_isClosed)
             {

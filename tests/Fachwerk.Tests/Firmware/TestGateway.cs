@@ -1,3 +1,4 @@
+using System.Net;
 using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol;
@@ -5,7 +6,9 @@ using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Crypto;
 using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;
+using Fachwerk.Simulator.Board;
 using Fachwerk.Simulator.Crypto;
+using Fachwerk.Simulator.Depots;
 using Fachwerk.Witness;
 using Xunit;
 
@@ -20,7 +23,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
     private readonly OscoreCodec _codec;
     private readonly OscoreMessage _message = new();
     private readonly InnerMessage _inner = new();
-    private readonly Queue<(long DueMs, byte[] Raw)> _toDepot = new();
+    private readonly Queue<(long DueMs, byte[] Raw, IPEndPoint From)> _toDepot = new();
     private readonly byte[] _plain = new byte[OscoreMessage.DatagramMax];
     private readonly byte[] _datagram = new byte[OscoreMessage.DatagramMax];
     private readonly uint _controller;
@@ -89,31 +92,71 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
 
     public List<byte[]> Raw { get; } = [];
 
+    /// <summary>What the network's name server knows; also the gateways that are there.</summary>
+    public Dictionary<string, IPAddress> Hosts { get; } = new()
+    {
+        ["one"] = IPAddress.Parse("10.0.0.1"), ["two"] = IPAddress.Parse("10.0.0.2")
+    };
+
+    /// <summary>Seconds that its answers may be used.</summary>
+    public uint NameSeconds { get; set; } = 60;
+
+    /// <summary>What becomes of its answers on their way; null: nothing.</summary>
+    public Func<byte[], byte[]>? Mangle { get; set; }
+
+    /// <summary>The names that were asked for, and when.</summary>
+    public List<(long AtMs, string Host, int Type)> Questions { get; } = [];
+
+    /// <summary>Where datagrams went that are no questions.</summary>
+    public List<(long AtMs, IPEndPoint To)> SentTo { get; } = [];
+
     public void Dispose() => _crypto.Dispose();
 
-    public bool TrySend(string gateway, byte[] buffer, int offset, int count)
+    public bool TrySend(NetworkAddress target, byte[] buffer, int offset, int count)
     {
         byte[] copy = buffer[offset..(offset + count)];
+        IPEndPoint end = target.ToEndPoint();
+        if (end.Equals(VirtualNetwork.NameServer))
+        {
+            AnswerQuestion(copy);
+            return true;
+        }
+
+        SentTo.Add((NowMs, end));
         Raw.Add(copy);
         Sealings.Add(Assert.NotNull(_witness.See(copy, Side.Controller)));
+        if (Hosts.FirstOrDefault(host => host.Value.Equals(end.Address)).Key is not { } name)
+            return true;
         byte[] work = [.. copy];
         if (_message.TryReadRequest(work, 0, count) == WireError.None)
-            TakeRequest(gateway, work);
+            TakeRequest($"{name}:{end.Port}", end, work);
         else if (_message.TryReadResponse(work, 0, count) == WireError.None)
             TakeOrderAnswer(work);
         return true;
     }
 
-    public int Receive(byte[] buffer, int offset, int capacity)
+    public int Receive(byte[] buffer, int offset, int capacity, NetworkAddress from)
     {
-        if (!_toDepot.TryPeek(out (long DueMs, byte[] Raw) first) || first.DueMs > NowMs)
+        if (!_toDepot.TryPeek(out (long DueMs, byte[] Raw, IPEndPoint From) first) || first.DueMs > NowMs)
             return 0;
         byte[] next = _toDepot.Dequeue().Raw;
         Array.Copy(next, 0, buffer, offset, Math.Min(next.Length, capacity));
+        from.Set(first.From);
         return next.Length;
     }
 
-    public void Deliver(byte[] raw) => _toDepot.Enqueue((NowMs, raw));
+    public void Deliver(byte[] raw) => Deliver(raw, new IPEndPoint(Hosts["one"], 5683));
+
+    public void Deliver(byte[] raw, IPEndPoint from) => _toDepot.Enqueue((NowMs, raw, from));
+
+    private void AnswerQuestion(byte[] question)
+    {
+        string host = Assert.IsType<string>(NameServer.HostIn(question));
+        Questions.Add((NowMs, host, NameServer.TypeIn(question)));
+        IPAddress[] found = Hosts.TryGetValue(host, out IPAddress? address) ? [address] : [];
+        byte[] answer = NameServer.Answer(question, found, NameSeconds);
+        Deliver(Mangle is null ? answer : Mangle(answer), VirtualNetwork.NameServer);
+    }
 
     public byte[] SendOrder(uint id, OrderKind kind, int compartment, long notAfter)
     {
@@ -141,7 +184,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         return raw;
     }
 
-    private void TakeRequest(string gateway, byte[] work)
+    private void TakeRequest(string gateway, IPEndPoint end, byte[] work)
     {
         Assert.Equal(_controller, _message.Controller);
         if (_message.Epoch != _epoch)
@@ -171,7 +214,7 @@ internal sealed class TestGateway : IDatagramSocket, IDisposable
         int length = _inner.Write(body, 0, count, _plain, 0, _plain.Length);
         int total = _codec.ProtectResponse(
             _context, _message, partialIv, OscoreOption.NoPartialIv, _plain, 0, length, _datagram, 0);
-        _toDepot.Enqueue((NowMs + AnswerAfterMs, _datagram[..total]));
+        _toDepot.Enqueue((NowMs + AnswerAfterMs, _datagram[..total], end));
         if (_inner.Code == CoapCode.Content && AfterTableBlock is { } once)
         {
             AfterTableBlock = null;

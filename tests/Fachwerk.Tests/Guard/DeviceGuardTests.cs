@@ -50,6 +50,18 @@ public class DeviceGuardTests
     [Trait("Promise", "D-01")]
     public void The_edge_compiles_and_runs_on_the_device() => Finding.RefuseAny(Edge.Value.Findings);
 
+    /// <summary>The runtime's own look-up of a name stops the whole program until a server answers.</summary>
+    [Fact]
+    [Trait("Promise", "D-05")]
+    public void Nothing_asks_the_runtime_for_a_name()
+    {
+        using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(new MemoryStream(Edge.Value.Assembly));
+
+        Assert.DoesNotContain("System.Net.Dns", assembly.MainModule.GetTypeReferences().Select(type => type.FullName));
+        Assert.DoesNotContain(
+            DeviceReferences.Edge.Assemblies.SelectMany(list => list.Types), type => type.FullName == "System.Net.Dns");
+    }
+
     [Fact]
     public void The_self_test_compiles_and_runs_on_the_device() =>
         Finding.RefuseAny(DeviceGuard.Check(SelfTestFiles, DeviceReferences.Edge).Findings);

@@ -1,7 +1,9 @@
+using System.Net;
 using Fachwerk.Firmware;
 using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Storage;
+using Fachwerk.Simulator.Board;
 using Fachwerk.Simulator.Depots;
 using Fachwerk.World.Faults;
 using Fachwerk.World.Gateway;
@@ -16,7 +18,7 @@ internal sealed class WorldDepot : IDatagramSocket, IDisposable
 
     private readonly WorldCore _world;
     private readonly Knobs _knobs;
-    private readonly Queue<byte[]> _inbound = new();
+    private readonly Queue<(byte[] Datagram, IPEndPoint From)> _inbound = new();
 
     public WorldDepot(int index, DepotIdentity identity, WorldCore world, Knobs knobs)
     {
@@ -100,28 +102,29 @@ internal sealed class WorldDepot : IDatagramSocket, IDisposable
         CatchUp();
     }
 
-    public void Deliver(byte[] datagram)
+    public void Deliver(byte[] datagram, IPEndPoint from)
     {
         CatchUp();
         if (_inbound.Count < InboundMax && Sim.Board.HasPower)
-            _inbound.Enqueue(datagram);
+            _inbound.Enqueue((datagram, from));
         Poke();
     }
 
-    public bool TrySend(string gateway, byte[] buffer, int offset, int count)
+    public bool TrySend(NetworkAddress target, byte[] buffer, int offset, int count)
     {
         Reaches++;
-        Network.ToGateway(this, gateway, buffer[offset..(offset + count)]);
+        Network.FromDepot(this, target.ToEndPoint(), buffer[offset..(offset + count)]);
         return true;
     }
 
-    public int Receive(byte[] buffer, int offset, int capacity)
+    public int Receive(byte[] buffer, int offset, int capacity, NetworkAddress from)
     {
-        if (!_inbound.TryDequeue(out byte[]? next))
+        if (!_inbound.TryDequeue(out (byte[] Datagram, IPEndPoint From) next))
             return 0;
         Reaches++;
-        Array.Copy(next, 0, buffer, offset, Math.Min(next.Length, capacity));
-        return next.Length;
+        Array.Copy(next.Datagram, 0, buffer, offset, Math.Min(next.Datagram.Length, capacity));
+        from.Set(next.From);
+        return next.Datagram.Length;
     }
 
     /// <summary>Someone types.</summary>

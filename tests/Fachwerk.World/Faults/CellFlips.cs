@@ -63,6 +63,7 @@ internal sealed class CellFlips(WorldCore world, WorldDepot depot)
             new("deposits", 0, FramMap.Deposits, 10, parts.Bank.Compartments),
             Atomic("event sums", 0, FramMap.EventSums, EventSums.PayloadBytes, EventSums.KindsMax),
             new("event", 0, FramMap.JournalRing, Journal.EntryBytes, events),
+            Atomic("addresses", 1, FramMap.Addresses, AddressStore.PayloadBytes, AddressStore.Capacity),
             Atomic("table header", 1, FramMap.TableHeader, SyncedTable.HeaderBytes),
             .. Half(FramMap.TableHalf0, parts), .. Half(FramMap.TableHalf1, parts),
         ];

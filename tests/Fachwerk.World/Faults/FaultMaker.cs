@@ -49,6 +49,7 @@ internal sealed class FaultMaker(
         depot.CatchUp();
         depot.Sim.Hangs = false;
         depot.Sim.SetNetwork(true);
+        SetNames(NameFault.None);
         network.Parted.Clear();
         _buses.Mend();
         Board.MainsGood = true;
@@ -230,6 +231,12 @@ internal sealed class FaultMaker(
                 For(OffMaxMs, () => network.Parted.Add((depot.Index, node.Name)),
                     () => network.Parted.Remove((depot.Index, node.Name)));
                 break;
+            case "name server dead":
+                For(OffMaxMs, () => SetNames(NameFault.Silent), () => SetNames(NameFault.None));
+                break;
+            case "name server lies":
+                For(OffMaxMs, () => SetNames(NameFault.AnswersAnything), () => SetNames(NameFault.None));
+                break;
             case "new address":
                 network.Bind(depot);
                 break;
@@ -262,6 +269,8 @@ internal sealed class FaultMaker(
                 throw new ArgumentOutOfRangeException(nameof(fault), fault, "There is no such fault.");
         }
     }
+
+    private void SetNames(NameFault fault) => depot.Sim.Network.NameServers = fault;
 
     // One that stands open is shut; another is forced, and shut some time later.
     private void MoveWithoutPower(int compartment)

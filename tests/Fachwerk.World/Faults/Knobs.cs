@@ -32,6 +32,8 @@ internal sealed class Knobs(IReadOnlyDictionary<string, double> factors, double 
         ["cable out"] = 0.3,
         ["node parted"] = 0.3,
         ["new address"] = 1.0,
+        ["name server dead"] = 0.2,
+        ["name server lies"] = 0.2,
         ["node killed"] = 0.3,
         ["commit fails"] = 0.5,
         ["node clock off"] = 0.2,

@@ -58,6 +58,9 @@ internal sealed class GatewayNode
 
     public string Name { get; }
 
+    /// <summary>Where depots find it.</summary>
+    public required IPAddress Address { get; init; }
+
     public bool IsUp { get; private set; }
 
     /// <summary>Fault: seconds that this node's clock is off; null: it tells no time.</summary>

@@ -1,4 +1,7 @@
+using System.Net;
 using Fachwerk.Backend.Gateway;
+using Fachwerk.Simulator.Board;
+using Fachwerk.Simulator.Depots;
 using Fachwerk.World.Checks;
 using Fachwerk.World.Depots;
 using Fachwerk.World.Faults;
@@ -37,13 +40,29 @@ internal sealed class Network(WorldCore world, Knobs knobs, NonceCheck nonces)
         _depots[Convert.ToHexString(depot.Address)] = depot;
     }
 
-    /// <summary>A depot sent something to "node:port".</summary>
-    public void ToGateway(WorldDepot depot, string gateway, byte[] datagram)
+    /// <summary>A depot sent something to a gateway or to the name server of its network.</summary>
+    public void FromDepot(WorldDepot depot, IPEndPoint to, byte[] datagram)
+    {
+        if (to.Equals(VirtualNetwork.NameServer))
+            Carry(datagram, question => AnswerQuestion(depot, question));
+        else
+            ToGateway(depot, to, datagram);
+    }
+
+    private void AnswerQuestion(WorldDepot depot, byte[] question)
+    {
+        if (NameServer.HostIn(question) is not { } host)
+            return;
+        IPAddress[] found = Nodes.TryGetValue(host, out GatewayNode? node) ? [node.Address] : [];
+        Carry(NameServer.Answer(question, found), answer => depot.Deliver(answer, VirtualNetwork.NameServer));
+    }
+
+    private void ToGateway(WorldDepot depot, IPEndPoint to, byte[] datagram)
     {
         nonces.SentByDepot(depot, datagram);
         Recorder.Keep(datagram, depot.Address);
-        string name = gateway.Split(':')[0];
-        if (!Nodes.TryGetValue(name, out GatewayNode? node) || Parted.Contains((depot.Index, name)))
+        GatewayNode? node = Nodes.Values.FirstOrDefault(one => one.Address.Equals(to.Address));
+        if (node is null || Parted.Contains((depot.Index, node.Name)))
             return;
         byte[] address = depot.Address;
         Carry(datagram, bytes => node.Receive(bytes, address));
@@ -60,7 +79,8 @@ internal sealed class Network(WorldCore world, Knobs knobs, NonceCheck nonces)
             depot.MaybeCut("cut at an order", 1, 800);
         else if (request?.Kind == TelegramKind.Table)
             depot.MaybeCut("cut at a block", 100, 12_000);
-        Carry(datagram, depot.Deliver);
+        IPEndPoint from = new(node.Address, 5683);
+        Carry(datagram, bytes => depot.Deliver(bytes, from));
     }
 
     private void Carry(byte[] datagram, Action<byte[]> arrive)

@@ -1,3 +1,4 @@
+using System.Net;
 using Fachwerk.Backend.Gateway;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
@@ -83,7 +84,11 @@ internal sealed class WorldRun : IDisposable
         Backoffice office = new(_world, _fleet, _nodes);
         FleetRestore restore = new(_world, _fleet, secrets, office, _nodes, network.Recorder);
         foreach (string name in (string[])["one", "two"])
-            AddNode(new GatewayNode(name, _world, _fleet, secrets), network);
+        {
+            IPAddress address = new([10, 1, 0, (byte)(1 + _nodes.Count)]);
+            AddNode(new GatewayNode(name, _world, _fleet, secrets) { Address = address }, network);
+        }
+
         for (int index = 0; index < _options.Depots; index++)
         {
             WorldDepot depot = new(index, IdentityOf(index), _world, knobs) { Network = network };

@@ -26,7 +26,8 @@ public sealed class FlippedBitTests
         { 0, FramMap.ToldStates, ToldStates.PayloadBytes },
         { 0, FramMap.EventSums + 40 * AtomicRecord.SizeBytes(EventSums.PayloadBytes), EventSums.PayloadBytes },
         { 0, FramMap.OfflineMemory + 63 * AtomicRecord.SizeBytes(OfflineMemory.PayloadBytes), 8 },
-        { 1, FramMap.TableHeader, SyncedTable.HeaderBytes }
+        { 1, FramMap.TableHeader, SyncedTable.HeaderBytes },
+        { 1, FramMap.Addresses + 3 * AtomicRecord.SizeBytes(AddressStore.PayloadBytes), AddressStore.PayloadBytes }
     };
 
     [Theory]

@@ -198,7 +198,8 @@ public sealed partial class StoreTests
                 FramMap.Identity, FramMap.Session, FramMap.Boot, FramMap.JournalHead, FramMap.Lockout, FramMap.Budgets,
                 FramMap.Orders, FramMap.Quarantine, FramMap.ToldStates, FramMap.Uses, FramMap.OfflineMemory,
                 FramMap.Deposits,
-                FramMap.EventSums, FramMap.JournalRing, FramMap.TableHeader, FramMap.TableHalf0, FramMap.TableHalf1
+                FramMap.EventSums, FramMap.JournalRing, FramMap.TableHeader, FramMap.TableHalf0, FramMap.Addresses,
+                FramMap.TableHalf1
             ],
             from);
         int[] sizes =
@@ -211,7 +212,8 @@ public sealed partial class StoreTests
             UsesStore.Capacity * 6, 64 * AtomicRecord.SizeBytes(OfflineMemory.PayloadBytes), 64 * 10,
             EventSums.KindsMax * AtomicRecord.SizeBytes(EventSums.PayloadBytes),
             Journal.Capacity * Journal.EntryBytes, AtomicRecord.SizeBytes(SyncedTable.HeaderBytes),
-            TableHalf.SizeBytes, TableHalf.SizeBytes
+            TableHalf.SizeBytes, AddressStore.Capacity * AtomicRecord.SizeBytes(AddressStore.PayloadBytes),
+            TableHalf.SizeBytes
         ];
         Assert.All(sizes.Zip(from, to), part => Assert.InRange(part.Second + part.First - 1, 0, part.Third));
     }

@@ -2,6 +2,7 @@ using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.Simulator.Board;
 using Fachwerk.Simulator.Chips;
+using Fachwerk.Simulator.Depots;
 using Fachwerk.Tests.Firmware;
 
 namespace Fachwerk.Tests.Guard.Budget;
@@ -198,5 +199,33 @@ public static class BudgetRuns
         board.Doors[0].SwitchFlapsEveryMs = 7;
         board.Doors[63].SwitchFlapsEveryMs = 300;
         depot.Run(Broken + ": switches that flap", 70_000);
+        RunNames(depot);
     }
+
+    // Name servers that answer anything, and one whose answers take as many steps as they can.
+    private static void RunNames(CountedDepot depot)
+    {
+        depot.Rig.Gateway.IsAnswering = true;
+        depot.Rig.Depot.Network.NameServers = NameFault.AnswersAnything;
+        depot.Run(Broken + ": name servers answer anything", 20 * 60_000);
+        depot.Rig.Depot.Network.NameServers = NameFault.Silent;
+        depot.Run(Broken + ": name servers are silent", 5 * 60_000);
+        depot.Rig.Depot.Network.NameServers = NameFault.None;
+        depot.Rig.Gateway.Mangle = Winding;
+        depot.Run(Broken + ": a winding answer", 5 * 60_000);
+    }
+
+    // A row of pointers, each to the one before, and an address whose owner is the last.
+    private static byte[] Winding(byte[] answer)
+    {
+        byte[] question = answer[..^16];
+        byte[] row = [.. Enumerable.Range(0, 200).SelectMany(i => Pointer(question.Length + 12 + 2 * (i - 1)))];
+        byte[] first = [0xC0, 12, 0, 16, 0, 1, 0, 0, 0, 60, (byte)(row.Length >> 8), (byte)row.Length];
+        byte[] owner = Pointer(question.Length + 12 + row.Length - 2);
+        byte[] winding = [.. question, .. first, .. row, .. owner, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 10, 0, 0, 1];
+        winding[7] = 2;
+        return winding;
+    }
+
+    private static byte[] Pointer(int to) => [(byte)(0xC0 | to >> 8), (byte)to];
 }

@@ -10,7 +10,7 @@ namespace Fachwerk.Tests.Guard.Budget;
 /// gateway or cryptography in software does is counted.
 /// </summary>
 internal sealed class CountedBoard(VirtualBoard board)
-    : IBoard, IBoardPins, IDatagramSocket, IMirror, ICryptoChip, IAes128, IHmacSha256
+    : IBoard, IBoardPins, IDatagramSocket, INetwork, IMirror, ICryptoChip, IAes128, IHmacSha256
 {
     public II2cBus MainBus { get; } = new CountedBus(board.MainBus);
 
@@ -19,6 +19,8 @@ internal sealed class CountedBoard(VirtualBoard board)
     public IBoardPins Pins => this;
 
     public IDatagramSocket Socket => this;
+
+    public INetwork Network => this;
 
     public IMirror Mirror => this;
 
@@ -48,11 +50,14 @@ internal sealed class CountedBoard(VirtualBoard board)
 
     public void SetLed(LedColor color) => Do("IBoardPins.SetLed", () => board.Pins.SetLed(color));
 
-    public bool TrySend(string gateway, byte[] buffer, int offset, int count) =>
-        Ask("IDatagramSocket.TrySend", () => board.Socket.TrySend(gateway, buffer, offset, count));
+    public bool TrySend(NetworkAddress target, byte[] buffer, int offset, int count) =>
+        Ask("IDatagramSocket.TrySend", () => board.Socket.TrySend(target, buffer, offset, count));
 
-    public int Receive(byte[] buffer, int offset, int capacity) =>
-        Ask("IDatagramSocket.Receive", () => board.Socket.Receive(buffer, offset, capacity));
+    public int Receive(byte[] buffer, int offset, int capacity, NetworkAddress from) =>
+        Ask("IDatagramSocket.Receive", () => board.Socket.Receive(buffer, offset, capacity, from));
+
+    public int ReadNameServers(NetworkAddress[] servers) =>
+        Ask("INetwork.ReadNameServers", () => board.Network.ReadNameServers(servers));
 
     public bool TryRead(byte[] buffer, int count) =>
         Ask("IMirror.TryRead", () => ((IBoard)board).Mirror.TryRead(buffer, count));
