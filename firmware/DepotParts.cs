@@ -17,6 +17,7 @@ public sealed class DepotParts
     public DepotParts(IBoard board, BoardBuses buses, int compartments, MendedCells mended)
     {
         Pins = board.Pins;
+        Network = board.Network;
         MainBus = buses.Main;
         DisplayBus = buses.Display;
         Bank = new LockBank(MainBus, compartments);
@@ -51,6 +52,9 @@ public sealed class DepotParts
 
     /// <summary>Pins of the board.</summary>
     public IBoardPins Pins { get; }
+
+    /// <summary>The network that the board is in.</summary>
+    public INetwork Network { get; }
 
     /// <summary>I²C 1.</summary>
     public GuardedBus MainBus { get; }

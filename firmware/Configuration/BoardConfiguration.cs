@@ -1,11 +1,14 @@
 namespace Fachwerk.Firmware.Configuration;
 
 /// <summary>
-/// What a controller is told on site about its network. Without a file, and with a wrong one, it is Ethernet with DHCP:
-/// keypad and doors do not depend on it.
+/// What a controller is told on site about its network. Without a file, and with a wrong one, it is Ethernet with DHCP,
+/// or on a board without Ethernet no network: keypad and doors do not depend on it.
 /// </summary>
 public sealed class BoardConfiguration
 {
+    /// <summary>The defaults of a board.</summary>
+    public static BoardConfiguration For(bool hasEthernet) => new BoardConfiguration { IsWifi = !hasEthernet };
+
     /// <summary>True for Wi-Fi, false for Ethernet.</summary>
     public bool IsWifi { get; set; }
 

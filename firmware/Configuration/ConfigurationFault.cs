@@ -22,5 +22,8 @@ public enum ConfigurationFault
     FieldMissing = 5,
 
     /// <summary>The file is of a later version than this application reads.</summary>
-    NewerVersion = 6
+    NewerVersion = 6,
+
+    /// <summary>Ethernet on the board that has Wi-Fi alone.</summary>
+    NotOnThisBoard = 7
 }

@@ -27,20 +27,27 @@ public sealed class ConfigurationReader
         "version", "network", "ssid", "password", "address", "mask", "router", "dns"
     };
 
+    private readonly bool _hasEthernet;
     private readonly string[] _values = new string[FieldsCount];
     private readonly int[] _lines = new int[FieldsCount];
     private ConfigurationFault _fault;
     private int _faultLine;
 
+    private ConfigurationReader(bool hasEthernet)
+    {
+        _hasEthernet = hasEthernet;
+    }
+
     /// <summary>Reads a file.</summary>
     /// <param name="file">Its bytes.</param>
     /// <param name="count">How many.</param>
+    /// <param name="hasEthernet">True on the board that has it.</param>
     /// <returns>What it says; the defaults and the fault when something in it is wrong.</returns>
-    public static BoardConfiguration Read(byte[] file, int count)
+    public static BoardConfiguration Read(byte[] file, int count, bool hasEthernet)
     {
-        ConfigurationReader reader = new ConfigurationReader();
+        ConfigurationReader reader = new ConfigurationReader(hasEthernet);
         reader.ReadLines(file, count);
-        BoardConfiguration configuration = new BoardConfiguration();
+        BoardConfiguration configuration = BoardConfiguration.For(hasEthernet);
         if (reader._fault == ConfigurationFault.None)
         {
             reader.Check();
@@ -126,6 +133,10 @@ public sealed class ConfigurationReader
         else if (_values[IsNetwork] != "wifi" && _values[IsNetwork] != "ethernet")
         {
             Fail(ConfigurationFault.BadValue, _lines[IsNetwork]);
+        }
+        else if (_values[IsNetwork] == "ethernet" && !_hasEthernet)
+        {
+            Fail(ConfigurationFault.NotOnThisBoard, _lines[IsNetwork]);
         }
         else
         {

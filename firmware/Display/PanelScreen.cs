@@ -13,7 +13,8 @@ public sealed class PanelScreen
     // By ConfigurationFault, from 1.
     private static readonly string[][] ConfigurationReasons =
     {
-        Texts.NotALine, Texts.UnknownField, Texts.TooLong, Texts.BadValue, Texts.FieldMissing, Texts.NewerVersion
+        Texts.NotALine, Texts.UnknownField, Texts.TooLong, Texts.BadValue, Texts.FieldMissing, Texts.NewerVersion,
+        Texts.NotOnThisBoard
     };
 
     private readonly Hd44780 _display;

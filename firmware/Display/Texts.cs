@@ -137,6 +137,9 @@ public static class Texts
     /// <summary>See ConfigurationFault.</summary>
     public static readonly string[] NewerVersion = { "Neuere Version", "Newer version" };
 
+    /// <summary>See ConfigurationFault.</summary>
+    public static readonly string[] NotOnThisBoard = { "Hier kein Ethernet", "No Ethernet here" };
+
     /// <summary>The supply of the solenoids is too low.</summary>
     public static readonly string[] SupplyLow = { "Spannung zu niedrig", "Supply voltage low" };
 
@@ -217,6 +220,27 @@ public static class Texts
 
     /// <summary>Not since the start.</summary>
     public static readonly string[] MenuNever = { "noch keiner", "none yet" };
+
+    /// <summary>See NetworkState.</summary>
+    public static readonly string[] WifiJoining = { "WLAN verbindet", "Wi-Fi is connecting" };
+
+    /// <summary>See NetworkState.</summary>
+    public static readonly string[] WifiJoined = { "WLAN verbunden", "Wi-Fi connected" };
+
+    /// <summary>See NetworkState.</summary>
+    public static readonly string[] WifiPassword = { "WLAN-Passwort falsch", "Wi-Fi password wrong" };
+
+    /// <summary>See NetworkState.</summary>
+    public static readonly string[] WifiNotFound = { "WLAN nicht gefunden", "Wi-Fi not found" };
+
+    /// <summary>See NetworkState.</summary>
+    public static readonly string[] NoAddress = { "Keine IP-Adresse", "No IP address" };
+
+    /// <summary>See NetworkState.</summary>
+    public static readonly string[] WifiFailed = { "WLAN gestört", "Wi-Fi failed" };
+
+    /// <summary>See NetworkState.</summary>
+    public static readonly string[] WifiNotSet = { "Kein WLAN benannt", "No Wi-Fi named" };
 
     /// <summary>A gateway tells another time, and several answers have to agree on it first.</summary>
     public static readonly string[] MenuDoubt = { "Uhr wird geprüft", "Clock being checked" };

@@ -17,11 +17,13 @@ internal sealed class Esp32Board : IBoard
     private readonly FileMirror _mirror = new FileMirror();
     private readonly NativeCrypto _crypto = new NativeCrypto();
     private readonly BoardConfiguration _configuration = ConfigurationFile.Read();
+    private readonly NetworkStart _start;
     private readonly OwnNetwork _network;
 
     public Esp32Board()
     {
-        _network = new OwnNetwork(_configuration);
+        _start = new NetworkStart(_configuration);
+        _network = new OwnNetwork(_configuration, _start);
         PinMap.SetPinFunction(21, DeviceFunction.I2C1_DATA);
         PinMap.SetPinFunction(22, DeviceFunction.I2C1_CLOCK);
         PinMap.SetPinFunction(32, DeviceFunction.I2C2_DATA);
@@ -45,7 +47,7 @@ internal sealed class Esp32Board : IBoard
     public ICryptoChip Crypto => _crypto;
 
     /// <summary>Lets the network come up in the background; the controller does not wait for it.</summary>
-    public void StartNetwork() => new NetworkStart(_configuration).Begin();
+    public void StartNetwork() => _start.Begin();
 
     public void Restart() => Power.RebootDevice();
 }

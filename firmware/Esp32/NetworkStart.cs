@@ -1,73 +1,100 @@
 using System;
 using System.Net.NetworkInformation;
 using System.Threading;
+using Fachwerk.Firmware;
+using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Configuration;
-using nanoFramework.Networking;
+using Fachwerk.Firmware.Link;
 
 namespace Fachwerk.Esp32;
 
-/// <summary>Brings the network up as the configuration says, on a thread of its own, until it succeeds.</summary>
+/// <summary>Brings the network up as the configuration says and keeps it up, on a thread of its own.</summary>
 internal sealed class NetworkStart
 {
     private const int RetryMs = 10000;
+    private const int LookMs = 5000;
+    private const string NoAddress = "0.0.0.0";
 
     private readonly BoardConfiguration _configuration;
+    private readonly WifiJoin _wifi;
+    private NetworkState _wired;
 
     public NetworkStart(BoardConfiguration configuration)
     {
         _configuration = configuration;
+        _wifi = configuration.IsWifi
+            ? new WifiJoin(new WifiConnection(), configuration.Ssid, configuration.Password) : null;
     }
 
-    /// <summary>The kind of network interface that the configuration asks for.</summary>
-    public static NetworkInterfaceType Wanted(BoardConfiguration configuration) =>
-        configuration.IsWifi ? NetworkInterfaceType.Wireless80211 : NetworkInterfaceType.Ethernet;
+    /// <summary>How it stands; read in ticks.</summary>
+    public NetworkState State => _wifi == null ? _wired : _wifi.State;
 
     public void Begin() => new Thread(Run).Start();
 
+    /// <summary>The interface that the configuration asks for; null when the runtime has none.</summary>
+    public static NetworkInterface Find(BoardConfiguration configuration)
+    {
+        NetworkInterfaceType wanted =
+            configuration.IsWifi ? NetworkInterfaceType.Wireless80211 : NetworkInterfaceType.Ethernet;
+        NetworkInterface[] found = NetworkInterface.GetAllNetworkInterfaces();
+        for (int i = 0; i < found.Length; i++)
+        {
+            if (found[i].NetworkInterfaceType == wanted)
+            {
+                return found[i];
+            }
+        }
+        return null;
+    }
+
     private void Run()
     {
-        while (!TryStart())
+        bool isSet = false;
+        Uptime uptime = new Uptime();
+        while (true)
         {
-            Thread.Sleep(RetryMs);
-        }
-    }
-
-    private bool TryStart()
-    {
-        try
-        {
-            NetworkInterface[] found = NetworkInterface.GetAllNetworkInterfaces();
-            for (int i = 0; i < found.Length; i++)
+            int waitMs = RetryMs;
+            try
             {
-                if (found[i].NetworkInterfaceType == Wanted(_configuration))
+                if (!isSet)
                 {
-                    Address(found[i]);
+                    SetAddress(Find(_configuration));
+                    isSet = true;
                 }
+                waitMs = _wifi == null ? LookAtWire() : _wifi.Step(uptime.Read(Environment.TickCount64));
             }
-            if (_configuration.IsWifi)
+            catch (Exception cause)
             {
-                // It goes on by itself and reconnects.
-                WifiNetworkHelper.SetupNetworkHelper(_configuration.Ssid, _configuration.Password);
+                Console.WriteLine("NETWORK " + cause.Message);
             }
-            return true;
-        }
-        catch (Exception cause)
-        {
-            Console.WriteLine("NETWORK " + cause.Message);
-            return false;
+            Thread.Sleep(Uptime.SleepMs(Environment.TickCount64, waitMs));
         }
     }
 
-    private void Address(NetworkInterface network)
+    // Each setting is written to the flash and opens the interface anew, so only what differs. Name servers are the
+    // firmware's own matter.
+    private void SetAddress(NetworkInterface network)
     {
-        if (_configuration.Address.Length == 0)
+        if (network == null)
+        {
+            throw new NotSupportedException();
+        }
+        if (_configuration.Address.Length > 0
+            && (network.IsDhcpEnabled || network.IPv4Address != _configuration.Address))
+        {
+            network.EnableStaticIPv4(_configuration.Address, _configuration.Mask, _configuration.Router);
+        }
+        else if (_configuration.Address.Length == 0 && !network.IsDhcpEnabled)
         {
             network.EnableDhcp();
-            network.EnableAutomaticDns();
-            return;
         }
-        network.EnableStaticIPv4(_configuration.Address, _configuration.Mask, _configuration.Router);
-        network.EnableStaticIPv4Dns(
-            new string[] { _configuration.Dns.Length > 0 ? _configuration.Dns : _configuration.Router });
+    }
+
+    private int LookAtWire()
+    {
+        NetworkInterface network = Find(_configuration);
+        bool hasAddress = network != null && network.IPv4Address != null && network.IPv4Address != NoAddress;
+        _wired = hasAddress ? NetworkState.Untold : NetworkState.NoAddress;
+        return LookMs;
     }
 }

@@ -12,11 +12,15 @@ internal sealed class OwnNetwork : INetwork
     private const int NameServerPort = 53;
 
     private readonly BoardConfiguration _configuration;
+    private readonly NetworkStart _start;
 
-    public OwnNetwork(BoardConfiguration configuration)
+    public OwnNetwork(BoardConfiguration configuration, NetworkStart start)
     {
         _configuration = configuration;
+        _start = start;
     }
+
+    public NetworkState State => _start.State;
 
     public int ReadNameServers(NetworkAddress[] servers)
     {
@@ -40,16 +44,9 @@ internal sealed class OwnNetwork : INetwork
                 _configuration.Dns.Length > 0 ? _configuration.Dns : _configuration.Router
             };
         }
-        NetworkInterface[] found = NetworkInterface.GetAllNetworkInterfaces();
-        for (int i = 0; i < found.Length; i++)
-        {
-            string[] offered = found[i].IPv4DnsAddresses;
-            if (found[i].NetworkInterfaceType == NetworkStart.Wanted(_configuration) && offered != null)
-            {
-                return offered;
-            }
-        }
-        return new string[0];
+        NetworkInterface network = NetworkStart.Find(_configuration);
+        string[] offered = network == null ? null : network.IPv4DnsAddresses;
+        return offered == null ? new string[0] : offered;
     }
 
     private static int Read(string[] texts, NetworkAddress[] servers)

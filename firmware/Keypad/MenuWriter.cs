@@ -13,6 +13,13 @@ internal sealed class MenuWriter
     private const int MajorShift = 12;
     private const int PartMask = 63;
 
+    // By NetworkState, from 1.
+    private static readonly string[][] NetworkStates =
+    {
+        Texts.WifiJoining, Texts.WifiJoined, Texts.WifiPassword, Texts.WifiNotFound, Texts.NoAddress, Texts.WifiFailed,
+        Texts.WifiNotSet
+    };
+
     private readonly DepotParts _parts;
     private readonly FreeCompartments _free;
     private readonly int[] _counts = new int[SizesMax + 1];
@@ -88,6 +95,11 @@ internal sealed class MenuWriter
         bool isOnline = _parts.HasContact && !_parts.Panel.State.IsOffline;
         Say(0, isOnline ? Texts.MenuOnline : Texts.MenuOffline, 0);
         Say(1, Texts.MenuContact, 0);
+        int state = (int)_parts.Network.State;
+        if (state > 0)
+        {
+            Say(3, NetworkStates[state - 1], 0);
+        }
         if (!_parts.HasContact)
         {
             Say(2, Texts.MenuNever, 0);

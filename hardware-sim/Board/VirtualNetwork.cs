@@ -9,6 +9,9 @@ public sealed class VirtualNetwork : INetwork
     /// <summary>The name server of the simulated networks: an address that is nobody's (RFC 5737).</summary>
     public static IPEndPoint NameServer { get; } = new(IPAddress.Parse("192.0.2.53"), 53);
 
+    /// <inheritdoc />
+    public NetworkState State { get; set; }
+
     /// <summary>The name servers, the first one first.</summary>
     public IList<IPEndPoint> NameServers { get; } = [NameServer];
 

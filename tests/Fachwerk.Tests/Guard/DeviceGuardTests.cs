@@ -62,6 +62,32 @@ public class DeviceGuardTests
             DeviceReferences.Edge.Assemblies.SelectMany(list => list.Types), type => type.FullName == "System.Net.Dns");
     }
 
+    /// <summary>The first is obsolete, and an error in a build; the second knows no open network.</summary>
+    [Theory]
+    [InlineData("EnableAutomaticDns")]
+    [InlineData("SetupNetworkHelper")]
+    public void The_edge_does_without(string member)
+    {
+        using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(new MemoryStream(Edge.Value.Assembly));
+
+        Assert.DoesNotContain(member, assembly.MainModule.GetMemberReferences().Select(reference => reference.Name));
+    }
+
+    /// <summary>
+    /// The runtime sets its date from a public pool (SNTP) whenever it gets an address. Nothing here looks at that date:
+    /// not the portable code, not the edge; Environment.TickCount64 counts from the start, whatever the date is.
+    /// </summary>
+    [Fact]
+    public void Nothing_looks_at_the_date_that_the_runtime_takes_from_the_network()
+    {
+        using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(new MemoryStream(Edge.Value.Assembly));
+        string[] used = [.. assembly.MainModule.GetTypeReferences().Select(type => type.FullName)];
+
+        Assert.Contains("System.Environment", used);
+        Assert.DoesNotContain(used, name => name is "System.DateTime" or "nanoFramework.Runtime.Native.Rtc"
+            || name.Contains("Sntp", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_self_test_compiles_and_runs_on_the_device() =>
         Finding.RefuseAny(DeviceGuard.Check(SelfTestFiles, DeviceReferences.Edge).Findings);

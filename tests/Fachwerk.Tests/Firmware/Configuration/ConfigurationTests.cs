@@ -62,6 +62,20 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Ethernet_on_a_board_without_it_is_refused_in_words()
+    {
+        using DepotRig rig = new();
+        rig.Depot.Board.Configuration = Read("version = 1\n\nnetwork = ethernet\n", hasEthernet: false);
+        rig.PowerUp();
+
+        Assert.Equal((true, ""), (rig.Depot.Board.Configuration.IsWifi, rig.Depot.Board.Configuration.Ssid));
+        Assert.Equal(["Hier kein Ethernet", "Konfig, Zeile 3"], [rig.Line(2), rig.Line(3)]);
+        rig.Type("*");
+        Assert.Equal(["No Ethernet here", "Config, line 3"], [rig.Line(2), rig.Line(3)]);
+        Assert.Contains(rig.Journal(), e => e.Kind == EventKind.ConfigurationFault && e.Details[0] == 3);
+    }
+
+    [Fact]
     public void Any_bytes_are_read_without_an_exception()
     {
         Random random = new(4711);
@@ -70,7 +84,7 @@ public sealed class ConfigurationTests
         for (int i = 0; i < 2_000; i++)
         {
             random.NextBytes(file);
-            Assert.NotEqual(ConfigurationFault.None, ConfigurationReader.Read(file, random.Next(1, 300)).Fault);
+            Assert.NotEqual(ConfigurationFault.None, ConfigurationReader.Read(file, random.Next(1, 300), true).Fault);
         }
     }
 
@@ -110,9 +124,9 @@ public sealed class ConfigurationTests
         Assert.Equal(["Name = Wert fehlt", "Konfig, Zeile 1"], [rig.Line(2), rig.Line(3)]);
     }
 
-    private static BoardConfiguration Read(string file)
+    private static BoardConfiguration Read(string file, bool hasEthernet = true)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(file);
-        return ConfigurationReader.Read(bytes, bytes.Length);
+        return ConfigurationReader.Read(bytes, bytes.Length, hasEthernet);
     }
 }

@@ -210,6 +210,29 @@ public sealed class MaintenanceMenuTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", NetworkState.WrongPassword, "WLAN-Passwort falsch")]
+    [InlineData("*", NetworkState.WrongPassword, "Wi-Fi password wrong")]
+    [InlineData("", NetworkState.NotFound, "WLAN nicht gefunden")]
+    [InlineData("*", NetworkState.NotFound, "Wi-Fi not found")]
+    [InlineData("", NetworkState.NoAddress, "Keine IP-Adresse")]
+    [InlineData("*", NetworkState.NotSet, "No Wi-Fi named")]
+    [InlineData("", NetworkState.Failed, "WLAN gestört")]
+    [InlineData("", NetworkState.Joining, "WLAN verbindet")]
+    [InlineData("", NetworkState.Joined, "WLAN verbunden")]
+    [InlineData("", NetworkState.Untold, "")]
+    public void The_network_page_says_what_is_wrong_with_Wi_Fi(string language, NetworkState state, string text)
+    {
+        _rig.PowerUp();
+        _rig.Depot.Board.Network.State = state;
+        _rig.Type(language);
+        Enter();
+
+        _rig.Type("3");
+
+        Assert.Equal(text, Lines()[3]);
+    }
+
+    [Theory]
     [InlineData("", "Nicht verbunden", "Letzter Kontakt:", "noch keiner")]
     [InlineData("*", "Not connected", "Last contact:", "none yet")]
     public void A_depot_that_was_never_answered_does_not_claim_to_be_connected(

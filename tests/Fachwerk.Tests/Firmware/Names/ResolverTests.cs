@@ -171,6 +171,8 @@ public sealed class ResolverTests
 
         public IPEndPoint[] Servers { get; set; } = [];
 
+        public NetworkState State => NetworkState.Untold;
+
         public bool TrySend(NetworkAddress target, byte[] buffer, int offset, int count)
         {
             byte[] sent = buffer[offset..(offset + count)];

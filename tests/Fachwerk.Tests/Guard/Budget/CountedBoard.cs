@@ -56,6 +56,8 @@ internal sealed class CountedBoard(VirtualBoard board)
     public int Receive(byte[] buffer, int offset, int capacity, NetworkAddress from) =>
         Ask("IDatagramSocket.Receive", () => board.Socket.Receive(buffer, offset, capacity, from));
 
+    public NetworkState State => Ask("INetwork.State", () => board.Network.State);
+
     public int ReadNameServers(NetworkAddress[] servers) =>
         Ask("INetwork.ReadNameServers", () => board.Network.ReadNameServers(servers));
 
