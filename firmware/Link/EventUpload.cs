@@ -7,7 +7,7 @@ namespace Fachwerk.Firmware.Link;
 public sealed class EventUpload
 {
     // Ours: each event is an FRAM read of 24 bytes (TickBudget).
-    private const int EventsMax = 9;
+    private const int EventsMax = 7;
 
     // Longer than it takes to find out that a chip answers anything.
     private const int DoubtMs = 10000;
