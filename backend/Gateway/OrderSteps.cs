@@ -106,12 +106,12 @@ internal sealed class OrderSteps(FleetDatabase fleet, GatewayOptions options)
             cross join lateral (
                 select now() - c.asked_seconds * interval '1.5 s' as late,
                        now() - c.asked_seconds * interval '3 s' as offline) due
-            -- By pages, which costs a third of reading as many rows by their numbers.
+            -- By pages: what lies together is read together.
             where c.ctid >= (select format('(%s,0)', total * $2 / $3)::tid from pages)
                 and c.ctid < (select format('(%s,0)', total * ($2 + 1) / $3)::tid from pages)
                 and c.active
                 and c.last_contact <= (select now() - interval '90 s')
-                -- Of most, and cheap where a whole fleet is away.
+                -- The usual interval's limits are worked out once, not for each row.
                 and case when c.asked_seconds <= 60 then
                     c.last_contact >= (select now() - interval '90 s' - $1)
                         or c.last_contact between (select now() - interval '180 s' - $1)
