@@ -150,7 +150,6 @@ public class GuardedBusTests
     }
 
     [Fact]
-    [Trait("Promise", "D-12")]
     public void A_tick_knows_the_bytes_that_went_over_the_bus_addresses_and_failures_counted()
     {
         Transfer(0);
