@@ -4,7 +4,7 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Compartments;
 
 /// <summary>
-/// Reads every door in every tick (at most 20 ms apart while anything moves), debounces it for 30 ms and tells
+/// Reads every door in every tick (10 ms apart while anything moves), debounces it for 30 ms and tells
 /// opened, closed, left open and break-in. What became different without power is told after the start, what changed
 /// while an expander was away when it is back. A switch that flaps is told as that, then at most once a minute. What
 /// the journal only counted is a state that is told once more when it has room; what it could not take is told after
@@ -187,8 +187,8 @@ public sealed class DoorWatch
         }
         _first = next;
         _seenAt = NoExpander;
-        // A tick that told of a door has done enough.
-        if (!_hasTold && !_open.Survey(nowMs))
+        // A tick that told of a door, or asked an expander, has done enough.
+        if (!_hasTold && _verified == NoExpander && !_open.Survey(nowMs))
         {
             _teller.TellAgain();
         }
@@ -287,10 +287,11 @@ public sealed class DoorWatch
         }
     }
 
-    // One a tick: when many doors open together, writing it down shall not take the tick's time.
+    // One a tick: when many doors open together, writing it down shall not take the tick's time. Nor in a tick that
+    // asked an expander whether it answers what it is.
     private void Report(int compartment, bool isOpen, long nowMs)
     {
-        if (_hasTold)
+        if (_hasTold || _verified != NoExpander)
         {
             _isSettling = true;
         }
