@@ -91,32 +91,40 @@ internal sealed class OpenDoors
         {
             return false;
         }
+        int[] doors = _doors;
+        long[] opened = _openedMs;
+        bool[] alarmed = _isAlarmed;
         int left = 0;
         int newest = 0;
+        long newestMs = long.MinValue;
         bool isAlarming = false;
         bool hasTold = false;
         long dueMs = long.MaxValue;
         for (int place = 0; place < _count; place++)
         {
-            int i = _doors[place];
-            long openedMs = _openedMs[i];
-            newest = newest == 0 || openedMs > _openedMs[newest] ? i : newest;
+            int i = doors[place];
+            long openedMs = opened[i];
+            if (openedMs > newestMs)
+            {
+                newestMs = openedMs;
+                newest = i;
+            }
             long hintMs = openedMs + _hintAfterMs;
             long alarmMs = openedMs + _alarmAfterMs;
             left = nowMs >= hintMs ? i : left;
             if (nowMs >= alarmMs)
             {
                 isAlarming = true;
-                hasTold |= !_isAlarmed[i] && !hasTold && TellLeftOpen(i, nowMs);
+                hasTold |= !alarmed[i] && !hasTold && TellLeftOpen(i, nowMs);
             }
             dueMs = nowMs < hintMs && hintMs < dueMs ? hintMs : dueMs;
-            dueMs = !_isAlarmed[i] && alarmMs < dueMs ? alarmMs : dueMs;
+            dueMs = !alarmed[i] && alarmMs < dueMs ? alarmMs : dueMs;
         }
         _dueMs = dueMs;
         _isSurveyed = true;
         IsAlarming = isAlarming;
         Newest = newest;
-        LeftOpen = newest != 0 && nowMs - _openedMs[newest] >= _hintAfterMs ? newest : left;
+        LeftOpen = newest != 0 && nowMs - newestMs >= _hintAfterMs ? newest : left;
         return hasTold;
     }
 

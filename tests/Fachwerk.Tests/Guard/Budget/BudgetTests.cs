@@ -17,8 +17,6 @@ public sealed class BudgetTests(ITestOutputHelper output)
         [BudgetRuns.Start] = 200_000,
         [BudgetRuns.Rest] = 4_000,
         [BudgetRuns.Other] = 20_000,
-        // Not reached yet (firmware/README.md).
-        [BudgetRuns.Away] = 22_500,
         [BudgetRuns.Key] = 60_000,
         [BudgetRuns.Offline] = 150_000
     };
