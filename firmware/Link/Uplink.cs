@@ -84,6 +84,9 @@ public sealed class Uplink
             // What was told was told by others.
             _parts.Clock.Agreement.Restart();
             _addresses.Take(_gateways);
+            // To read four addresses is enough for a tick.
+            _parts.IsBusy = true;
+            return;
         }
         if (Receive(nowMs))
         {

@@ -28,6 +28,9 @@ public sealed class GatewayAddresses
     private readonly AddressStore _store;
     private readonly NetworkAddress _sentTo = new NetworkAddress();
     private int _asked = -1;
+
+    // Behind the last place with a name.
+    private int _named;
     private long _saveMs;
 
     /// <param name="jitter">Spreads look-ups in time.</param>
@@ -49,10 +52,11 @@ public sealed class GatewayAddresses
         get
         {
             long nextMs = _resolver.NextMs;
-            for (int i = 0; i < _places.Length; i++)
+            int end = _asked < 0 ? _named : 0;
+            for (int i = 0; i < end; i++)
             {
                 GatewayPlace place = _places[i];
-                if (_asked < 0 && place.Name != 0)
+                if (place.Name != 0)
                 {
                     nextMs = place.AskMs < nextMs ? place.AskMs : nextMs;
                     nextMs = place.IsUnsaved && _saveMs < nextMs ? _saveMs : nextMs;
@@ -67,9 +71,11 @@ public sealed class GatewayAddresses
     {
         _resolver.Stop();
         _asked = -1;
+        _named = 0;
         for (int i = 0; i < _places.Length; i++)
         {
             Fill(_places[i], gateways.At(i));
+            _named = _places[i].Name != 0 ? i + 1 : _named;
         }
     }
 
@@ -117,7 +123,7 @@ public sealed class GatewayAddresses
             FinishIfDone(nowMs);
             return isDue;
         }
-        for (int i = 0; i < _places.Length; i++)
+        for (int i = 0; i < _named; i++)
         {
             if (_places[i].Name != 0 && nowMs >= _places[i].AskMs)
             {
