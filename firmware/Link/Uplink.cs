@@ -21,7 +21,6 @@ public sealed class Uplink
     private readonly IDatagramSocket _socket;
     private readonly DepotParts _parts;
     private readonly SecureChannel _channel;
-    private readonly GatewayList _gateways = new GatewayList();
     private readonly GatewayAddresses _addresses;
     private readonly NetworkAddress _from = new NetworkAddress();
     private readonly StatusReport _report;
@@ -79,11 +78,10 @@ public sealed class Uplink
             _hasBegun = true;
             _talk.Begin(nowMs, _parts.Settings.BootSpreadSeconds);
         }
-        if (_gateways.Take(_parts.Settings.Gateways.Length > 0 ? _parts.Settings.Gateways : _identityGateways))
+        if (_addresses.Take(_parts.Settings.Gateways.Length > 0 ? _parts.Settings.Gateways : _identityGateways))
         {
             // What was told was told by others.
             _parts.Clock.Agreement.Restart();
-            _addresses.Take(_gateways);
             // To read four addresses is enough for a tick.
             _parts.IsBusy = true;
             return;
@@ -160,7 +158,7 @@ public sealed class Uplink
         if (_talk.Kind == ExchangeKind.CheckIn && _parts.Clock.Agreement.WantsOther)
         {
             _parts.Clock.Agreement.WantsOther = false;
-            _gateways.Next();
+            _addresses.Next();
         }
         Prepare(nowMs);
     }
@@ -221,7 +219,7 @@ public sealed class Uplink
         _isRequestReady = false;
         _isAnswerReady = false;
         // Whether it was handed over or not: without an answer the next attempt goes elsewhere.
-        NetworkAddress to = _addresses.ToSendTo(_gateways.Place);
+        NetworkAddress to = _addresses.ToSendTo();
         if (length > 0 && to.Count > 0)
         {
             _socket.TrySend(to, _channel.Datagram, 0, length);
@@ -230,9 +228,8 @@ public sealed class Uplink
 
     private void RetryOrFail(long nowMs)
     {
-        _parts.Clock.Agreement.NoteSilence(_gateways.Place);
-        _addresses.NoteSilence(_gateways.Place, nowMs);
-        _gateways.Next();
+        _parts.Clock.Agreement.NoteSilence(_addresses.Place);
+        _addresses.NoteSilence(nowMs);
         if (_talk.TryAgain(nowMs))
         {
             Prepare(nowMs);
@@ -274,7 +271,7 @@ public sealed class Uplink
         {
             if (_talk.Kind != ExchangeKind.None && _channel.TryOpenAnswer(_received, count))
             {
-                _addresses.NoteAnswer(_gateways.Place);
+                _addresses.NoteAnswer();
                 TakeAnswer(nowMs);
 
                 // Only now: the answer may have set the clock.
@@ -339,7 +336,7 @@ public sealed class Uplink
     {
         DepotClock clock = _parts.Clock;
         uint before = clock.UnixSeconds;
-        if (clock.TryCorrect(offered, roundTripMs, _gateways.Place))
+        if (clock.TryCorrect(offered, roundTripMs, _addresses.Place))
         {
             _parts.Journal.Time = clock.UnixSeconds;
             _parts.Journal.TryAppend(EventKind.ClockSet, 0, before, clock.UnixSeconds);
