@@ -9,6 +9,7 @@ namespace Fachwerk.SystemTests.Hosting;
 /// <summary>The script of the demo around programs that only say that they are ready.</summary>
 [Trait("Promise", "S-04")]
 [SupportedOSPlatform("linux")]
+[Collection(nameof(Alone))]
 public sealed class ScriptTests : IDisposable
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead |
