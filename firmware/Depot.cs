@@ -95,14 +95,15 @@ internal sealed class Depot
         _parts.Doors.Tick(nowMs);
         _parts.Supply.Tick(_parts.Opener.IsPulsing, nowMs);
         _partWatch.Tick(nowMs);
-        _parts.IsBusy |= _parts.Journal.NextNumber != firstEvent;
+        _parts.IsBusy |= _parts.Journal.NextNumber != firstEvent || _parts.Doors.HasChanged;
         if (_parts.IsLoaded && withLink && !_parts.IsBusy)
         {
             _uplink.Tick(nowMs);
         }
-        if (_parts.MainBus.TickBytes <= TickBudget.TableUpTo)
+        if (!_parts.IsBusy && _parts.MainBus.TickBytes <= TickBudget.TableUpTo)
         {
             _parts.Journal.TellSum();
+            _parts.IsBusy = _parts.Journal.NextNumber != firstEvent;
         }
         if (_parts.MainBus.TickBytes <= TickBudget.TableUpTo)
         {

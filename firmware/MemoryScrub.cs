@@ -28,7 +28,7 @@ internal sealed class MemoryScrub
 
     private bool HasTime => _parts.MainBus.TickBytes <= TickBudget.TableUpTo;
 
-    /// <summary>Goes on with what is due, as long as the bus is not busy.</summary>
+    /// <summary>Goes on with one thing that is due, as long as the bus is not busy.</summary>
     public void Tick(long nowMs)
     {
         Tell();
@@ -40,14 +40,14 @@ internal sealed class MemoryScrub
             table.CheckActive(_activeSlot);
             _activeSlot++;
         }
-        if (nowMs >= _stagingMs && table.IsLevel && HasTime)
+        else if (nowMs >= _stagingMs && table.IsLevel && HasTime)
         {
             _stagingMs = nowMs + EveryMs;
             _stagingSlot = SlotFrom(_stagingSlot, table.Staging);
             table.CheckStaging(_stagingSlot);
             _stagingSlot++;
         }
-        if (nowMs >= _journalMs && HasTime)
+        else if (nowMs >= _journalMs && HasTime)
         {
             _journalMs = nowMs + EveryMs;
             CheckEvent();

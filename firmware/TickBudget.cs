@@ -6,7 +6,7 @@ namespace Fachwerk.Firmware;
 /// </summary>
 public static class TickBudget
 {
-    /// <summary>An event telegram may be put together: to read 7 events takes 168 bytes.</summary>
+    /// <summary>An event telegram may be put together: to read 5 events takes 104 bytes.</summary>
     public const int EventsUpTo = 70;
 
     /// <summary>A datagram may be taken: an order and what it writes take 200 bytes.</summary>

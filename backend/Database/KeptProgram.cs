@@ -11,18 +11,18 @@ internal sealed class KeptProgram : IDisposable
 {
     // $1 the signal that stops it, $2 where its words go (empty: where the shell's go), then the program.
     // Without a session of its own Ctrl-C at a terminal would reach it before us. A TERM to all is as the pipe's end.
-    // The signal is repeated, because a program that has only just begun ignores it.
+    // The shell looks every 0.1 s whether the pipe or the child has ended: a wait could begin after that. It means the
+    // child by its job (%1), never by its number, which may be another's once it has ended. The signal is repeated,
+    // because a program that has only just begun ignores it.
     private const string Script = """
         umask 077
         exec 3<&0 </dev/null
         [ -z "$2" ] || exec >>"$2" 2>&1
-        trap : TERM HUP
+        stop=
+        trap stop=1 TERM HUP CHLD
         "${@:3}" 3<&- &
         child=$!
-        cat <&3 >/dev/null 2>&1 &
-        wait -n %1 %2
-        status=$?
-        [ -n "$(jobs -r %1 2>/dev/null)" ] || exit $status
+        while [ -z "$stop" ]; do read -r -t 0.1 -u 3 || [ $? -gt 128 ] || stop=1; done
         while [ -n "$(jobs -r %1 2>/dev/null)" ]; do kill -s "$1" %1 2>/dev/null; sleep 0.1; done
         wait $child
         """;

@@ -55,10 +55,15 @@ public sealed class DoorOpener
     /// <summary>True when a solenoid has current.</summary>
     public bool IsPulsing => _solenoids.IsPulsing;
 
-    /// <summary>True when another opening can be taken on and the compartment can be driven.</summary>
-    public bool CanOpen(int compartment) =>
-        _count < QueueMax && !_solenoids.IsBlocked && _bank.CanDrive(compartment)
-        && _solenoids.Allows(compartment, PulseMs * (1 + Waiting(compartment)), _nowMs);
+    /// <summary>True when another opening can be taken on.</summary>
+    public bool CanTakeOn => _count < QueueMax && !_solenoids.IsBlocked;
+
+    /// <summary>True when it can be taken on for a compartment that can be driven.</summary>
+    public bool CanOpen(int compartment) => CanTakeOn && _bank.CanDrive(compartment) && HasBudget(compartment);
+
+    /// <summary>True when its coil may have the current for it.</summary>
+    public bool HasBudget(int compartment) => _solenoids.Allows(
+        compartment, _count == 0 ? PulseMs : PulseMs * (1 + Waiting(compartment)), _nowMs);
 
     /// <summary>Takes an opening on. Its event must be in the journal already.</summary>
     /// <param name="orderId">The order that asks for it; 0 = a code.</param>
@@ -83,12 +88,13 @@ public sealed class DoorOpener
         {
             EndPulse(nowMs);
         }
-        if (_solenoids.IsBlocked)
-        {
-            FailAll();
-        }
         if (_count == 0)
         {
+            return;
+        }
+        if (_solenoids.IsBlocked)
+        {
+            FailFirst();
             return;
         }
         _expectsDoor = _expectsDoor && !(_pulses > 0 && _doors.StateOf(_compartments[_first]) == DoorState.Open);
@@ -113,6 +119,10 @@ public sealed class DoorOpener
     /// <summary>Milliseconds until it must run again.</summary>
     public int WaitMs(long nowMs)
     {
+        if (_solenoids.IsBlocked && _count > 0)
+        {
+            return 1;
+        }
         int waitMs = _solenoids.WaitMs(nowMs);
         if (waitMs == int.MaxValue && _count > 0)
         {
@@ -185,17 +195,14 @@ public sealed class DoorOpener
         return waiting;
     }
 
-    // An order that waits for what may never be would never be answered.
-    private void FailAll()
+    // An order that waits for what may never be would never be answered. One a tick: each is written down.
+    private void FailFirst()
     {
-        while (_count > 0)
+        if (_pulses == 0)
         {
-            if (_pulses == 0)
-            {
-                _listener.OnPulsed(_compartments[_first], _orders[_first], false);
-            }
-            Finish();
+            _listener.OnPulsed(_compartments[_first], _orders[_first], false);
         }
+        Finish();
     }
 
     private void Finish()

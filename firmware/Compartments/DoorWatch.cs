@@ -4,7 +4,7 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Compartments;
 
 /// <summary>
-/// Reads every door in every tick (at most 20 ms apart while anything moves), debounces it for 30 ms and tells
+/// Reads every door in every tick (10 ms apart while anything moves), debounces it for 30 ms and tells
 /// opened, closed, left open and break-in. What became different without power is told after the start, what changed
 /// while an expander was away when it is back. A switch that flaps is told as that, then at most once a minute. What
 /// the journal only counted is a state that is told once more when it has room; what it could not take is told after
@@ -22,6 +22,9 @@ public sealed class DoorWatch
     private const int ChatterMs = 100;
     private const int NoExpander = -1;
 
+    // Expanders a tick whose doors are looked at one by one: with all eight under way each has every third tick.
+    private const int LooksMax = 3;
+
     // Of an expander whose doors are not all at rest; one that is away is known to be.
     private const int Moving = -1;
     private const int Away = -2;
@@ -30,23 +33,28 @@ public sealed class DoorWatch
     private readonly LockBank _bank;
     private readonly Journal _journal;
     private readonly ToldStates _memory;
-    private readonly IDoorListener _listener;
+    private readonly DoorTeller _teller;
     private readonly FlapWatch _flaps;
     private readonly OpenDoors _open;
     private readonly DoorState[] _states;
     private readonly DoorState[] _told;
-    private readonly bool[] _samples;
     private readonly long[] _unsettledMs;
     private readonly long[] _changedMs;
-    private readonly long[] _expectedUntilMs;
-    private readonly bool[] _isCounted;
     private readonly bool[] _isSeen;
-    private readonly bool[] _isFound;
     private readonly int[] _resting;
-    private int _counted;
+
+    // A bit a door of each expander: as its switch was seen last, those to look at, those that only wait to be told.
+    private readonly int[] _sampled;
+    private readonly int[] _moving;
+    private readonly int[] _untold;
     private bool _isSettling;
     private bool _hasTold;
     private int _verified;
+    private int _first;
+
+    // What was seen last before the tick, and where.
+    private int _seen;
+    private int _seenAt = NoExpander;
 
     /// <param name="memory">What was told before the start; loaded before the first tick.</param>
     /// <param name="listener">Hears of every opening and closing.</param>
@@ -55,28 +63,27 @@ public sealed class DoorWatch
         _bank = bank;
         _journal = journal;
         _memory = memory;
-        _listener = listener;
         int count = bank.Compartments + 1;
         _flaps = new FlapWatch(count);
         _states = new DoorState[count];
         _open = new OpenDoors(_states, journal);
-        _told = new DoorState[count];
+        _teller = new DoorTeller(_states, _open, journal, memory, listener);
+        _told = _teller.Told;
         _unsettledMs = new long[count];
-        _samples = new bool[count];
         _changedMs = new long[count];
-        _expectedUntilMs = new long[count];
-        _isCounted = new bool[count];
         _isSeen = new bool[count];
-        _isFound = new bool[count];
         _resting = new int[bank.Count];
+        _sampled = new int[bank.Count];
+        _moving = new int[bank.Count];
+        _untold = new int[bank.Count];
         for (int i = 0; i < _resting.Length; i++)
         {
             _resting[i] = Moving;
+            _moving[i] = DoorsOf(i);
         }
         for (int i = 0; i < count; i++)
         {
             _changedMs[i] = -1;
-            _expectedUntilMs[i] = Never;
             _unsettledMs[i] = Never;
         }
     }
@@ -104,6 +111,12 @@ public sealed class DoorWatch
     /// <summary>The door opened last of those that are open; 0 = all are shut.</summary>
     public int NewestOpen => _open.Newest;
 
+    /// <summary>True when a door changed in the last tick.</summary>
+    public bool HasChanged { get; private set; }
+
+    /// <summary>A bit for each door of an expander that is shut.</summary>
+    public int ShutDoors(int expander) => _open.ShutDoors(expander);
+
     /// <summary>The state of a door.</summary>
     public DoorState StateOf(int compartment) => _states[compartment];
 
@@ -118,19 +131,18 @@ public sealed class DoorWatch
     public bool IsFlapping(int compartment) => _flaps.IsFlapping(compartment);
 
     /// <summary>A pulse is about to be given: the door may open.</summary>
-    public void Expect(int compartment, long nowMs)
-    {
-        _expectedUntilMs[compartment] = nowMs + ExpectedMs;
-    }
+    public void Expect(int compartment, long nowMs) => _teller.Expect(compartment, nowMs + ExpectedMs);
 
-    /// <summary>Reads all doors; true when each is as it was and none is under way.</summary>
+    /// <summary>Reads all doors; true when each is as it was and none is under way. Else a tick is to follow.</summary>
     public bool AreAtRest()
     {
         int[] resting = _resting;
         for (int expander = 0; expander < resting.Length; expander++)
         {
-            if (See(expander) != resting[expander])
+            _seen = See(expander);
+            if (_seen != resting[expander])
             {
+                _seenAt = expander;
                 return false;
             }
         }
@@ -141,28 +153,51 @@ public sealed class DoorWatch
     public void Tick(long nowMs)
     {
         _isSettling = false;
+        HasChanged = false;
         _hasTold = false;
         _verified = NoExpander;
-        for (int expander = 0; expander < _bank.Count; expander++)
+        int looks = 0;
+        int next = 0;
+        int count = _resting.Length;
+        for (int i = 0; i < count; i++)
         {
-            int seen = See(expander);
-            // All that follows is for doors of which something changed, or that were not at rest.
-            if (seen != _resting[expander])
+            int expander = _first + i < count ? _first + i : _first + i - count;
+            // Those before it are as they were.
+            if (expander < _seenAt)
             {
+                continue;
+            }
+            int seen = expander == _seenAt ? _seen : See(expander);
+            // All that follows is for doors of which something changed, or that were not at rest.
+            if (seen == _resting[expander])
+            {
+                continue;
+            }
+            if (looks < LooksMax)
+            {
+                looks++;
                 _resting[expander] = LookAt(expander, seen, nowMs) ? seen : Moving;
             }
+            else
+            {
+                next = looks == LooksMax ? expander : next;
+                looks++;
+                _isSettling = true;
+            }
         }
-        _hasTold |= _open.Survey(nowMs, !_hasTold);
-        if (_counted > 0 && !_hasTold && CanTellAgain)
+        _first = next;
+        _seenAt = NoExpander;
+        // A tick that told of a door, or asked an expander, has done enough.
+        if (!_hasTold && _verified == NoExpander && !_open.Survey(nowMs))
         {
-            TellAgain();
+            _teller.TellAgain();
         }
     }
 
     /// <summary>Milliseconds until it must run again if no switch changes.</summary>
     public int WaitMs(long nowMs)
     {
-        if (_isSettling || (_counted > 0 && CanTellAgain && HasToTellAgain()))
+        if (_isSettling || _teller.HasToTellAgain())
         {
             return PollMs;
         }
@@ -174,28 +209,59 @@ public sealed class DoorWatch
     // True when its doors are at rest: to look at them again while they are seen so changes nothing.
     private bool LookAt(int expander, int seen, long nowMs)
     {
-        bool isAtRest = true;
-        int first = expander * LockBank.LocksPerExpander + 1;
-        for (int i = first; i < first + LockBank.LocksPerExpander && i <= _bank.Compartments; i++)
+        int door = expander * LockBank.LocksPerExpander + 1;
+        int all = DoorsOf(expander);
+        if (seen == Away)
         {
-            if (seen == Away)
+            for (; all != 0; all >>= 1)
             {
-                Forget(i);
-                continue;
+                Forget(door++);
             }
-            Sample(i, (seen >> (i - first) & 1) != 0, nowMs);
-            isAtRest &= _states[i] == _told[i] && _states[i] != DoorState.Unknown && !_flaps.IsFlapping(i)
-                && _unsettledMs[i] == Never;
+            _moving[expander] = DoorsOf(expander);
+            _untold[expander] = 0;
+            return true;
         }
-        return isAtRest;
+        int changed = seen ^ _sampled[expander];
+        _sampled[expander] = seen;
+        int moving = _moving[expander];
+        int untold = _untold[expander];
+        for (int bit = 1; bit <= all; bit <<= 1, door++)
+        {
+            // One that only waits to be told has its turn when nothing was told yet in this tick.
+            bool isTurn = !_hasTold && (untold & bit) != 0;
+            if (isTurn || ((changed | moving) & bit) != 0)
+            {
+                Sample(door, (seen & bit) != 0, (changed & bit) != 0, nowMs);
+                if (_flaps.IsToTell(door))
+                {
+                    TellFlapping(door);
+                }
+                bool isCalm = IsCalm(door, (seen & bit) != 0);
+                moving = isCalm ? moving & ~bit : moving | bit;
+                untold = isCalm && _states[door] != _told[door] ? untold | bit : untold & ~bit;
+            }
+        }
+        _moving[expander] = moving;
+        _untold[expander] = untold;
+        _isSettling |= untold != 0;
+        return (moving | untold) == 0;
     }
 
-    private void Sample(int compartment, bool isOpen, long nowMs)
+    // It stands as it is seen: one whose expander could not be asked yet does not.
+    private bool IsCalm(int door, bool isOpen) => _states[door] == (isOpen ? DoorState.Open : DoorState.Closed)
+        && _unsettledMs[door] == Never && !_flaps.IsFlapping(door);
+
+    private int DoorsOf(int expander)
+    {
+        int doors = _bank.Compartments - expander * LockBank.LocksPerExpander;
+        return (1 << (doors < LockBank.LocksPerExpander ? doors : LockBank.LocksPerExpander)) - 1;
+    }
+
+    private void Sample(int compartment, bool isOpen, bool isChanged, long nowMs)
     {
         bool isFirst = _changedMs[compartment] < 0;
-        if (isFirst || _samples[compartment] != isOpen)
+        if (isFirst || isChanged)
         {
-            _samples[compartment] = isOpen;
             _changedMs[compartment] = nowMs;
             NoteChatter(compartment, isFirst, nowMs);
         }
@@ -221,17 +287,33 @@ public sealed class DoorWatch
         }
     }
 
-    // One a tick: when many doors open together, writing it down shall not take the tick's time.
+    // One a tick: when many doors open together, writing it down shall not take the tick's time. Nor in a tick that
+    // asked an expander whether it answers what it is.
     private void Report(int compartment, bool isOpen, long nowMs)
     {
-        if (_hasTold)
+        if (_hasTold || _verified != NoExpander)
         {
             _isSettling = true;
         }
         else if (_flaps.TryReport(compartment, nowMs))
         {
             _hasTold = true;
-            Tell(compartment, isOpen, nowMs);
+            _teller.Tell(compartment, isOpen, nowMs);
+        }
+    }
+
+    // One a tick as well: a cable makes all eight of an expander flap together.
+    private void TellFlapping(int compartment)
+    {
+        if (_hasTold)
+        {
+            _isSettling = true;
+        }
+        else
+        {
+            _hasTold = true;
+            _flaps.NoteTold(compartment);
+            _journal.TryAppend(EventKind.Flapping, compartment, FlapWatch.ChangesMax + 1, 0);
         }
     }
 
@@ -251,8 +333,9 @@ public sealed class DoorWatch
         }
         bool isBack = !isFirst && _states[compartment] == DoorState.Unknown && seen == _told[compartment];
         _open.Set(compartment, seen);
+        HasChanged = true;
         _isSeen[compartment] = true;
-        _isFound[compartment] = isNews && (isFirst || _isFound[compartment]);
+        _teller.NoteFound(compartment, isNews, isFirst);
         if (isBack)
         {
             return;
@@ -268,7 +351,7 @@ public sealed class DoorWatch
         }
         if (!isFirst)
         {
-            NoteChange(compartment, nowMs);
+            _flaps.Note(compartment, nowMs);
         }
     }
 
@@ -303,15 +386,7 @@ public sealed class DoorWatch
         else if (nowMs - _unsettledMs[compartment] >= ChatterMs)
         {
             _unsettledMs[compartment] = nowMs;
-            NoteChange(compartment, nowMs);
-        }
-    }
-
-    private void NoteChange(int compartment, long nowMs)
-    {
-        if (_flaps.Note(compartment, nowMs))
-        {
-            _journal.TryAppend(EventKind.Flapping, compartment, FlapWatch.ChangesMax + 1, 0);
+            _flaps.Note(compartment, nowMs);
         }
     }
 
@@ -320,72 +395,5 @@ public sealed class DoorWatch
     {
         _open.Set(compartment, DoorState.Unknown);
         _changedMs[compartment] = -1;
-    }
-
-    private void Tell(int compartment, bool isOpen, long nowMs)
-    {
-        bool isFound = _isFound[compartment];
-        bool wasUnknown = _told[compartment] == DoorState.Unknown;
-        _told[compartment] = _states[compartment];
-        _isFound[compartment] = false;
-        if (isOpen)
-        {
-            bool wasExpected = nowMs <= _expectedUntilMs[compartment]
-                || (isFound && (wasUnknown || _memory.WasOpening(compartment)));
-            _expectedUntilMs[compartment] = Never;
-            EventKind kind = !wasExpected ? EventKind.BreakIn
-                : isFound ? EventKind.DoorFoundOpen : EventKind.DoorOpened;
-            Append(kind, compartment, 0);
-            _listener.OnDoorOpened(compartment, wasExpected, nowMs);
-            return;
-        }
-        Append(isFound ? EventKind.DoorFoundClosed : EventKind.DoorClosed, compartment,
-            isFound ? 0 : _open.OpenSeconds(compartment, nowMs));
-        _listener.OnDoorClosed(compartment, nowMs);
-    }
-
-    // Only what is written counts as told over a restart.
-    private void Append(EventKind kind, int compartment, uint detail)
-    {
-        if (_journal.TryAppend(kind, compartment, detail, 0) && !_journal.HasCounted)
-        {
-            _memory.NoteDoor(compartment, _told[compartment] == DoorState.Open);
-        }
-        _counted += (_journal.HasCounted ? 1 : 0) - (_isCounted[compartment] ? 1 : 0);
-        _isCounted[compartment] = _journal.HasCounted;
-    }
-
-    // The sums come first.
-    private bool CanTellAgain => _journal.HasRoomForAll && !_journal.HasSumToTell && !_journal.IsSilent;
-
-    // One whose state is not known has its turn when it is.
-    private bool IsToBeToldAgain(int compartment) =>
-        _isCounted[compartment] && _states[compartment] == _told[compartment];
-
-    private bool HasToTellAgain()
-    {
-        for (int i = 1; i < _states.Length && _counted > 0; i++)
-        {
-            if (IsToBeToldAgain(i))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    // One a tick, as with doors that change.
-    private void TellAgain()
-    {
-        for (int i = 1; i < _states.Length && !_hasTold; i++)
-        {
-            if (IsToBeToldAgain(i))
-            {
-                _hasTold = true;
-                bool isOpen = _states[i] == DoorState.Open;
-                uint seconds = isOpen ? 0 : _open.OpenSeconds(i, _changedMs[i]);
-                Append(isOpen ? EventKind.DoorOpened : EventKind.DoorClosed, i, seconds);
-            }
-        }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class FlapWatch
     private readonly int[] _changes;
     private readonly int[] _next;
     private readonly bool[] _isFlapping;
+    private readonly bool[] _isToTell;
     private readonly long[] _changedMs;
     private readonly long[] _reportedMs;
 
@@ -23,6 +24,7 @@ internal sealed class FlapWatch
         _changes = new int[switches * ChangesMax];
         _next = new int[switches];
         _isFlapping = new bool[switches];
+        _isToTell = new bool[switches];
         _changedMs = new long[switches];
         _reportedMs = new long[switches];
     }
@@ -32,9 +34,14 @@ internal sealed class FlapWatch
 
     public bool IsFlapping(int index) => _isFlapping[index];
 
+    /// <summary>True while it is to be told that a switch flaps.</summary>
+    public bool IsToTell(int index) => _isToTell[index];
+
+    /// <summary>That is told.</summary>
+    public void NoteTold(int index) => _isToTell[index] = false;
+
     /// <summary>A switch has changed.</summary>
-    /// <returns>True when this is the change with which it became one that flaps.</returns>
-    public bool Note(int index, long nowMs)
+    public void Note(int index, long nowMs)
     {
         int at = index * ChangesMax + _next[index];
         int now = (int)(nowMs / StepMs) + 1;
@@ -42,14 +49,13 @@ internal sealed class FlapWatch
         _changes[at] = now;
         _next[index] = (_next[index] + 1) % ChangesMax;
         _changedMs[index] = nowMs;
-        bool hasBegun = isOften && !_isFlapping[index];
-        if (hasBegun)
+        if (isOften && !_isFlapping[index])
         {
             _isFlapping[index] = true;
+            _isToTell[index] = true;
             Flapping++;
             _reportedMs[index] = nowMs;
         }
-        return hasBegun;
     }
 
     /// <summary>Lets a switch become calm.</summary>
@@ -81,10 +87,12 @@ internal sealed class FlapWatch
     {
         int waitMs = int.MaxValue;
         bool[] isFlapping = _isFlapping;
-        for (int i = 0; i < isFlapping.Length && Flapping > 0; i++)
+        int left = Flapping;
+        for (int i = 0; left > 0; i++)
         {
             if (isFlapping[i])
             {
+                left--;
                 long dueMs = _changedMs[i] < _reportedMs[i] ? _changedMs[i] : _reportedMs[i];
                 waitMs = Waits.Least(waitMs, Waits.Until(true, dueMs + WindowMs, nowMs));
             }

@@ -42,7 +42,8 @@ public sealed class LockBank
 
     /// <summary>True when the compartment exists and its expander answers.</summary>
     public bool CanDrive(int compartment) =>
-        compartment >= 1 && compartment <= Compartments && !IsFaulty((compartment - 1) / LocksPerExpander);
+        compartment >= 1 && compartment <= Compartments
+        && (Faulty >> ((compartment - 1) / LocksPerExpander) & 1) == 0;
 
     /// <summary>True when an expander did not answer last.</summary>
     public bool IsFaulty(int expander) => (Faulty >> expander & 1) != 0;

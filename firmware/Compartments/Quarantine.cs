@@ -61,7 +61,22 @@ public sealed class Quarantine : IStartRecords
     /// <summary>True while the compartment is not to be offered.</summary>
     public bool IsQuarantined(int compartment) =>
         compartment >= 1 && compartment <= DepotIdentity.CompartmentsMax
-        && (_bits[(compartment - 1) / 8] & Bit(compartment)) != 0;
+        && (_bits[(compartment - 1) / 8] >> ((compartment - 1) % 8) & 1) != 0;
+
+    /// <summary>A bit for each compartment of an expander that is not to be offered.</summary>
+    public int Bits(int expander) => _bits[expander];
+
+    /// <summary>How many are not to be offered.</summary>
+    /// <param name="last">The last compartment that is fitted.</param>
+    public int Count(int last)
+    {
+        int count = 0;
+        for (int i = 0; i < last; i++)
+        {
+            count += _bits[i >> 3] >> (i & 7) & 1;
+        }
+        return count;
+    }
 
     /// <summary>Quarantines a compartment; one that is quarantined already stays so without another event.</summary>
     /// <returns>True when it is durable. When only the event is, it holds until the next boot mends it.</returns>

@@ -45,6 +45,7 @@ public sealed class LineWriter
     public LineWriter Add(string text, long number)
     {
         int count = text.Length;
+        byte[] codes = Codes;
         for (int i = 0; i < count; i++)
         {
             char character = text[i];
@@ -52,10 +53,15 @@ public sealed class LineWriter
             {
                 AddNumber(number, 1);
             }
-            else
+            else if (_column < Hd44780.Columns)
             {
                 // Most are what they are in the ROM: no call for them.
-                AddCode(character >= ' ' && character <= 'Z' ? (byte)character : CharacterRom.CodeOf(character));
+                bool isSame = (character >= 'a' && character <= 'z') || (character >= ' ' && character <= 'Z');
+                codes[_column++] = isSame ? (byte)character : CharacterRom.CodeOf(character);
+            }
+            else
+            {
+                _column++;
             }
         }
         return this;

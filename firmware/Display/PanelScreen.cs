@@ -30,7 +30,7 @@ public sealed class PanelScreen
         _message = new MessageScreen(_lines);
     }
 
-    /// <summary>Renders if needed and lets the display send.</summary>
+    /// <summary>Renders if needed, else lets the display send.</summary>
     /// <returns>Milliseconds until it must run again.</returns>
     public int Tick(PanelState state, long nowMs)
     {
@@ -41,6 +41,7 @@ public sealed class PanelScreen
             _lines.Clear();
             Render(state);
             _lines.End();
+            return 1;
         }
         return _display.Tick(nowMs);
     }

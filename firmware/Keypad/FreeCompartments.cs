@@ -15,17 +15,25 @@ public sealed class FreeCompartments
     private const int PoolAt = 3;
 
     private readonly DepotParts _parts;
+    private readonly DoorWatch _doors;
+    private readonly DoorOpener _opener;
+    private readonly Quarantine _quarantine;
+    private readonly DepositStore _deposits;
 
     /// <summary>The compartments of a depot.</summary>
     public FreeCompartments(DepotParts parts)
     {
         _parts = parts;
+        _doors = parts.Doors;
+        _opener = parts.Opener;
+        _quarantine = parts.Quarantine;
+        _deposits = parts.Deposits;
     }
 
     /// <summary>True when nothing is in the way of a deposit.</summary>
     public bool IsFree(int compartment) =>
-        _parts.Doors.StateOf(compartment) == DoorState.Closed && _parts.Opener.CanOpen(compartment)
-        && !_parts.Quarantine.IsQuarantined(compartment) && !_parts.Deposits.IsTaken(compartment);
+        _doors.StateOf(compartment) == DoorState.Closed && !_deposits.IsTaken(compartment)
+        && !_quarantine.IsQuarantined(compartment) && _opener.CanOpen(compartment);
 
     /// <summary>Counts the free ones in the depot's pool, by size from index 1.</summary>
     /// <param name="features">All of these bits are wanted.</param>
@@ -33,13 +41,19 @@ public sealed class FreeCompartments
     {
         System.Array.Clear(counts, 0, counts.Length);
         byte[] records = _parts.Table.Active.Compartments;
-        int last = _parts.Bank.Compartments;
+        int last = _opener.CanTakeOn ? _parts.Bank.Compartments : 0;
         int at = 0;
-        for (int i = 1; i <= last; i++)
+        int offered = 0;
+        for (int i = 0; i < last; i++)
         {
+            // Eight at a time: what is in the way of most of them is a bit each.
+            int bit = i & 7;
+            offered = bit == 0 ? Offered(i >> 3) : offered;
             int size = records[at + SizeAt];
-            if (size > 0 && size < counts.Length && records[at + PoolAt] == (int)CompartmentPool.Depot
-                && (records[at + FeaturesAt] & features) == features && IsFree(i))
+            if ((offered >> bit & 1) != 0 && size > 0 && size < counts.Length
+                && records[at + PoolAt] == (int)CompartmentPool.Depot
+                && (records[at + FeaturesAt] & features) == features
+                && !_deposits.IsTaken(i + 1) && _opener.HasBudget(i + 1))
             {
                 counts[size]++;
             }
@@ -50,21 +64,28 @@ public sealed class FreeCompartments
     /// <summary>The free one of a size with the lowest number; 0 = none.</summary>
     public int First(int size, int features)
     {
-        int i = 1;
-        while (i <= _parts.Bank.Compartments && !IsOffered(i, size, features))
+        byte[] records = _parts.Table.Active.Compartments;
+        int last = _parts.Bank.Compartments;
+        int at = 0;
+        for (int i = 1; i <= last; i++)
         {
-            i++;
+            if (records[at + SizeAt] == size && IsWanted(records, at, features) && IsFree(i))
+            {
+                return i;
+            }
+            at += TableHalf.CompartmentBytes;
         }
-        return i <= _parts.Bank.Compartments ? i : 0;
+        return 0;
     }
 
     /// <summary>Size of a compartment; 0 when the table does not tell.</summary>
-    public int SizeOf(int compartment) => Field(compartment, SizeAt);
+    public int SizeOf(int compartment) =>
+        _parts.Table.Active.Compartments[(compartment - 1) * TableHalf.CompartmentBytes + SizeAt];
 
-    private bool IsOffered(int compartment, int size, int features) =>
-        Field(compartment, SizeAt) == size && Field(compartment, PoolAt) == (int)CompartmentPool.Depot
-        && (Field(compartment, FeaturesAt) & features) == features && IsFree(compartment);
+    // Shut, not quarantined, their expander answers.
+    private int Offered(int expander) => _parts.Bank.IsFaulty(expander)
+        ? 0 : _doors.ShutDoors(expander) & ~_quarantine.Bits(expander);
 
-    private int Field(int compartment, int at) =>
-        _parts.Table.Active.Compartments[(compartment - 1) * TableHalf.CompartmentBytes + at];
+    private static bool IsWanted(byte[] records, int at, int features) =>
+        records[at + PoolAt] == (int)CompartmentPool.Depot && (records[at + FeaturesAt] & features) == features;
 }

@@ -12,6 +12,7 @@ internal sealed class MaintenanceOpenings
 {
     private readonly DepotParts _parts;
     private uint _codeId;
+    private bool _isRefused;
 
     public MaintenanceOpenings(DepotParts parts)
     {
@@ -90,7 +91,7 @@ internal sealed class MaintenanceOpenings
     /// <returns>True when it came a step further.</returns>
     public bool Tick()
     {
-        bool isOpen = _parts.Doors.StateOf(Testing) == DoorState.Open;
+        bool isOpen = !_isRefused && _parts.Doors.StateOf(Testing) == DoorState.Open;
         if (Testing == 0 || !_parts.Opener.IsIdle || (isOpen && AwaitsClosing))
         {
             return false;
@@ -110,17 +111,12 @@ internal sealed class MaintenanceOpenings
         return true;
     }
 
-    // One that cannot be asked for has failed already.
+    // One that cannot be asked for has failed already; it is counted with the next step, so that a step is short.
     private void TestNext()
     {
         AwaitsClosing = false;
-        Testing++;
-        while (Testing <= _parts.Bank.Compartments && !TryOpen(Testing))
-        {
-            Count(false);
-            Testing++;
-        }
-        Testing = Testing <= _parts.Bank.Compartments ? Testing : 0;
+        Testing = Testing < _parts.Bank.Compartments ? Testing + 1 : 0;
+        _isRefused = Testing > 0 && !TryOpen(Testing);
     }
 
     private void Count(bool isGood)

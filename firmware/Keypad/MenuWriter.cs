@@ -149,12 +149,7 @@ internal sealed class MenuWriter
             line.AddCode(PanelLines.SizeLetter(size));
             line.Add(" % ", _counts[size]);
         }
-        int quarantined = 0;
-        for (int i = 1; i <= _parts.Bank.Compartments; i++)
-        {
-            quarantined += _parts.Quarantine.IsQuarantined(i) ? 1 : 0;
-        }
-        Say(2, Texts.MenuQuarantined, quarantined);
+        Say(2, Texts.MenuQuarantined, _parts.Quarantine.Count(_parts.Bank.Compartments));
     }
 
     private void WriteDate(int row, uint unixSeconds)

@@ -6,8 +6,8 @@ namespace Fachwerk.Firmware.Link;
 /// <summary>Writes what the gateway does not hold yet: in order, a Gap first where events were overwritten.</summary>
 public sealed class EventUpload
 {
-    // Ours: each event is an FRAM read of 24 bytes (TickBudget), and some 1,500 instructions.
-    private const int EventsMax = 7;
+    // Ours: each event is 20 bytes of FRAM (TickBudget), and some 1,200 instructions.
+    private const int EventsMax = 5;
 
     // Longer than it takes to find out that a chip answers anything.
     private const int DoubtMs = 10000;
@@ -38,6 +38,7 @@ public sealed class EventUpload
         {
             return 0;
         }
+        _journal.BeginRow();
         _writer.Begin(number, buffer, offset, capacity);
         if (_journal.Overwritten > 0)
         {
@@ -65,7 +66,7 @@ public sealed class EventUpload
     // answer, or answers anything for a while, has lost nothing: what reads badly is read again before it is given up.
     private bool TryFill(uint number, long nowMs)
     {
-        if (_journal.TryRead(number, _entry))
+        if (_journal.TryReadRow(number, _entry))
         {
             Fill();
             return true;

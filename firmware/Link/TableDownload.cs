@@ -17,8 +17,8 @@ public sealed class TableDownload
     private const int HoldMs = 60000;
     private const int StepsPerTick = 2;
 
-    // Ours: blocks of 512 bytes, because to decrypt one takes a tick.
-    private const int BlockExponent = 5;
+    // Ours: blocks of 256 bytes, because to decrypt one takes a tick.
+    private const int BlockExponent = 4;
 
     private readonly DepotParts _parts;
     private readonly TableUpdate _update;

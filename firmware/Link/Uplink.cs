@@ -8,7 +8,8 @@ namespace Fachwerk.Firmware.Link;
 
 /// <summary>
 /// Talks to the gateway: at most one exchange open, at most one datagram taken a tick. Order of traffic: answers to
-/// orders, events, check-in, table.
+/// orders, events, check-in, table. What is told is put together in one tick and protected and sent in the next, for
+/// either is dear; nothing is taken in between.
 /// </summary>
 public sealed class Uplink
 {
@@ -20,7 +21,6 @@ public sealed class Uplink
     private readonly IDatagramSocket _socket;
     private readonly DepotParts _parts;
     private readonly SecureChannel _channel;
-    private readonly GatewayList _gateways = new GatewayList();
     private readonly GatewayAddresses _addresses;
     private readonly NetworkAddress _from = new NetworkAddress();
     private readonly StatusReport _report;
@@ -41,6 +41,9 @@ public sealed class Uplink
     private long _timeToldMs;
     private bool _hasToldAlarm;
     private bool _hasBegun;
+    private bool _isRequestReady;
+    private bool _isAnswerReady;
+    private int _bodyCount;
 
     /// <summary>The uplink of a depot.</summary>
     /// <param name="gateways">Those of the identity; settings may name others.</param>
@@ -64,7 +67,7 @@ public sealed class Uplink
     /// <summary>True after two failed exchanges, until one succeeds.</summary>
     public bool IsOffline => _talk.IsOffline;
 
-    /// <summary>Takes a datagram; false when none waits.</summary>
+    /// <summary>Sends what is ready, else takes a datagram; false when there is neither.</summary>
     public bool TryReceive(long nowMs) => _hasBegun && Receive(nowMs);
 
     /// <summary>Takes a datagram, gives up what waited too long, starts what is due.</summary>
@@ -75,11 +78,13 @@ public sealed class Uplink
             _hasBegun = true;
             _talk.Begin(nowMs, _parts.Settings.BootSpreadSeconds);
         }
-        if (_gateways.Take(_parts.Settings.Gateways.Length > 0 ? _parts.Settings.Gateways : _identityGateways))
+        if (_addresses.Take(_parts.Settings.Gateways.Length > 0 ? _parts.Settings.Gateways : _identityGateways))
         {
             // What was told was told by others.
             _parts.Clock.Agreement.Restart();
-            _addresses.Take(_gateways);
+            // To read four addresses is enough for a tick.
+            _parts.IsBusy = true;
+            return;
         }
         if (Receive(nowMs))
         {
@@ -118,7 +123,7 @@ public sealed class Uplink
     /// <summary>Milliseconds until it must run again if no datagram comes.</summary>
     public int WaitMs(long nowMs)
     {
-        if (!_parts.Table.IsLevel || _table.IsApplying)
+        if (!_parts.Table.IsLevel || _table.IsApplying || IsReady)
         {
             return 1;
         }
@@ -140,6 +145,8 @@ public sealed class Uplink
     private bool HasEvents => _parts.Journal.HasUnacknowledged && !_parts.Journal.IsSilent
         && (_talk.HasContacted || _parts.Journal.HasUrgent);
 
+    private bool IsReady => _isRequestReady || _isAnswerReady;
+
     private void StartNext(long nowMs)
     {
         TellAlarm(nowMs);
@@ -151,9 +158,9 @@ public sealed class Uplink
         if (_talk.Kind == ExchangeKind.CheckIn && _parts.Clock.Agreement.WantsOther)
         {
             _parts.Clock.Agreement.WantsOther = false;
-            _gateways.Next();
+            _addresses.Next();
         }
-        Send(nowMs);
+        Prepare(nowMs);
     }
 
     // An alarm may stand behind thousands of events that have to wait; a check-in never has to.
@@ -167,7 +174,7 @@ public sealed class Uplink
         _hasToldAlarm = _parts.Journal.HasAlarm && (isHeldUp || _hasToldAlarm);
     }
 
-    private void Send(long nowMs)
+    private void Prepare(long nowMs)
     {
         _parts.IsBusy = true;
         InnerMessage inner = _channel.Inner;
@@ -197,15 +204,22 @@ public sealed class Uplink
         System.Array.Copy(_echo, 0, inner.Echo, 0, _echoCount);
         inner.EchoCount = _echoCount;
         _echoCount = 0;
-        int length = _channel.ProtectRequest(count);
-        _talk.NoteSent(nowMs);
-        // Whether it was handed over or not: without an answer the next attempt goes elsewhere.
-        SendDatagram(length);
+        _bodyCount = count;
+        _isRequestReady = true;
     }
 
-    private void SendDatagram(int length)
+    private void SendReady(long nowMs)
     {
-        NetworkAddress to = _addresses.ToSendTo(_gateways.Place);
+        _parts.IsBusy = true;
+        int length = _isRequestReady ? _channel.ProtectRequest(_bodyCount) : _channel.ProtectAnswer(_bodyCount);
+        if (_isRequestReady)
+        {
+            _talk.NoteSent(nowMs);
+        }
+        _isRequestReady = false;
+        _isAnswerReady = false;
+        // Whether it was handed over or not: without an answer the next attempt goes elsewhere.
+        NetworkAddress to = _addresses.ToSendTo();
         if (length > 0 && to.Count > 0)
         {
             _socket.TrySend(to, _channel.Datagram, 0, length);
@@ -214,12 +228,11 @@ public sealed class Uplink
 
     private void RetryOrFail(long nowMs)
     {
-        _parts.Clock.Agreement.NoteSilence(_gateways.Place);
-        _addresses.NoteSilence(_gateways.Place, nowMs);
-        _gateways.Next();
+        _parts.Clock.Agreement.NoteSilence(_addresses.Place);
+        _addresses.NoteSilence(nowMs);
         if (_talk.TryAgain(nowMs))
         {
-            Send(nowMs);
+            Prepare(nowMs);
             return;
         }
         _channel.Forget();
@@ -227,7 +240,16 @@ public sealed class Uplink
 
     private bool Receive(long nowMs)
     {
-        if (!_limit.MayTake(nowMs) || _parts.MainBus.TickBytes > TickBudget.InboundUpTo)
+        if (_parts.MainBus.TickBytes > TickBudget.InboundUpTo)
+        {
+            return false;
+        }
+        if (IsReady)
+        {
+            SendReady(nowMs);
+            return true;
+        }
+        if (!_limit.MayTake(nowMs))
         {
             return false;
         }
@@ -249,7 +271,7 @@ public sealed class Uplink
         {
             if (_talk.Kind != ExchangeKind.None && _channel.TryOpenAnswer(_received, count))
             {
-                _addresses.NoteAnswer(_gateways.Place);
+                _addresses.NoteAnswer();
                 TakeAnswer(nowMs);
 
                 // Only now: the answer may have set the clock.
@@ -314,7 +336,7 @@ public sealed class Uplink
     {
         DepotClock clock = _parts.Clock;
         uint before = clock.UnixSeconds;
-        if (clock.TryCorrect(offered, roundTripMs, _gateways.Place))
+        if (clock.TryCorrect(offered, roundTripMs, _addresses.Place))
         {
             _parts.Journal.Time = clock.UnixSeconds;
             _parts.Journal.TryAppend(EventKind.ClockSet, 0, before, clock.UnixSeconds);
@@ -372,6 +394,7 @@ public sealed class Uplink
                 _received, inner.PayloadOffset, inner.PayloadCount, _channel.Body, _channel.Body.Length, nowMs);
         }
         inner.Begin(!isOrder ? CoapCode.NotFound : count == 0 ? CoapCode.BadRequest : CoapCode.Changed);
-        SendDatagram(_channel.ProtectAnswer(count));
+        _bodyCount = count;
+        _isAnswerReady = true;
     }
 }

@@ -22,12 +22,16 @@ public sealed class GatewayAddresses
     private const int SaveAgainMs = 60000;
     private const int PortMax = 65535;
 
+    private readonly GatewayList _gateways = new GatewayList();
     private readonly GatewayPlace[] _places = new GatewayPlace[GatewayList.AddressesMax];
     private readonly Resolver _resolver;
     private readonly Jitter _jitter;
     private readonly AddressStore _store;
     private readonly NetworkAddress _sentTo = new NetworkAddress();
     private int _asked = -1;
+
+    // Behind the last place with a name.
+    private int _named;
     private long _saveMs;
 
     /// <param name="jitter">Spreads look-ups in time.</param>
@@ -49,10 +53,11 @@ public sealed class GatewayAddresses
         get
         {
             long nextMs = _resolver.NextMs;
-            for (int i = 0; i < _places.Length; i++)
+            int end = _asked < 0 ? _named : 0;
+            for (int i = 0; i < end; i++)
             {
                 GatewayPlace place = _places[i];
-                if (_asked < 0 && place.Name != 0)
+                if (place.Name != 0)
                 {
                     nextMs = place.AskMs < nextMs ? place.AskMs : nextMs;
                     nextMs = place.IsUnsaved && _saveMs < nextMs ? _saveMs : nextMs;
@@ -62,29 +67,41 @@ public sealed class GatewayAddresses
         }
     }
 
-    /// <summary>Takes another list.</summary>
-    public void Take(GatewayList gateways)
+    /// <summary>The place in the list of the gateway in use.</summary>
+    public int Place => _gateways.Place;
+
+    /// <summary>Takes a list, "host:port" each, separated by commas.</summary>
+    /// <returns>False when it is the same, which changes nothing.</returns>
+    public bool Take(string list)
     {
+        if (!_gateways.Take(list))
+        {
+            return false;
+        }
         _resolver.Stop();
         _asked = -1;
+        _named = 0;
         for (int i = 0; i < _places.Length; i++)
         {
-            Fill(_places[i], gateways.At(i));
+            Fill(_places[i], _gateways.At(i));
+            _named = _places[i].Name != 0 ? i + 1 : _named;
         }
+        return true;
     }
 
     /// <summary>Where to send to now; its count is 0 when nobody knows.</summary>
-    public NetworkAddress ToSendTo(int place)
+    public NetworkAddress ToSendTo()
     {
-        _sentTo.Set(_places[place].Used);
-        _sentTo.Port = _places[place].Used.Port;
+        NetworkAddress used = _places[Place].Used;
+        _sentTo.Set(used);
+        _sentTo.Port = used.Port;
         return _sentTo;
     }
 
-    /// <summary>A gateway answered, verified: where it was sent to is a good address.</summary>
-    public void NoteAnswer(int place)
+    /// <summary>The gateway in use answered, verified: where it was sent to is a good address.</summary>
+    public void NoteAnswer()
     {
-        GatewayPlace answered = _places[place];
+        GatewayPlace answered = _places[Place];
         if (answered.Name != 0 && !_sentTo.IsSameHost(answered.Good))
         {
             answered.Good.Set(_sentTo);
@@ -93,10 +110,20 @@ public sealed class GatewayAddresses
         answered.UsesTold = false;
     }
 
-    /// <summary>Nobody answered: next time the other address, if there is one; its name is asked for soon.</summary>
-    public void NoteSilence(int place, long nowMs)
+    /// <summary>Goes on to the next gateway.</summary>
+    public void Next()
     {
-        GatewayPlace silent = _places[place];
+        _gateways.Next();
+    }
+
+    /// <summary>
+    /// Nobody answered: it is the next gateway's turn, and then this one's other address, if there is one; its name is
+    /// asked for soon.
+    /// </summary>
+    public void NoteSilence(long nowMs)
+    {
+        GatewayPlace silent = _places[Place];
+        _gateways.Next();
         if (silent.Used.Count == 0)
         {
             return;
@@ -117,7 +144,7 @@ public sealed class GatewayAddresses
             FinishIfDone(nowMs);
             return isDue;
         }
-        for (int i = 0; i < _places.Length; i++)
+        for (int i = 0; i < _named; i++)
         {
             if (_places[i].Name != 0 && nowMs >= _places[i].AskMs)
             {

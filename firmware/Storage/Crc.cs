@@ -14,6 +14,9 @@ public static class Crc
     // What a byte changes: a start checks some 30 kB, and each instruction is interpreted.
     private static readonly uint[] Bytes32 = TableOf32();
 
+    // By the upper byte of what a byte changes: that byte.
+    private static readonly byte[] Back32 = TableBack32(Bytes32);
+
     // In the upper half, so that nothing has to be masked.
     private static readonly uint[] Bytes16 = TableOf16();
 
@@ -52,21 +55,20 @@ public static class Crc
         int checkedBytes = count - 4;
         uint syndrome = Compute32(buffer, offset, checkedBytes)
             ^ BigEndian.ReadUInt32(buffer, offset + checkedBytes);
-        for (int bit = 0; bit < 32; bit++)
+        if (syndrome != 0 && (syndrome & (syndrome - 1)) == 0)
         {
-            if (syndrome == 1u << bit)
-            {
-                return (count - 1 - bit / 8) * 8 + bit % 8;
-            }
+            int bit = BitOf(syndrome);
+            return (count - 1 - bit / 8) * 8 + bit % 8;
         }
-        // What a flip of the last bit changes, then of the one before it, and so on: a step each.
-        uint change = 1;
-        for (int bit = checkedBytes * 8 - 1; bit >= 0; bit--)
+        // Taken back byte by byte: what a flip in a byte changes was one bit then, and of its own eight.
+        uint left = syndrome;
+        for (int at = checkedBytes - 1; at >= 0 && left != 0; at--)
         {
-            change = (change >> 1) ^ ((change & 1) != 0 ? Polynomial32 : 0);
-            if (change == syndrome)
+            int changed = Back32[(int)(left >> 24)];
+            left = ((left ^ Bytes32[changed]) << 8) | (uint)changed;
+            if (left < 256 && (left & (left - 1)) == 0)
             {
-                return bit;
+                return at * 8 + BitOf(left);
             }
         }
         return -1;
@@ -82,7 +84,7 @@ public static class Crc
         {
             if (left < 256 && left != 0 && (left & (left - 1)) == 0)
             {
-                return at * 8 + BitOf(left);
+                return at * 8 + BitOf((uint)left);
             }
             int changed = Back16[left & 0xFF];
             left = (changed << 8) | ((left ^ (int)(Bytes16[changed] >> 16)) >> 8);
@@ -94,21 +96,22 @@ public static class Crc
     public static int FindLoneBit(byte[] buffer, int offset, int count)
     {
         int found = -1;
-        for (int bit = 0; bit < count * 8; bit++)
+        for (int at = 0; at < count; at++)
         {
-            if ((buffer[offset + bit / 8] & (1 << (bit % 8))) != 0)
+            int value = buffer[offset + at];
+            if (value != 0)
             {
-                if (found >= 0)
+                if (found >= 0 || (value & (value - 1)) != 0)
                 {
                     return -1;
                 }
-                found = bit;
+                found = at * 8 + BitOf((uint)value);
             }
         }
         return found;
     }
 
-    private static int BitOf(int value)
+    private static int BitOf(uint value)
     {
         int bit = 0;
         while (value >> bit != 1)
@@ -147,6 +150,16 @@ public static class Crc
             }
         }
         return table;
+    }
+
+    private static byte[] TableBack32(uint[] table)
+    {
+        byte[] back = new byte[256];
+        for (int value = 0; value < 256; value++)
+        {
+            back[(int)(table[value] >> 24)] = (byte)value;
+        }
+        return back;
     }
 
     private static byte[] TableBack(uint[] table)

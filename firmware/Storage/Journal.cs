@@ -1,3 +1,4 @@
+using System;
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Protocol.Bytes;
 using Fachwerk.Protocol.Telegrams;
@@ -28,13 +29,19 @@ public sealed class Journal : IStartRecords
 
     private const int CheckedBytes = EntryBytes - 2;
 
+    // As many as one transfer takes.
+    private const uint RowEntries = 6;
+
     private readonly Fram _fram;
     private readonly AtomicRecord _headRecord;
     private readonly byte[] _head = new byte[HeadBytes];
     private readonly byte[] _entry = new byte[EntryBytes];
+    private readonly byte[] _row = new byte[RowEntries * EntryBytes];
     private readonly RecentEvents _recent;
     private uint _newestAlarm;
     private bool _hasBegunRecent;
+    private uint _rowFrom;
+    private uint _rowCount;
 
     /// <param name="fram">Chip A.</param>
     public Journal(Fram fram)
@@ -210,19 +217,32 @@ public sealed class Journal : IStartRecords
     {
         bool isHeld = number >= OldestHeld && number <= LastNumber;
         HasAnswered = !isHeld || _fram.TryRead(AddressOf(number), _entry, 0, EntryBytes);
-        bool isWhole = isHeld && HasAnswered && IsWhole(number);
-        HasMended = isHeld && HasAnswered && !isWhole && TryMend(number);
-        if (!isWhole && !HasMended)
+        return TryTake(number, isHeld && HasAnswered, found);
+    }
+
+    /// <summary>Begins to read several events in a row.</summary>
+    public void BeginRow() => _rowCount = 0;
+
+    /// <summary>The same as <see cref="TryRead"/>, with those that follow it read in the same transfer.</summary>
+    public bool TryReadRow(uint number, JournalEntry found)
+    {
+        bool isHeld = number >= OldestHeld && number <= LastNumber;
+        if (isHeld && number - _rowFrom >= _rowCount)
         {
-            return false;
+            uint left = LastNumber - number + 1;
+            uint toEnd = Capacity - number % Capacity;
+            uint count = left < RowEntries ? left : RowEntries;
+            _rowFrom = number;
+            _rowCount = count < toEnd ? count : toEnd;
+            HasAnswered = _fram.TryRead(AddressOf(number), _row, 0, (int)_rowCount * EntryBytes);
+            _rowCount = HasAnswered ? _rowCount : 0;
         }
-        found.Number = number;
-        found.Time = BigEndian.ReadUInt32(_entry, 4);
-        found.Kind = (EventKind)_entry[8];
-        found.Compartment = _entry[9];
-        found.Detail1 = BigEndian.ReadUInt32(_entry, 10);
-        found.Detail2 = BigEndian.ReadUInt32(_entry, 14);
-        return true;
+        HasAnswered = !isHeld || _rowCount != 0;
+        if (isHeld && HasAnswered)
+        {
+            Array.Copy(_row, (int)(number - _rowFrom) * EntryBytes, _entry, 0, EntryBytes);
+        }
+        return TryTake(number, isHeld && HasAnswered, found);
     }
 
     /// <summary>
@@ -240,8 +260,29 @@ public sealed class Journal : IStartRecords
 
     private uint Waiting => LastNumber - Acknowledged;
 
+    private bool TryTake(uint number, bool isRead, JournalEntry found)
+    {
+        bool isWhole = isRead && IsWhole(number);
+        HasMended = isRead && !isWhole && TryMend(number);
+        if (!isWhole && !HasMended)
+        {
+            return false;
+        }
+        found.Number = number;
+        found.Time = BigEndian.ReadUInt32(_entry, 4);
+        found.Kind = (EventKind)_entry[8];
+        found.Compartment = _entry[9];
+        found.Detail1 = BigEndian.ReadUInt32(_entry, 10);
+        found.Detail2 = BigEndian.ReadUInt32(_entry, 14);
+        return true;
+    }
+
     private bool TryWrite(EventKind kind, int compartment, uint time, uint detail1, uint detail2)
     {
+        if (IsSilent)
+        {
+            return false;
+        }
         BigEndian.WriteUInt32(_entry, 0, NextNumber);
         BigEndian.WriteUInt32(_entry, 4, time);
         _entry[8] = (byte)kind;
@@ -249,7 +290,7 @@ public sealed class Journal : IStartRecords
         BigEndian.WriteUInt32(_entry, 10, detail1);
         BigEndian.WriteUInt32(_entry, 14, detail2);
         BigEndian.WriteUInt16(_entry, CheckedBytes, Crc.Compute16(_entry, 0, CheckedBytes));
-        return !IsSilent && _fram.TryWrite(AddressOf(NextNumber), _entry, 0, EntryBytes)
+        return _fram.TryWrite(AddressOf(NextNumber), _entry, 0, EntryBytes)
             && TryTakeOver(kind);
     }
 

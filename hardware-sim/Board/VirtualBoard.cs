@@ -29,8 +29,7 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     private readonly VirtualPins _pins;
     private readonly VirtualI2cBus _mainBus;
     private readonly VirtualI2cBus _displayBus;
-    private DeviceBus _mainDeviceBus;
-    private DeviceBus _displayDeviceBus;
+    private DeviceBus _mainDeviceBus, _displayDeviceBus;
     private readonly SolenoidSupply _solenoidSupply;
     private readonly ExpanderBank[] _banks;
     private readonly Door[] _doors;
@@ -90,11 +89,10 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     public VirtualMirror Mirror { get; } = new();
 
     IMirror IBoard.Mirror => Mirror;
+    INetwork IBoard.Network => Network;
 
     /// <summary>The network that it is in.</summary>
     public VirtualNetwork Network { get; } = new();
-
-    INetwork IBoard.Network => Network;
 
     /// <summary>What stands in the configuration file; read at the start.</summary>
     public BoardConfiguration Configuration { get; set; } = new();

@@ -80,16 +80,25 @@ public sealed class CborWriter
     private void WriteHead(CborType type, ulong value)
     {
         int major = (int)type << 5;
+        int at = Position;
+        byte[] buffer = _buffer;
         if (value < 24)
         {
-            if (HasRoom(1)) _buffer[Position++] = (byte)(major | (int)value);
+            if (!HasRoom(1)) return;
+            buffer[at] = (byte)(major | (int)value);
+            Position = at + 1;
             return;
         }
 
         int width = value <= 0xFF ? 1 : value <= 0xFFFF ? 2 : value <= 0xFFFFFFFF ? 4 : 8;
         if (!HasRoom(1 + width)) return;
-        _buffer[Position++] = (byte)(major | (width == 1 ? 24 : width == 2 ? 25 : width == 4 ? 26 : 27));
-        for (int shift = (width - 1) * 8; shift >= 0; shift -= 8) _buffer[Position++] = (byte)(value >> shift);
+        buffer[at] = (byte)(major | (width == 1 ? 24 : width == 2 ? 25 : width == 4 ? 26 : 27));
+        Position = at + 1 + width;
+        for (; width > 0; width--)
+        {
+            buffer[at + width] = (byte)value;
+            value >>= 8;
+        }
     }
 
     private bool HasRoom(int count)

@@ -95,7 +95,8 @@ public sealed class Ff1
         Join(numerals);
     }
 
-    // SP 800-38G, algorithm 7, steps 6.i to 6.vi. The number drawn is longer than 64 bits, so it is reduced on the way.
+    // SP 800-38G, algorithm 7, steps 6.i to 6.vi. The number drawn is longer than 64 bits, so it is reduced on the way:
+    // a remainder below 2^32 leaves room for four further bytes.
     private ulong Draw(int round, ulong half, ulong size)
     {
         int end = _q.Length;
@@ -107,8 +108,19 @@ public sealed class Ff1
 
         _q[end - _halfBytes - 1] = (byte)round;
         byte[] chain = _aes.EncryptCbc(_key, _chainStart, _q);
+        int at = end - BlockLength;
         ulong drawn = 0;
-        for (int i = 0; i < _drawnBytes; i++) drawn = ((drawn << 8) | chain[end - BlockLength + i]) % size;
+        if (size > uint.MaxValue)
+        {
+            for (int i = 0; i < _drawnBytes; i++) drawn = ((drawn << 8) | chain[at + i]) % size;
+            return drawn;
+        }
+
+        for (int i = 0; i < _drawnBytes; i += 4)
+        {
+            drawn = ((drawn << 32) | BigEndian.ReadUInt32(chain, at + i)) % size;
+        }
+
         return drawn;
     }
 

@@ -63,7 +63,7 @@ public sealed class FleetRig : IAsyncDisposable
     /// <summary>Waits until a query gives a value; fails with what it gives instead.</summary>
     public async Task UntilAsync<T>(string sql, T wanted, CancellationToken ct)
     {
-        var deadline = _time.GetUtcNow() + TimeSpan.FromSeconds(8);
+        var deadline = _time.GetUtcNow() + TimeSpan.FromSeconds(20);
         while (!Equals(await ScalarAsync<T>(sql, ct), wanted) && _time.GetUtcNow() < deadline)
             await Task.Delay(TimeSpan.FromMilliseconds(20), _time, ct);
         Assert.Equal(wanted, await ScalarAsync<T>(sql, ct));

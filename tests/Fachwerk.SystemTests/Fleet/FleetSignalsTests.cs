@@ -41,7 +41,7 @@ public sealed class FleetSignalsTests(PostgresFixture postgres)
         using var there = two.Subscribe((signal, key) => heardThere.Enqueue((signal, key)));
 
         // The other node listens from some moment on; until then wake-ups are lost, as they may be.
-        var deadline = postgres.Time.GetUtcNow() + TimeSpan.FromSeconds(8);
+        var deadline = postgres.Time.GetUtcNow() + TimeSpan.FromSeconds(20);
         while (heardThere.IsEmpty && postgres.Time.GetUtcNow() < deadline)
         {
             one.InboxArrived(42);

@@ -12,6 +12,7 @@ namespace Fachwerk.SystemTests.Gateway;
 /// that waits in it and fills nobody's disk.
 /// </summary>
 [Trait("Promise", "G-06")]
+[Collection(nameof(Alone))]
 public sealed class EventCeilingTests(PostgresFixture postgres)
 {
     private const int PerTelegram = 23;

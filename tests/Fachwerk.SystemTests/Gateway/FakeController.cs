@@ -17,7 +17,7 @@ namespace Fachwerk.SystemTests.Gateway;
 /// <summary>The controller's side of the profile over a real socket, with a hand on each byte.</summary>
 public sealed class FakeController : IDisposable
 {
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(20);
 
     private readonly UdpClient _socket = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly EnrolledIdentity _identity;

@@ -11,6 +11,7 @@ namespace Fachwerk.SystemTests.Gateway;
 /// served as before, and nobody is asked to call less often.
 /// </summary>
 [Trait("Promise", "G-06")]
+[Collection(nameof(Alone))]
 public sealed class OneAgainstAllTests(PostgresFixture postgres)
 {
     private const int Usual = 60;

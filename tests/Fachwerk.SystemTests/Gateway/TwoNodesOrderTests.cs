@@ -8,6 +8,7 @@ namespace Fachwerk.SystemTests.Gateway;
 /// <summary>Orders are queued through the first node.</summary>
 [Trait("Promise", "G-03")]
 [Trait("Promise", "G-04")]
+[Collection(nameof(Alone))]
 public sealed class TwoNodesOrderTests(PostgresFixture postgres)
 {
     private const string Steps = OrderTests.Steps;

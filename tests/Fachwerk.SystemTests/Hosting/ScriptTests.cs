@@ -9,6 +9,7 @@ namespace Fachwerk.SystemTests.Hosting;
 /// <summary>The script of the demo around programs that only say that they are ready.</summary>
 [Trait("Promise", "S-04")]
 [SupportedOSPlatform("linux")]
+[Collection(nameof(Alone))]
 public sealed class ScriptTests : IDisposable
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead |
@@ -33,6 +34,7 @@ public sealed class ScriptTests : IDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly TemporaryFolder _folder = new();
+    private string? _udp;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -120,6 +122,30 @@ public sealed class ScriptTests : IDisposable
         Assert.False(File.Exists(Log + ".build"));
     }
 
+    [Fact]
+    public async Task Takes_the_port_of_telegrams_from_the_environment()
+    {
+        var data = Directory.CreateDirectory(Path.Combine(_folder.FullPath, "data")).FullName;
+        _udp = "7001";
+
+        var (_, asked) = await RunDemoAsync(data, "");
+
+        Assert.Contains("--udp 127.0.0.1:7001", asked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_which_variable_is_wrong()
+    {
+        _udp = "70000";
+        using var script = Start(_folder.FullPath, ["demo"]);
+
+        var errors = await script.StandardError.ReadToEndAsync(Ct);
+        await script.WaitForExitAsync(Ct);
+
+        Assert.Equal(2, script.ExitCode);
+        Assert.Equal("fachwerk: FACHWERK_UDP takes a whole number from 1 to 65535, not '70000'.", errors.Trim());
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private string Log => Path.Combine(_folder.FullPath, "asked");
@@ -153,7 +179,7 @@ public sealed class ScriptTests : IDisposable
         start.Environment["FACHWERK_DATA"] = data;
         start.Environment["STUB_LOG"] = Log;
         start.Environment["STUB_BUILD"] = $"{buildSeconds}";
-        start.Environment.Remove("FACHWERK_UDP");
+        start.Environment["FACHWERK_UDP"] = _udp;
         return Process.Start(start)!;
     }
 

@@ -10,6 +10,7 @@ namespace Fachwerk.SystemTests.Hosting;
 
 /// <summary>What is over is over on every node: pages, doors, live connections.</summary>
 [Trait("Promise", "S-07")]
+[Collection(nameof(Alone))]
 public sealed class TwoBackendsSessionTests(PostgresFixture postgres)
 {
     private const string Negotiate = "/live/negotiate?negotiateVersion=1";

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Fachwerk.SystemTests.Hosting;
 
+[Collection(nameof(Alone))]
 public sealed class TwoBackendsTests(PostgresFixture postgres)
 {
     private const string DoorOpened = "depot.door-opened";

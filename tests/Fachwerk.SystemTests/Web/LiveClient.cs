@@ -9,7 +9,7 @@ internal sealed class LiveClient : IDisposable
 {
     private const byte End = 0x1E;
     private const int CompletionType = 3;
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
 
     private readonly ClientWebSocket _socket = new();
     private readonly Queue<JsonElement> _changes = [];

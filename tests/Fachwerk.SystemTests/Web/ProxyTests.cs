@@ -2,8 +2,10 @@ using System.Net;
 using Fachwerk.Backend.Database;
 using Fachwerk.Backend.Hosting;
 using Fachwerk.SystemTests.Database;
+using Fachwerk.SystemTests.Gateway;
 using Fachwerk.SystemTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Fachwerk.SystemTests.Web;
@@ -22,7 +24,9 @@ public sealed class ProxyTests(PostgresFixture postgres)
     public async Task Only_a_named_proxy_is_believed_what_it_forwards(bool isNamed)
     {
         using var folder = new TemporaryFolder();
+        using var noted = new NotedWarnings();
         await using var host = await StartAsync(folder, isNamed);
+        host.Services.GetRequiredService<ILoggerFactory>().AddProvider(noted);
         await SeededTenant.AddAsync(host.Services, "acme");
         using var visitor = new Visitor(host.Http, "acme");
         visitor.Headers["Host"] = Host;
@@ -41,6 +45,8 @@ public sealed class ProxyTests(PostgresFixture postgres)
         var signedIn = isNamed ? posted : plain;
         Assert.All(signedIn.Headers["Set-Cookie"].Split(", fachwerk"), cookie =>
             Assert.Equal(isNamed, cookie.Contains("secure", StringComparison.OrdinalIgnoreCase)));
+        Assert.Equal(
+            !isNamed, noted.Lines.Any(line => line.StartsWith("X-Forwarded headers", StringComparison.Ordinal)));
         // The last hop is the named proxy's word; what stands before it anybody may have written.
         Assert.Equal(isNamed ? "192.0.2.1" : "127.0.0.1", await AddressAsync(host));
     }

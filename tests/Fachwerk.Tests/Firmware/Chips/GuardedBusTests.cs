@@ -120,6 +120,49 @@ public class GuardedBusTests
         Assert.True(Transfer(74_000));
     }
 
+    [Fact]
+    public void A_bus_that_was_freed_is_not_freed_again_within_a_second()
+    {
+        _lines.StallNext(5);
+        Assert.True(Transfer(0));
+        _lines.StallNext(5);
+
+        Assert.False(Transfer(990));
+        Assert.Equal(1, _lines.Recoveries);
+
+        Assert.False(Transfer(1_980));
+        Assert.True(Transfer(1_990));
+        Assert.Equal(2, _lines.Recoveries);
+    }
+
+    [Fact]
+    public void A_wait_is_long_from_fifty_milliseconds_on()
+    {
+        _lines.StallNext(49);
+        Assert.True(Transfer(0));
+
+        _lines.StallNext(50);
+        Assert.False(Transfer(10_000));
+        Assert.False(_other.TryTransfer(0x3F, [0], 0, 1, null, 0, 0));
+        // 50 ms, then two seconds.
+        Assert.False(Transfer(12_040));
+        Assert.True(Transfer(12_050));
+    }
+
+    [Fact]
+    public void A_tick_knows_the_bytes_that_went_over_the_bus_addresses_and_failures_counted()
+    {
+        Transfer(0);
+        Assert.Equal(2 + 1, _bus.TickBytes);
+
+        _lines.Acknowledges = false;
+        _bus.TryTransfer(0x50, [0, 0, 0], 0, 3, new byte[5], 0, 5);
+        Assert.Equal(2 + 1 + 2 + 3 + 5, _bus.TickBytes);
+
+        _bus.Tick(10);
+        Assert.Equal(0, _bus.TickBytes);
+    }
+
     private bool Transfer(long nowMs)
     {
         _patience.Begin();

@@ -147,6 +147,47 @@ public sealed class DoorWatchTests : IDisposable
         Assert.Equal(DoorState.Closed, _rig.Depot.Firmware.Parts.Doors.StateOf(9));
     }
 
+    [Fact]
+    [Trait("Promise", "D-06")]
+    [Trait("Promise", "D-12")]
+    public void Sixty_four_doors_that_open_together_are_all_seen_at_once_and_all_told()
+    {
+        using DepotRig rig = new(compartments: 64);
+        rig.Depot.SetNetwork(false);
+        rig.PowerUp();
+        rig.Run(4000);
+        rig.Depot.Board.Doors.ToList().ForEach(door => door.Pull());
+        int[] told = new int[150];
+        for (int tick = 0; tick < told.Length; tick++)
+        {
+            rig.Run(10);
+            told[tick] = rig.Depot.Firmware!.Parts.Doors.StateOf(64) == DoorState.Open
+                ? (int)rig.Depot.Firmware.Parts.Journal.LastNumber : 0;
+        }
+
+        SeenEvent[] events = [.. rig.Journal().Where(e => e.Kind == EventKind.BreakIn)];
+        Assert.InRange(told.TakeWhile(number => number == 0).Count(), 3, 30);
+        Assert.Equal(Enumerable.Range(1, 64), events.Select(e => e.Compartment).Order());
+    }
+
+    [Fact]
+    [Trait("Promise", "D-06")]
+    public void A_door_that_shuts_again_before_its_turn_to_be_told_is_no_news()
+    {
+        _rig.PowerUp();
+        _rig.Run(2000);
+        _rig.Depot.Board.Doors.ToList().ForEach(door => door.Pull());
+        _rig.Run(60);
+        _rig.Depot.Board.Doors[15].Push();
+        _rig.Run(2000);
+        _rig.Depot.Board.Doors[14].Push();
+        _rig.Run(200);
+
+        Assert.Empty(Told(16));
+        Assert.Equal([EventKind.BreakIn, EventKind.DoorClosed], Told(15).Select(e => e.Kind));
+        Assert.Equal(DoorState.Closed, _rig.Depot.Firmware!.Parts.Doors.StateOf(16));
+    }
+
     private List<SeenEvent> Told(int compartment) =>
         [.. _rig.Journal().Where(e => e.Compartment == compartment && DoorKinds.Contains(e.Kind))];
 

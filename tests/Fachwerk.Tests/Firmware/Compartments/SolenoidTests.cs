@@ -167,6 +167,30 @@ public sealed class SolenoidTests : IDisposable
         Assert.Contains(_rig.Journal(), e => e.Kind == EventKind.PartRecovered && e.Details[0] == 16);
     }
 
+    [Fact]
+    [Trait("Promise", "D-05")]
+    [Trait("Promise", "D-12")]
+    public void Orders_that_wait_for_an_output_that_stays_on_are_given_up_one_a_tick()
+    {
+        _rig.PowerUp();
+        _rig.Run(61_000);
+        uint[] ids = [.. Enumerable.Range(1, 12).Select(id => (uint)id)];
+        foreach (uint id in ids)
+            _rig.Gateway.SendOrder(id, OrderKind.Open, 2 + (int)id, _rig.NowUnix + 30);
+        Expander(0).StuckHigh = 0b0000_0100;
+        long began = 0;
+        long worst = 0;
+        _rig.Depot.Ticking += () => began = _rig.Depot.Board.Clock.NowMicros;
+        _rig.Depot.Ticked += () => worst = Math.Max(worst, _rig.Depot.Board.Clock.NowMicros - began);
+
+        _rig.Run(5_000);
+
+        Assert.Equal(ids, _rig.Journal().Where(e => e.Kind == EventKind.OrderFinished).Select(e => (uint)e.Details[0]));
+        Assert.Equal(ids.Length - 1, _rig.Journal().Count(e =>
+            e.Kind == EventKind.OrderFinished && e.Details[1] == (uint)OrderOutcome.Failed));
+        Assert.InRange(worst, 1, 10_000);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -13,8 +13,6 @@ public sealed class NamesTests : IDisposable
 {
     private const string Digits = "47110815";
 
-    private static readonly IPEndPoint One = new(IPAddress.Parse("10.0.0.1"), 5683);
-
     private readonly DepotRig _rig = new();
 
     public void Dispose() => _rig.Dispose();
@@ -84,7 +82,7 @@ public sealed class NamesTests : IDisposable
         _rig.Reboot();
         _rig.Run(600_000);
 
-        Assert.All(_rig.Gateway.SentTo, sent => Assert.Equal(One, sent.To));
+        Assert.All(_rig.Gateway.SentTo, sent => Assert.Contains(sent.To.Address, _rig.Gateway.Hosts.Values));
         Assert.InRange(_rig.Gateway.CheckIns.Count, 60, 90);
     }
 

@@ -219,6 +219,47 @@ public sealed class JournalTests
         return deposits;
     }
 
+    [Fact]
+    [Trait("Promise", "D-08")]
+    public void Events_that_are_read_in_a_row_are_those_that_are_read_one_by_one()
+    {
+        TornBus bus = new();
+        Journal journal = Open(bus);
+        for (uint i = 1; i <= Journal.Capacity + 20; i++)
+        {
+            Assert.True(journal.TryAppend(EventKind.TableApplied, 0, i, i * i));
+            Assert.True(journal.TryAcknowledge(i));
+        }
+
+        uint first = Journal.Capacity - 20;
+        JournalEntry one = new();
+        journal.BeginRow();
+        for (uint number = first; number <= journal.LastNumber + 1; number++)
+        {
+            bool isRead = journal.TryReadRow(number, _entry);
+
+            Assert.Equal(journal.TryRead(number, one), isRead);
+            Assert.Equal(number <= journal.LastNumber, isRead);
+            Assert.Equal(
+                (one.Number, one.Kind, one.Detail1, one.Detail2),
+                (_entry.Number, _entry.Kind, _entry.Detail1, _entry.Detail2));
+        }
+    }
+
+    [Fact]
+    [Trait("Promise", "D-08")]
+    public void What_was_appended_since_is_in_the_next_row()
+    {
+        Journal journal = Open(new TornBus());
+        Assert.True(journal.TryAppend(EventKind.BreakIn, 1, 0, 0));
+        journal.BeginRow();
+        Assert.True(journal.TryReadRow(1, _entry));
+        Assert.True(journal.TryAppend(EventKind.BreakIn, 2, 0, 0));
+
+        Assert.True(journal.TryReadRow(2, _entry));
+        Assert.Equal(2, _entry.Compartment);
+    }
+
     private static Journal Open(TornBus bus)
     {
         Journal journal = new(new Fram(bus, Fram.FirstAddress));

@@ -1,6 +1,7 @@
 using Fachwerk.Firmware;
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Bytes;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.Tests.Firmware;
@@ -13,6 +14,8 @@ internal sealed class CountedDepot : IDisposable
     public const int Compartments = 64;
     public const int Codes = 1000;
     public const int TickMs = 10;
+    public const int DepositId = Codes - 2;
+    public const int MenuId = Codes - 3;
 
     private readonly Dictionary<string, (long, string)> _spent;
     private readonly CountedBoard _board;
@@ -24,8 +27,7 @@ internal sealed class CountedDepot : IDisposable
         _spent = spent;
         _board = new CountedBoard(Rig.Depot.Board);
         Rig.Load([
-            .. Enumerable.Range(1, Codes).Select(id =>
-                (RecordKind.Code, Rig.Record(Digits(id), Code(id)))),
+            .. Enumerable.Range(1, Codes).Select(Put),
             .. Enumerable.Range(1, Compartments).Select(number =>
                 (RecordKind.Compartment, DepotRig.Compartment(number, (CompartmentSize)(1 + number % 3)))),
             (RecordKind.Setting, [(byte)SettingKey.Hotline, .. "0123456789"u8])
@@ -111,15 +113,56 @@ internal sealed class CountedDepot : IDisposable
         }
     }
 
+    /// <summary>A run that does not bring about what it is for measures nothing.</summary>
+    public void Happened(EventKind kind) =>
+        Require(Rig.Kinds().Contains(kind) || Rig.Gateway.Events.Any(e => e.Kind == kind), kind.ToString());
+
+    /// <inheritdoc cref="Happened(EventKind)"/>
+    public static void Require(bool hasHappened, string what)
+    {
+        if (!hasHappened)
+            throw new InvalidOperationException($"In this run it was to be seen: {what}.");
+    }
+
+    /// <summary>Leaves so many events in the journal of the board that is off: the longest that can be told.</summary>
+    public void Leave(int events)
+    {
+        Journal journal = new(new Fram(Rig.Depot.Bench, Fram.FirstAddress));
+        journal.Load();
+        journal.Time = (uint)new DateTimeOffset(DepotRig.Noon).ToUnixTimeSeconds();
+        for (int i = 0; i < events; i++)
+            journal.TryAppend(EventKind.OfflineRefused, Compartments, journal.Time / 3600, OfflineDetails.Encode(
+                OfflineCode.Classes * OfflineCode.Serials - 1, RefusalReason.Superseded));
+    }
+
+    /// <summary>A table answer that puts the first codes anew on top of the table in force.</summary>
+    public byte[] DeltaBody(uint to, int codes)
+    {
+        (RecordKind, byte[])[] before = [.. Enumerable.Range(1, codes).Select(Put)];
+        (RecordKind, byte[])[] after = [.. Enumerable.Range(1, codes).Select(id =>
+            (RecordKind.Code, Rig.Record(Digits(id), DepotRig.Code((uint)id, 3))))];
+        ulong digest = Controller.Parts.Table.Digest - DigestOf(before);
+        return Rig.TableBody(to - 1, digest, to, after);
+    }
+
+    private (RecordKind, byte[]) Put(int id) => (RecordKind.Code, Rig.Record(Digits(id), Code(id)));
+
+    // It ends a table's answer: a head of a byte, then these eight.
+    private ulong DigestOf((RecordKind, byte[])[] records)
+    {
+        byte[] body = Rig.TableBody(1, records);
+        return BigEndian.ReadUInt64(body, body.Length - 8);
+    }
+
     private static CodeRecord Code(int id)
     {
         CodeRecord code = DepotRig.Code((uint)id, 1 + id % Compartments, uses: 200);
-        if (id == Codes - 2)
+        if (id == DepositId)
         {
             code.Flags = CodeFlags.Deposit;
             code.Compartment = CodeRecord.AnyCompartment;
         }
-        else if (id == Codes - 3)
+        else if (id == MenuId)
         {
             code.Flags = CodeFlags.Maintenance;
             code.Compartment = CodeRecord.AnyCompartment;

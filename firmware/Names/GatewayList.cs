@@ -1,4 +1,4 @@
-namespace Fachwerk.Firmware.Link;
+namespace Fachwerk.Firmware.Names;
 
 /// <summary>The gateway addresses, "host:port" each, and the one in use.</summary>
 public sealed class GatewayList
