@@ -5,9 +5,11 @@ namespace System.Net.NetworkInformation;
 /// <summary>The interfaces of the device: one of Wi-Fi.</summary>
 internal sealed class NetworkInterface
 {
-    public NetworkInterfaceType NetworkInterfaceType => NetworkInterfaceType.Wireless80211;
+    private readonly WifiRadio _radio = WifiRadio.Current;
 
-    public string IPv4Address => WifiRadio.Current.Address;
+    public NetworkInterfaceType NetworkInterfaceType { get; } = NetworkInterfaceType.Wireless80211;
+
+    public string IPv4Address => _radio.Address;
 
     public static NetworkInterface[] GetAllNetworkInterfaces() => [new NetworkInterface()];
 }
