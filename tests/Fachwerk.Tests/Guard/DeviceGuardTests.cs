@@ -74,8 +74,8 @@ public class DeviceGuardTests
     }
 
     /// <summary>
-    /// The runtime sets its date from a public pool (SNTP) whenever it gets an address. Nothing here looks at that date:
-    /// not the portable code, not the edge; Environment.TickCount64 counts from the start, whatever the date is.
+    /// The runtime sets its date from a public pool (SNTP) whenever it gets an address. Nothing here looks at that
+    /// date: not the portable code, not the edge; Environment.TickCount64 counts from the start, whatever the date is.
     /// </summary>
     [Fact]
     public void Nothing_looks_at_the_date_that_the_runtime_takes_from_the_network()

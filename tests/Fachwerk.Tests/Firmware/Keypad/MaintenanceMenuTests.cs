@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fachwerk.Firmware.Board;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.Simulator.Depots;
