@@ -6,10 +6,10 @@ namespace Fachwerk.Tests.Guard.Budget;
 /// </summary>
 public static class IlMeter
 {
-    private static string[] s_methods = [];
-    private static long[] s_byMethod = [];
-    private static IReadOnlyDictionary<string, int> s_charges = new Dictionary<string, int>();
-    private static int s_outside;
+    private static string[] _methods = [];
+    private static long[] _byMethod = [];
+    private static IReadOnlyDictionary<string, int> _charges = new Dictionary<string, int>();
+    private static int _outside;
 
     /// <summary>Instructions and charges.</summary>
     public static long Spent { get; private set; }
@@ -18,42 +18,42 @@ public static class IlMeter
     /// <param name="charges">What a call of the board costs.</param>
     public static void Name(string[] methods, IReadOnlyDictionary<string, int> charges)
     {
-        s_methods = methods;
-        s_byMethod = new long[methods.Length];
-        s_charges = charges;
+        _methods = methods;
+        _byMethod = new long[methods.Length];
+        _charges = charges;
     }
 
     public static void Begin()
     {
         Spent = 0;
-        Array.Clear(s_byMethod);
+        Array.Clear(_byMethod);
     }
 
     /// <summary>A basic block is entered.</summary>
     public static void Add(int method, int cost)
     {
-        if (s_outside > 0)
+        if (_outside > 0)
             return;
         Spent += cost;
-        s_byMethod[method] += cost;
+        _byMethod[method] += cost;
     }
 
     /// <summary>The controller calls its board: charged, and what happens in there is not counted.</summary>
     public static void Leave(string member)
     {
-        Spent += s_outside > 0 ? 0 : s_charges[member];
-        s_outside++;
+        Spent += _outside > 0 ? 0 : _charges[member];
+        _outside++;
     }
 
     /// <summary>The call has returned.</summary>
-    public static void Return() => s_outside--;
+    public static void Return() => _outside--;
 
     /// <summary>The methods that spent most since <see cref="Begin"/>.</summary>
     public static string Dearest(int count)
     {
-        long inMethods = s_byMethod.Sum();
-        return string.Join(Environment.NewLine, s_byMethod
-            .Select((cost, method) => (Cost: cost, Name: s_methods[method]))
+        long inMethods = _byMethod.Sum();
+        return string.Join(Environment.NewLine, _byMethod
+            .Select((cost, method) => (Cost: cost, Name: _methods[method]))
             .Append((Spent - inMethods, "the board"))
             .OrderByDescending(entry => entry.Item1).Take(count)
             .Where(entry => entry.Item1 > 0)
