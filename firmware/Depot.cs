@@ -12,49 +12,70 @@ namespace Fachwerk.Firmware;
 /// <summary>A depot that knows who it is: keypad, doors and link at work.</summary>
 internal sealed class Depot
 {
-    private const int RestartAfterMs = 1000;
-
     // Bounds how often a chip that comes and goes can restart the depot.
     private const int ReadTableAfterMs = 60000;
 
-    private readonly IBoard _board;
     private readonly DepotParts _parts;
     private readonly KeypadDesk _keypad;
     private readonly Uplink _uplink;
-    private readonly OrderDesk _orders;
+    private readonly PlannedRestart _restart;
     private readonly PartWatch _partWatch;
     private readonly UsesSweep _usesSweep;
     private readonly MemoryScrub _memoryScrub;
-    private long _restartMs = long.MaxValue;
     private uint _lastEvent;
 
     public Depot(IBoard board, DepotParts parts, DepotIdentity identity, uint appVersion)
     {
-        _board = board;
         _parts = parts;
         IHmacSha256 hmac = board.Crypto.Hmac;
         byte[] tableKey = CodeKeys.DeriveTableKey(hmac, identity.CodeSecret, identity.Controller);
         byte[] offlineKey = CodeKeys.DeriveOfflineKey(hmac, identity.CodeSecret, identity.Controller);
         OfflineCodeCipher cipher = new OfflineCodeCipher(board.Crypto.Aes, offlineKey, identity.Controller);
         OfflineCodes offline = new OfflineCodes(cipher, parts.OfflineMemory, parts.Table, identity.Compartments);
-        DepositDesk deposits = new DepositDesk(parts);
-        MaintenanceMenu menu = new MaintenanceMenu(parts, identity.Controller);
-        CodeTable codes = new CodeTable(parts.Table, hmac, tableKey);
-        _keypad = new KeypadDesk(parts, new CodeDesk(parts, codes, offline, deposits, menu), deposits, menu);
-        parts.AppVersion = appVersion;
-        _orders = new OrderDesk(parts);
+        FreeCompartments free = new FreeCompartments(
+            parts.Bank, parts.Table, parts.Doors, parts.Opener, parts.Quarantine, parts.Deposits);
+        DepositDesk deposits = new DepositDesk(
+            free, parts.Table, parts.Journal, parts.Uses, parts.Deposits, parts.Quarantine, parts.Reopenings,
+            parts.Doors, parts.Opener, parts.Panel);
+        LastContact contact = new LastContact(parts.Clock);
+        MenuWriter writer = new MenuWriter(
+            identity.Controller, appVersion, parts.Boot.BootCount, parts.Bank, parts.Network, contact, parts.Clock,
+            parts.Settings, parts.Quarantine, free, parts.Panel.State);
+        MaintenanceMenu menu = new MaintenanceMenu(
+            parts.Bank, parts.Journal, parts.Doors, parts.Opener, parts.Panel, writer);
+        CodeDesk codes = new CodeDesk(
+            new CodeTable(parts.Table, hmac, tableKey), offline, deposits, menu, parts.Table, parts.Settings,
+            parts.Journal, parts.Uses, parts.Deposits, parts.Reopenings, parts.Opener, parts.Panel);
+        KeypadScanner scanner = new KeypadScanner(parts.Pins);
+        _keypad = new KeypadDesk(
+            parts.Budget, parts.Storage, parts.Table, parts.Settings, scanner, codes, deposits, menu, parts.Lockout,
+            parts.Budgets, parts.Journal, parts.Panel);
+        _restart = new PlannedRestart(board, parts.Boot, parts.Opener);
         Jitter jitter = new Jitter(hmac, hmac.Compute(parts.Session.Secret, JitterLabel), parts.Boot.BootCount);
         Jitter nameJitter = new Jitter(hmac, hmac.Compute(parts.Session.Secret, NameLabel), parts.Boot.BootCount);
         GatewayAddresses addresses = new GatewayAddresses(
             new Resolver(board.Socket, board.Network, nameJitter), nameJitter, parts.Addresses);
         TableUpdate update = new TableUpdate(parts.Table, new TableDigest(hmac, tableKey));
+        TableDownload table = new TableDownload(
+            parts.Budget, parts.Table, update, parts.Settings, parts.Reopenings, parts.Journal, parts.Bank);
+        OrderDesk orders = new OrderDesk(
+            parts.Orders, parts.Clock, parts.Journal, parts.Bank, parts.Opener, parts.Quarantine, parts.Reopenings,
+            parts.Panel, _keypad, table, _restart);
+        StatusReport report = new StatusReport(
+            appVersion, parts.Pins, parts.Bank, parts.ClockChip, parts.Display, parts.Journal, parts.Orders,
+            parts.Table, parts.Storage, parts.Clock, parts.Supply, parts.Doors, parts.Lockout);
+        SecureChannel channel = new SecureChannel(parts.Session, board.Crypto, identity.Controller);
+        EpochSteps epochs = new EpochSteps(
+            channel, parts.Session, parts.Boot, parts.Mirror, parts.Clock, parts.Journal);
         _uplink = new Uplink(
-            board.Socket, parts, new SecureChannel(parts.Session, board.Crypto, identity.Controller),
-            new StatusReport(parts, appVersion), new TableDownload(parts, update), _orders, jitter, identity.Gateways,
-            addresses);
-        _partWatch = new PartWatch(board.Pins, parts);
+            parts.Budget, board.Socket, channel, addresses, identity.Gateways, parts.Settings, jitter, contact,
+            new GatewayTime(parts.Clock, parts.Journal), epochs, parts.Journal, report,
+            new EventUpload(parts.Journal, parts.Deposits), table, orders);
+        _partWatch = new PartWatch(
+            parts.Budget, parts.Pins, parts.Bank, parts.ClockChip, parts.Display, scanner, parts.Supply, parts.FramA,
+            parts.FramB, parts.Table, parts.Journal, parts.Told, parts.Storage, parts.Clock);
         _usesSweep = new UsesSweep(parts.Uses, parts.Table);
-        _memoryScrub = new MemoryScrub(parts);
+        _memoryScrub = new MemoryScrub(parts.Budget, parts.Table, parts.Journal, parts.Mended);
     }
 
     // ASCII "fachwerk jitter".
@@ -70,7 +91,7 @@ internal sealed class Depot
     };
 
     /// <summary>True when keypad, doors and pins show nothing new since the last whole tick.</summary>
-    public bool IsAtRest => _parts.IsLoaded && _parts.Opener.IsIdle && !_usesSweep.IsSweeping
+    public bool IsAtRest => _parts.Storage.IsLoaded && _parts.Opener.IsIdle && !_usesSweep.IsSweeping
         && _lastEvent == _parts.Journal.NextNumber && _keypad.IsUntouched && _parts.Doors.AreAtRest()
         && _partWatch.ArePinsAtRest;
 
@@ -95,26 +116,32 @@ internal sealed class Depot
         _parts.Doors.Tick(nowMs);
         _parts.Supply.Tick(_parts.Opener.IsPulsing, nowMs);
         _partWatch.Tick(nowMs);
-        _parts.IsBusy |= _parts.Journal.NextNumber != firstEvent || _parts.Doors.HasChanged;
-        if (_parts.IsLoaded && withLink && !_parts.IsBusy)
+        if (_parts.Journal.NextNumber != firstEvent || _parts.Doors.HasChanged)
+        {
+            _parts.Budget.Spend();
+        }
+        if (_parts.Storage.IsLoaded && withLink && !_parts.Budget.IsSpent)
         {
             _uplink.Tick(nowMs);
         }
-        if (!_parts.IsBusy && _parts.MainBus.TickBytes <= TickBudget.TableUpTo)
+        if (!_parts.Budget.IsSpent && _parts.Budget.Allows(TickBudget.TableUpTo))
         {
             _parts.Journal.TellSum();
-            _parts.IsBusy = _parts.Journal.NextNumber != firstEvent;
+            if (_parts.Journal.NextNumber != firstEvent)
+            {
+                _parts.Budget.Spend();
+            }
         }
-        if (_parts.MainBus.TickBytes <= TickBudget.TableUpTo)
+        if (_parts.Budget.Allows(TickBudget.TableUpTo))
         {
             _parts.Told.Store();
         }
-        if (_parts.IsLoaded && !_parts.IsBusy)
+        if (_parts.Storage.IsLoaded && !_parts.Budget.IsSpent)
         {
             _usesSweep.Tick();
             _memoryScrub.Tick(nowMs);
         }
-        TakeOrders(nowMs);
+        RestartIfDue(nowMs);
         ShowState();
         _lastEvent = _parts.Journal.NextNumber;
         int waitMs = Waits.Least(_keypad.WaitMs(nowMs), _parts.Opener.WaitMs(nowMs));
@@ -126,27 +153,14 @@ internal sealed class Depot
         return Waits.Least(waitMs, _uplink.WaitMs(nowMs));
     }
 
-    private void TakeOrders(long nowMs)
+    private void RestartIfDue(long nowMs)
     {
-        if (_orders.WantsLift)
-        {
-            _orders.WantsLift = false;
-            _keypad.LiftLockout();
-        }
-        if (_orders.WantsRestart && _restartMs == long.MaxValue)
-        {
-            _restartMs = nowMs + RestartAfterMs;
-        }
         // A table of some 28 kB is read at start only: that takes longer than a tick may.
-        if (_parts.Table.IsUnread && _partWatch.IsTableSteady && nowMs >= ReadTableAfterMs
-            && _restartMs == long.MaxValue && _parts.Boot.TryMark(BootReason.Planned))
+        if (_parts.Table.IsUnread && _partWatch.IsTableSteady && nowMs >= ReadTableAfterMs && !_restart.IsPlanned)
         {
-            _restartMs = nowMs;
+            _restart.TryPlan(nowMs);
         }
-        if (nowMs >= _restartMs && _parts.Opener.IsIdle)
-        {
-            _board.Restart();
-        }
+        _restart.Tick(nowMs);
     }
 
     private void TakeSettings()
@@ -162,7 +176,7 @@ internal sealed class Depot
         state.OpenDoor = _parts.Doors.NewestOpen;
         state.LeftOpen = _parts.Doors.LeftOpen;
         state.IsAlarming = _parts.Doors.IsAlarming;
-        state.HasStorageFault = _parts.HasStorageFault;
+        state.HasStorageFault = _parts.Storage.HasFault;
         state.FaultyPart = _partWatch.FirstFaulty;
         state.IsSupplyLow = _parts.Supply.IsLow;
         state.IsOnBattery = !_partWatch.IsMainsGood;

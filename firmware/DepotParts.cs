@@ -16,6 +16,7 @@ public sealed class DepotParts
     /// <param name="mended">Where mended cells of the FRAM wait to be told of.</param>
     public DepotParts(IBoard board, BoardBuses buses, int compartments, MendedCells mended)
     {
+        Budget = new TickBudget(buses.Main);
         Pins = board.Pins;
         Network = board.Network;
         MainBus = buses.Main;
@@ -41,14 +42,18 @@ public sealed class DepotParts
         Uses = new UsesStore(FramA);
         Table = new SyncedTable(FramB);
         Addresses = new AddressStore(FramB);
+        Storage = new StorageHealth(Journal, Table);
         Clock = new DepotClock(ClockChip, Boot);
         Panel = new FrontPanel(board.Pins, Display);
         Reactions = new Reactions(Panel, Reopenings, Quarantine, Journal, Orders);
         Supply = new SupplyWatch(Sensor, Journal, Told);
         Doors = new DoorWatch(Bank, Journal, Told, Reactions);
         Opener = new DoorOpener(
-            new SolenoidDriver(Bank, board.Pins, Sensor), Doors, Bank, Supply, Journal, Reactions);
+            new SolenoidDriver(Bank, board.Pins, Sensor), Doors, Bank, Supply, Journal, Reopenings, Reactions);
     }
+
+    /// <summary>What a tick may still do.</summary>
+    public TickBudget Budget { get; }
 
     /// <summary>Pins of the board.</summary>
     public IBoardPins Pins { get; }
@@ -125,6 +130,9 @@ public sealed class DepotParts
     /// <summary>Where gateways with a name last answered.</summary>
     public AddressStore Addresses { get; }
 
+    /// <summary>Whether all that is kept was read, and can be.</summary>
+    public StorageHealth Storage { get; }
+
     /// <summary>What the depot was told about itself.</summary>
     public Settings Settings { get; } = new Settings();
 
@@ -148,32 +156,4 @@ public sealed class DepotParts
 
     /// <summary>The openings.</summary>
     public DoorOpener Opener { get; }
-
-    /// <summary>True when this tick did something dear already: what can wait for the next one does.</summary>
-    public bool IsBusy { get; set; }
-
-    /// <summary>True once all that is kept was read: before, no code is judged and no gateway told anything.</summary>
-    public bool IsLoaded { get; set; }
-
-    /// <summary>True when that did not go on because an FRAM did not answer.</summary>
-    public bool IsStuck { get; set; }
-
-    /// <summary>True when an FRAM was found not to answer, or to answer anything.</summary>
-    public bool IsStorageSilent { get; set; }
-
-    /// <summary>True once a gateway answered since the start.</summary>
-    public bool HasContact { get; set; }
-
-    /// <summary>Unix seconds of the newest answer of a gateway; 0 = none since the start, or no time.</summary>
-    public uint LastContact { get; set; }
-
-    /// <summary>Version of the application, as it is told to the gateway.</summary>
-    public uint AppVersion { get; set; }
-
-    /// <summary>True while a key is held down for minutes.</summary>
-    public bool IsKeyStuck { get; set; }
-
-    /// <summary>True when an FRAM does not answer or holds damaged records.</summary>
-    public bool HasStorageFault =>
-        IsStorageSilent || (IsStuck && !IsLoaded) || Journal.IsFaulty || Table.IsFaulty || Table.Active.IsDamaged;
 }

@@ -37,7 +37,7 @@ internal sealed class DepotStart
         {
             parts.Journal, parts.Orders, parts.Deposits, parts.Quarantine, parts.Told
         };
-        _unfinished = new IStartRecords[] { new UnfinishedOrders(parts) };
+        _unfinished = new IStartRecords[] { new UnfinishedOrders(parts.Orders, parts.Journal, parts.Reactions) };
         _behindDoors = new IStartRecords[] { parts.OfflineMemory, parts.Uses, parts.Table, parts.Addresses };
     }
 
@@ -143,7 +143,6 @@ internal sealed class DepotStart
     {
         Parts.Clock.Tick(nowMs);
         Parts.Journal.Time = Parts.Clock.UnixSeconds;
-        Parts.Reactions.NowMs = nowMs;
         Parts.Journal.TryAppend(
             EventKind.Booted, 0, Parts.Boot.BootCount, BootDetails.Encode(Parts.Boot.Reason, _version));
         if (_board.Configuration.Fault != ConfigurationFault.None)

@@ -59,8 +59,7 @@ public sealed class LockerController
     public int Tick(long nowMs)
     {
         _buses.Tick(nowMs);
-        _parts.Reactions.NowMs = nowMs;
-        _parts.IsBusy = false;
+        _parts.Budget.Begin();
         int waitMs = TickMaxMs;
         if (_depot != null)
         {
@@ -80,11 +79,11 @@ public sealed class LockerController
         {
             _parts.Panel.State.HasIdentity = _depot != null;
             _parts.Panel.State.Configuration = _board.Configuration;
-            bool hasTime = !_parts.IsBusy && _parts.MainBus.TickBytes <= TickBudget.DisplayUpTo;
+            bool hasTime = !_parts.Budget.IsSpent && _parts.Budget.Allows(TickBudget.DisplayUpTo);
             int panelMs = _parts.Panel.Tick(nowMs, hasTime);
             waitMs = Waits.Least(waitMs, panelMs);
         }
-        if (!_parts.IsLoaded)
+        if (!_parts.Storage.IsLoaded)
         {
             waitMs = Waits.Least(waitMs, GoOnStarting(nowMs));
         }
@@ -138,8 +137,11 @@ public sealed class LockerController
             // What was built for a start that failed would hold half of the heap for ever.
             _parts = start.Parts;
         }
-        _parts.IsLoaded = start.IsDone;
-        _start = start.IsDone ? null : start;
+        if (start.IsDone)
+        {
+            _parts.Storage.NoteLoaded();
+            _start = null;
+        }
         return 1;
     }
 
@@ -166,8 +168,14 @@ public sealed class LockerController
         if (_start != null)
         {
             _parts.Panel.State.HasStorageFault = true;
-            _parts.IsStuck = _depot != null;
-            _start = _depot != null ? _start : null;
+            if (_depot == null)
+            {
+                _start = null;
+            }
+            else
+            {
+                _parts.Storage.NoteHeldUp();
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 
@@ -12,7 +13,10 @@ internal sealed class MemoryScrub
 {
     private const int EveryMs = 1000;
 
-    private readonly DepotParts _parts;
+    private readonly TickBudget _budget;
+    private readonly SyncedTable _table;
+    private readonly Journal _journal;
+    private readonly MendedCells _mended;
     private readonly JournalEntry _entry = new JournalEntry();
     private int _activeSlot;
     private int _stagingSlot;
@@ -21,30 +25,32 @@ internal sealed class MemoryScrub
     private long _stagingMs;
     private long _journalMs;
 
-    public MemoryScrub(DepotParts parts)
+    public MemoryScrub(TickBudget budget, SyncedTable table, Journal journal, MendedCells mended)
     {
-        _parts = parts;
+        _budget = budget;
+        _table = table;
+        _journal = journal;
+        _mended = mended;
     }
 
-    private bool HasTime => _parts.MainBus.TickBytes <= TickBudget.TableUpTo;
+    private bool HasTime => _budget.Allows(TickBudget.TableUpTo);
 
     /// <summary>Goes on with one thing that is due, as long as the bus is not busy.</summary>
     public void Tick(long nowMs)
     {
         Tell();
-        SyncedTable table = _parts.Table;
-        if (nowMs >= _activeMs && table.IsLevel && HasTime)
+        if (nowMs >= _activeMs && _table.IsLevel && HasTime)
         {
             _activeMs = nowMs + EveryMs;
-            _activeSlot = SlotFrom(_activeSlot, table.Active);
-            table.CheckActive(_activeSlot);
+            _activeSlot = SlotFrom(_activeSlot, _table.Active);
+            _table.CheckActive(_activeSlot);
             _activeSlot++;
         }
-        else if (nowMs >= _stagingMs && table.IsLevel && HasTime)
+        else if (nowMs >= _stagingMs && _table.IsLevel && HasTime)
         {
             _stagingMs = nowMs + EveryMs;
-            _stagingSlot = SlotFrom(_stagingSlot, table.Staging);
-            table.CheckStaging(_stagingSlot);
+            _stagingSlot = SlotFrom(_stagingSlot, _table.Staging);
+            _table.CheckStaging(_stagingSlot);
             _stagingSlot++;
         }
         else if (nowMs >= _journalMs && HasTime)
@@ -57,19 +63,18 @@ internal sealed class MemoryScrub
     // One a tick, as of all that is told of parts.
     private void Tell()
     {
-        if (_parts.Mended.HasUntold && !_parts.Journal.IsSilent && HasTime && _parts.Journal.TryAppend(
-            EventKind.MemoryMended, 0, _parts.Mended.Address, _parts.Mended.Bit))
+        if (_mended.HasUntold && !_journal.IsSilent && HasTime && _journal.TryAppend(
+            EventKind.MemoryMended, 0, _mended.Address, _mended.Bit))
         {
-            _parts.Mended.Told();
+            _mended.Told();
         }
     }
 
     // What is damaged beyond one bit is told as a gap when its turn to be sent comes.
     private void CheckEvent()
     {
-        Journal journal = _parts.Journal;
-        _event = _event < journal.OldestHeld || _event > journal.LastNumber ? journal.OldestHeld : _event;
-        journal.TryRead(_event, _entry);
+        _event = _event < _journal.OldestHeld || _event > _journal.LastNumber ? _journal.OldestHeld : _event;
+        _journal.TryRead(_event, _entry);
         _event++;
     }
 

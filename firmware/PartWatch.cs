@@ -1,4 +1,7 @@
 using Fachwerk.Firmware.Board;
+using Fachwerk.Firmware.Chips;
+using Fachwerk.Firmware.Compartments;
+using Fachwerk.Firmware.Keypad;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 
@@ -21,8 +24,18 @@ internal sealed class PartWatch
     private const long Never = long.MinValue / 2;
     private const int PartsMax = ToldStates.MainsLost;
 
+    private readonly TickBudget _budget;
     private readonly IBoardPins _pins;
-    private readonly DepotParts _parts;
+    private readonly LockBank _bank;
+    private readonly Ds3231 _clockChip;
+    private readonly Hd44780 _display;
+    private readonly KeypadScanner _keypad;
+    private readonly SupplyWatch _supply;
+    private readonly SyncedTable _table;
+    private readonly Journal _journal;
+    private readonly ToldStates _memory;
+    private readonly StorageHealth _storage;
+    private readonly DepotClock _clock;
     private readonly AtomicRecord _journalHead;
     private readonly AtomicRecord _tableHeader;
     private readonly byte[] _record = new byte[SyncedTable.HeaderBytes];
@@ -44,21 +57,34 @@ internal sealed class PartWatch
     private long _allAskedMs = -1;
     private int _probe;
 
-    public PartWatch(IBoardPins pins, DepotParts parts)
+    public PartWatch(
+        TickBudget budget, IBoardPins pins, LockBank bank, Ds3231 clockChip, Hd44780 display, KeypadScanner keypad,
+        SupplyWatch supply, Fram framA, Fram framB, SyncedTable table, Journal journal, ToldStates memory,
+        StorageHealth storage, DepotClock clock)
     {
+        _budget = budget;
         _pins = pins;
-        _parts = parts;
-        _journalHead = new AtomicRecord(parts.FramA, FramMap.JournalHead, Journal.HeadBytes);
-        _tableHeader = new AtomicRecord(parts.FramB, FramMap.TableHeader, SyncedTable.HeaderBytes);
+        _bank = bank;
+        _clockChip = clockChip;
+        _display = display;
+        _keypad = keypad;
+        _supply = supply;
+        _table = table;
+        _journal = journal;
+        _memory = memory;
+        _storage = storage;
+        _clock = clock;
+        _journalHead = new AtomicRecord(framA, FramMap.JournalHead, Journal.HeadBytes);
+        _tableHeader = new AtomicRecord(framB, FramMap.TableHeader, SyncedTable.HeaderBytes);
         for (int i = 0; i < PartsMax; i++)
         {
             _failedMs[i] = Never;
             // A journal tells of itself.
-            bool isMine = i < (int)DepotPart.FirstExpander + parts.Bank.Count && i != (int)DepotPart.Journal;
-            _told |= isMine && parts.Told.IsFault(i) ? 1 << i : 0;
+            bool isMine = i < (int)DepotPart.FirstExpander + bank.Count && i != (int)DepotPart.Journal;
+            _told |= isMine && memory.IsFault(i) ? 1 << i : 0;
         }
-        _wasMainsGood = !parts.Told.IsFault(ToldStates.MainsLost);
-        _wasTamperClosed = !parts.Told.IsFault(ToldStates.TamperOpen);
+        _wasMainsGood = !memory.IsFault(ToldStates.MainsLost);
+        _wasTamperClosed = !memory.IsFault(ToldStates.TamperOpen);
     }
 
     /// <summary>The faulty part with the lowest number; 0 = none.</summary>
@@ -82,12 +108,12 @@ internal sealed class PartWatch
             _probeMs = nowMs + ProbeEveryMs;
             Probe(nowMs);
         }
-        bool isTableFaulty = _isTableSilent || _parts.Table.IsFaulty || _parts.Table.Active.IsDamaged;
-        int faulty = (_parts.Bank.Faulty << (int)DepotPart.FirstExpander)
+        bool isTableFaulty = _isTableSilent || _table.IsFaulty || _table.Active.IsDamaged;
+        int faulty = (_bank.Faulty << (int)DepotPart.FirstExpander)
             | (_isJournalSilent ? 1 << (int)DepotPart.Journal : 0)
-            | (_parts.Supply.IsFaulty ? 1 << (int)DepotPart.SupplySensor : 0)
-            | (_parts.IsKeyStuck ? 1 << (int)DepotPart.Keypad : 0)
-            | (_parts.Display.IsFaulty ? 1 << (int)DepotPart.Display : 0)
+            | (_supply.IsFaulty ? 1 << (int)DepotPart.SupplySensor : 0)
+            | (_keypad.IsKeyStuck ? 1 << (int)DepotPart.Keypad : 0)
+            | (_display.IsFaulty ? 1 << (int)DepotPart.Display : 0)
             | (isTableFaulty ? 1 << (int)DepotPart.Table : 0)
             | (_isClockWrong ? 1 << (int)DepotPart.Clock : 0);
         if (faulty != _faulty)
@@ -117,45 +143,45 @@ internal sealed class PartWatch
 
     private void Probe(long nowMs)
     {
-        _parts.IsBusy = true;
+        _budget.Spend();
         _probe = (_probe + 1) % 3;
-        if (_probe == 0 || _isJournalUntold || _parts.Journal.IsFaulty)
+        if (_probe == 0 || _isJournalUntold || _journal.IsFaulty)
         {
             _isJournalSilent = _journalHead.Load(_record, 0) != LoadResult.Loaded;
-            _parts.Journal.IsSilent = _isJournalSilent;
-            _isJournalUntold |= _isJournalSilent || _parts.Journal.IsFaulty;
+            _journal.IsSilent = _isJournalSilent;
+            _isJournalUntold |= _isJournalSilent || _journal.IsFaulty;
             TellJournal(nowMs);
         }
         if (_probe == 1)
         {
             LoadResult found = _tableHeader.Load(_record, 0);
-            _isTableSilent = found == LoadResult.NoAnswer || (found == LoadResult.Blank && _parts.Table.Version != 0);
+            _isTableSilent = found == LoadResult.NoAnswer || (found == LoadResult.Blank && _table.Version != 0);
             _tableAnswers = _isTableSilent ? 0 : _tableAnswers < SteadyAnswers ? _tableAnswers + 1 : SteadyAnswers;
         }
         else if (_probe == 2)
         {
             ProbeClock();
         }
-        _parts.IsStorageSilent = _isJournalSilent || _isTableSilent;
+        _storage.IsSilent = _isJournalSilent || _isTableSilent;
     }
 
     // Once the time is known, a clock chip that has another is set, and is faulty when that does not help.
     private void ProbeClock()
     {
-        bool isAnswering = _parts.ClockChip.TryRead(out uint seconds);
-        uint now = _parts.Clock.UnixSeconds;
+        bool isAnswering = _clockChip.TryRead(out uint seconds);
+        uint now = _clock.UnixSeconds;
         uint off = now > seconds ? now - seconds : seconds - now;
-        bool isWrong = isAnswering && _parts.Clock.IsTrusted && off > ClockToleranceSeconds;
-        bool isChanged = isAnswering && !_parts.ClockChip.IsSetUp;
+        bool isWrong = isAnswering && _clock.IsTrusted && off > ClockToleranceSeconds;
+        bool isChanged = isAnswering && !_clockChip.IsSetUp;
         _isClockWrong = !isAnswering || isChanged || (isWrong && _wasClockWrong);
         _wasClockWrong = isWrong;
         if (isChanged)
         {
-            _parts.ClockChip.TrySetUp();
+            _clockChip.TrySetUp();
         }
         if (isWrong)
         {
-            _parts.ClockChip.TrySet(now);
+            _clockChip.TrySet(now);
         }
     }
 
@@ -179,7 +205,7 @@ internal sealed class PartWatch
             _wasMainsGood = isMainsGood;
             if (TryAppend(isMainsGood ? EventKind.MainsRestored : EventKind.MainsLost, 0))
             {
-                _parts.Told.NoteFault(ToldStates.MainsLost, !isMainsGood);
+                _memory.NoteFault(ToldStates.MainsLost, !isMainsGood);
             }
         }
         if (isTamperClosed != _wasTamperClosed)
@@ -187,7 +213,7 @@ internal sealed class PartWatch
             _wasTamperClosed = isTamperClosed;
             if (TryAppend(isTamperClosed ? EventKind.TamperClosed : EventKind.TamperOpened, 0))
             {
-                _parts.Told.NoteFault(ToldStates.TamperOpen, !isTamperClosed);
+                _memory.NoteFault(ToldStates.TamperOpen, !isTamperClosed);
             }
         }
     }
@@ -216,7 +242,7 @@ internal sealed class PartWatch
         bool isWritten = TryAppend(isFaulty ? EventKind.PartFailed : EventKind.PartRecovered, part);
         _failedMs[part] = isFaulty && isWritten ? nowMs : _failedMs[part];
         _told ^= isWritten ? 1 << part : 0;
-        _parts.Told.NoteFault(part, (_told >> part & 1) != 0);
+        _memory.NoteFault(part, (_told >> part & 1) != 0);
     }
 
     private void FindFirst()
@@ -229,5 +255,5 @@ internal sealed class PartWatch
         FirstFaulty = part < PartsMax ? part : 0;
     }
 
-    private bool TryAppend(EventKind kind, int part) => _parts.Journal.TryAppend(kind, 0, (uint)part, 0);
+    private bool TryAppend(EventKind kind, int part) => _journal.TryAppend(kind, 0, (uint)part, 0);
 }

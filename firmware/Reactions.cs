@@ -25,9 +25,6 @@ public sealed class Reactions : IDoorListener, IOpeningListener
         _orders = orders;
     }
 
-    /// <summary>Time of this tick, for what is called without it.</summary>
-    public long NowMs { get; set; }
-
     /// <inheritdoc />
     public void OnDoorOpened(int compartment, bool wasExpected, long nowMs)
     {
@@ -56,7 +53,7 @@ public sealed class Reactions : IDoorListener, IOpeningListener
     }
 
     /// <inheritdoc />
-    public void OnPulsed(int compartment, uint orderId, bool succeeded)
+    public void OnPulsed(int compartment, uint orderId, bool succeeded, long nowMs)
     {
         if (orderId != 0)
         {
@@ -64,7 +61,7 @@ public sealed class Reactions : IDoorListener, IOpeningListener
         }
         else if (!succeeded)
         {
-            _panel.ShowRefusal(RefusalReason.OutOfOrder, 0, NowMs);
+            _panel.ShowRefusal(RefusalReason.OutOfOrder, 0, nowMs);
         }
     }
 

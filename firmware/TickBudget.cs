@@ -1,10 +1,13 @@
+using Fachwerk.Firmware.Chips;
+
 namespace Fachwerk.Firmware;
 
 /// <summary>
 /// A tick has 10 ms of bus time. Keys, doors, orders and what they write come first; the rest waits for the next tick
-/// when I²C 1 was already busy in this one. Each limit leaves room for what follows it at its largest.
+/// when I²C 1 was already busy in this one, or when something dear was done. Each limit of bytes leaves room for what
+/// follows it at its largest.
 /// </summary>
-public static class TickBudget
+public sealed class TickBudget
 {
     /// <summary>An event telegram may be put together: to read 5 events takes 104 bytes.</summary>
     public const int EventsUpTo = 70;
@@ -23,4 +26,30 @@ public static class TickBudget
 
     /// <summary>The display may be written, on its own slower bus: up to 4.5 ms.</summary>
     public const int DisplayUpTo = 150;
+
+    private readonly GuardedBus _mainBus;
+
+    /// <param name="mainBus">I²C 1, whose bytes are limited.</param>
+    public TickBudget(GuardedBus mainBus)
+    {
+        _mainBus = mainBus;
+    }
+
+    /// <summary>True when this tick did something dear already: what can wait for the next one does.</summary>
+    public bool IsSpent { get; private set; }
+
+    /// <summary>A tick begins.</summary>
+    public void Begin()
+    {
+        IsSpent = false;
+    }
+
+    /// <summary>Something dear is being done.</summary>
+    public void Spend()
+    {
+        IsSpent = true;
+    }
+
+    /// <summary>True when I²C 1 has moved so few bytes in this tick.</summary>
+    public bool Allows(int bytes) => _mainBus.TickBytes <= bytes;
 }

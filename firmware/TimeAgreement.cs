@@ -33,8 +33,14 @@ public sealed class TimeAgreement
     /// <summary>True when the time told last was told in a row by two gateways or more.</summary>
     public bool IsOfTwo => (_tellers & (_tellers - 1)) != 0;
 
-    /// <summary>True when it is time to hear another gateway; whoever goes on to it takes it back.</summary>
-    public bool WantsOther { get; set; }
+    /// <summary>True when it is time to hear another gateway.</summary>
+    public bool WantsOther { get; private set; }
+
+    /// <summary>Another gateway is asked next.</summary>
+    public void NoteOther()
+    {
+        WantsOther = false;
+    }
 
     /// <summary>Forgets what was told.</summary>
     public void Restart()

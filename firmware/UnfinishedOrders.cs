@@ -17,12 +17,12 @@ internal sealed class UnfinishedOrders : IStartRecords
     private bool _hasBegun;
     private int _place;
 
-    public UnfinishedOrders(DepotParts parts)
+    public UnfinishedOrders(OrderMemory orders, Journal journal, Reactions reactions)
     {
-        _orders = parts.Orders;
-        _journal = parts.Journal;
-        _reactions = parts.Reactions;
-        _recent = new RecentEvents(parts.Journal);
+        _orders = orders;
+        _journal = journal;
+        _reactions = reactions;
+        _recent = new RecentEvents(journal);
     }
 
     public bool IsLoaded => _place == OrderMemory.Capacity;

@@ -4,9 +4,9 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Compartments;
 
 /// <summary>
-/// Carries out openings one after another. What explains an opening is in the journal before it is asked for here. A
-/// door that stays shut gets up to three pulses, each longer than the one before; a door whose state is not known, or
-/// that is open already, gets one (D-07).
+/// The only way to a pulse. An opening is in the journal first, what it uses up is used up second, and then it waits for
+/// its turn: one after another. A door that stays shut gets up to three pulses, each longer than the one before; a door
+/// whose state is not known, or that is open already, gets one (D-07).
 /// </summary>
 public sealed class DoorOpener
 {
@@ -23,6 +23,7 @@ public sealed class DoorOpener
     private readonly LockBank _bank;
     private readonly SupplyWatch _supply;
     private readonly Journal _journal;
+    private readonly Reopenings _reopenings;
     private readonly IOpeningListener _listener;
     private readonly int[] _compartments = new int[QueueMax];
     private readonly uint[] _orders = new uint[QueueMax];
@@ -36,13 +37,14 @@ public sealed class DoorOpener
     /// <param name="listener">Hears how it went.</param>
     public DoorOpener(
         SolenoidDriver solenoids, DoorWatch doors, LockBank bank, SupplyWatch supply, Journal journal,
-        IOpeningListener listener)
+        Reopenings reopenings, IOpeningListener listener)
     {
         _solenoids = solenoids;
         _doors = doors;
         _bank = bank;
         _supply = supply;
         _journal = journal;
+        _reopenings = reopenings;
         _listener = listener;
     }
 
@@ -65,18 +67,24 @@ public sealed class DoorOpener
     public bool HasBudget(int compartment) => _solenoids.Allows(
         compartment, _count == 0 ? PulseMs : PulseMs * (1 + Waiting(compartment)), _nowMs);
 
-    /// <summary>Takes an opening on. Its event must be in the journal already.</summary>
-    /// <param name="orderId">The order that asks for it; 0 = a code.</param>
-    public bool TryRequest(int compartment, uint orderId)
+    /// <summary>Opens a compartment: event, cost, pulse.</summary>
+    /// <param name="cost">What it uses up; null = nothing.</param>
+    /// <returns>False when it cannot be opened, or when event or cost could not be made durable.</returns>
+    public bool TryOpen(Opening opening, IOpeningCost? cost)
     {
-        if (!CanOpen(compartment))
+        int compartment = opening.Compartment;
+        uint number = _journal.NextNumber;
+        if (!CanOpen(compartment)
+            || !_journal.TryAppend(opening.Kind, compartment, opening.Detail1, opening.Detail2)
+            || (cost != null && !cost.TryPay(opening, number)))
         {
             return false;
         }
         int place = (_first + _count) % QueueMax;
         _compartments[place] = compartment;
-        _orders[place] = orderId;
+        _orders[place] = opening.OrderId;
         _count++;
+        _reopenings.Note(compartment, opening.ReopenedBy);
         return true;
     }
 
@@ -145,7 +153,7 @@ public sealed class DoorOpener
         }
         if (_pulses == 0)
         {
-            _listener.OnPulsed(compartment, _orders[_first], false);
+            _listener.OnPulsed(compartment, _orders[_first], false, nowMs);
             Finish();
         }
         else
@@ -164,7 +172,7 @@ public sealed class DoorOpener
         _doorDueMs = nowMs + DoorWaitMs;
         if (_pulses == 1)
         {
-            _listener.OnPulsed(_compartments[_first], _orders[_first], true);
+            _listener.OnPulsed(_compartments[_first], _orders[_first], true, nowMs);
         }
     }
 
@@ -200,7 +208,7 @@ public sealed class DoorOpener
     {
         if (_pulses == 0)
         {
-            _listener.OnPulsed(_compartments[_first], _orders[_first], false);
+            _listener.OnPulsed(_compartments[_first], _orders[_first], false, _nowMs);
         }
         Finish();
     }

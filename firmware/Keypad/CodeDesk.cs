@@ -1,3 +1,4 @@
+using Fachwerk.Firmware.Compartments;
 using Fachwerk.Firmware.Display;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Codes;
@@ -6,10 +7,9 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Keypad;
 
 /// <summary>
-/// Takes an entry that has a code's length: looks it up, decides, and has the door opened. The event that explains an
-/// opening is written first, the use is counted second, the pulse comes last.
+/// Takes an entry that has a code's length: looks it up, decides, and has the door opened, which costs the code a use.
 /// </summary>
-public sealed class CodeDesk
+public sealed class CodeDesk : IOpeningCost
 {
     /// <summary>Milliseconds that a code which asks for more time gives for what is typed after it.</summary>
     public const int MoreTimeMs = 30000;
@@ -17,21 +17,39 @@ public sealed class CodeDesk
     // No table code's id: their top 8 bits are a generation, which never gets that far.
     private const uint OfflineIdBase = 0xFF000000;
 
-    private readonly DepotParts _parts;
     private readonly CodeTable _codes;
     private readonly OfflineCodes _offline;
-    private readonly DepositDesk _deposits;
+    private readonly DepositDesk _depositDesk;
     private readonly MaintenanceMenu _menu;
+    private readonly SyncedTable _table;
+    private readonly Settings _settings;
+    private readonly Journal _journal;
+    private readonly UsesStore _uses;
+    private readonly DepositStore _deposits;
+    private readonly Reopenings _reopenings;
+    private readonly DoorOpener _opener;
+    private readonly FrontPanel _panel;
+    private readonly Opening _opening = new Opening();
+    private bool _isLimited;
 
     /// <summary>The desk of a depot.</summary>
     public CodeDesk(
-        DepotParts parts, CodeTable codes, OfflineCodes offline, DepositDesk deposits, MaintenanceMenu menu)
+        CodeTable codes, OfflineCodes offline, DepositDesk depositDesk, MaintenanceMenu menu, SyncedTable table,
+        Settings settings, Journal journal, UsesStore uses, DepositStore deposits, Reopenings reopenings,
+        DoorOpener opener, FrontPanel panel)
     {
-        _menu = menu;
-        _deposits = deposits;
-        _parts = parts;
         _codes = codes;
         _offline = offline;
+        _depositDesk = depositDesk;
+        _menu = menu;
+        _table = table;
+        _settings = settings;
+        _journal = journal;
+        _uses = uses;
+        _deposits = deposits;
+        _reopenings = reopenings;
+        _opener = opener;
+        _panel = panel;
     }
 
     /// <summary>The genuine code taken last; an offline code has an id of its own here.</summary>
@@ -55,10 +73,25 @@ public sealed class CodeDesk
         return TakeTableCode(_codes.Record, nowMs);
     }
 
+    /// <inheritdoc />
+    public bool TryPay(Opening opening, uint eventNumber)
+    {
+        switch (opening.Kind)
+        {
+            case EventKind.CodeAccepted:
+                return _uses.TryCountOpening(opening.Detail1, _isLimited);
+            case EventKind.OfflineAccepted:
+                return _offline.TryMark();
+            default:
+                // Opened again: paid for already.
+                return true;
+        }
+    }
+
     // Not the visitor's fault, so it does not lock the keypad.
     private EntryOutcome TellUnreadable(long nowMs)
     {
-        _parts.Journal.TryAppend(EventKind.CodeRefused, 0, 0, (uint)RefusalReason.OutOfOrder);
+        _journal.TryAppend(EventKind.CodeRefused, 0, 0, (uint)RefusalReason.OutOfOrder);
         Show(RefusalReason.OutOfOrder, 0, nowMs);
         return EntryOutcome.NotCounted;
     }
@@ -67,17 +100,16 @@ public sealed class CodeDesk
     {
         GenuineId = code.CodeId;
         WantsMoreTime = (code.Flags & CodeFlags.MoreTime) != 0;
-        Settings settings = _parts.Settings;
         if ((code.Flags & CodeFlags.SecondLanguage) != 0)
         {
-            _parts.Panel.State.Language = settings.IsEnglishFirst ? Language.German : Language.English;
+            _panel.State.Language = _settings.IsEnglishFirst ? Language.German : Language.English;
         }
         if ((code.Flags & CodeFlags.Duress) != 0)
         {
             // Silent: nothing else may differ from the code it stands for.
-            _parts.Journal.TryAppend(EventKind.DuressEntered, NumberOf(code), code.CodeId, 0);
+            _journal.TryAppend(EventKind.DuressEntered, NumberOf(code), code.CodeId, 0);
         }
-        uint now = _parts.Journal.Time;
+        uint now = _journal.Time;
         bool isMaintenance = (code.Flags & CodeFlags.Maintenance) != 0;
         if (!_codes.IsValid(now, out RefusalReason reason, out uint at))
         {
@@ -87,7 +119,7 @@ public sealed class CodeDesk
         {
             return EnterMenu(code, nowMs);
         }
-        if (now != 0 && !settings.Hours.IsOpen(settings.ToLocal(now)))
+        if (now != 0 && !_settings.Hours.IsOpen(_settings.ToLocal(now)))
         {
             return Refuse(code, RefusalReason.OutsideHours, 0, nowMs);
         }
@@ -95,55 +127,48 @@ public sealed class CodeDesk
         {
             return Open(code, nowMs);
         }
-        int answerMs = WantsMoreTime ? MoreTimeMs : settings.EntryTimeoutMs;
-        return _deposits.TryBegin(code, answerMs, nowMs, out reason)
-            ? _deposits.Outcome : Refuse(code, reason, 0, nowMs);
+        int answerMs = WantsMoreTime ? MoreTimeMs : _settings.EntryTimeoutMs;
+        return _depositDesk.TryBegin(code, answerMs, nowMs, out reason)
+            ? _depositDesk.Outcome : Refuse(code, reason, 0, nowMs);
     }
 
     private EntryOutcome EnterMenu(CodeRecord code, long nowMs)
     {
-        if (code.Uses > 0 && _parts.Uses.UsedOf(code.CodeId) >= code.Uses)
+        if (code.Uses > 0 && _uses.UsedOf(code.CodeId) >= code.Uses)
         {
             return Refuse(code, RefusalReason.UsedUp, 0, nowMs);
         }
-        if (!_parts.Uses.TryCountOpening(code.CodeId, code.Uses > 0) || !_menu.TryEnter(code.CodeId, nowMs))
+        if (!_uses.TryCountOpening(code.CodeId, code.Uses > 0) || !_menu.TryEnter(code.CodeId, nowMs))
         {
             return Refuse(code, RefusalReason.OutOfOrder, 0, nowMs);
         }
-        return Opened(_parts.Uses.WasFirst);
+        return Opened(_uses.WasFirst);
     }
 
     private EntryOutcome Open(CodeRecord code, long nowMs)
     {
         int compartment = code.Compartment;
-        bool isReopening = _parts.Reopenings.Allows(compartment, code.CodeId, nowMs);
-        if (!isReopening && code.Uses > 0 && _parts.Uses.UsedOf(code.CodeId) >= code.Uses)
+        bool isReopening = _reopenings.Allows(compartment, code.CodeId, nowMs);
+        if (!isReopening && code.Uses > 0 && _uses.UsedOf(code.CodeId) >= code.Uses)
         {
             return Refuse(code, RefusalReason.UsedUp, 0, nowMs);
         }
         EventKind kind = isReopening ? EventKind.Reopened : EventKind.CodeAccepted;
+        _isLimited = code.Uses > 0;
         // A code issued before something else was put in opens nothing.
-        bool isOthers = _parts.Deposits.IsOfAnother(compartment, code.CodeId);
-        if (isOthers || !_parts.Opener.CanOpen(compartment)
-            || !_parts.Journal.TryAppend(kind, compartment, code.CodeId, 0)
-            || (!isReopening && !_parts.Uses.TryCountOpening(code.CodeId, code.Uses > 0))
-            || !_parts.Opener.TryRequest(compartment, 0))
-        {
-            return Refuse(code, RefusalReason.OutOfOrder, 0, nowMs);
-        }
-        _parts.Reopenings.Note(compartment, code.CodeId);
-        _parts.Panel.ShowAccepted(compartment, nowMs);
-        return Opened(!isReopening && _parts.Uses.WasFirst);
+        return _deposits.IsOfAnother(compartment, code.CodeId)
+            || !TryOpen(_opening.ByCode(kind, compartment, code.CodeId, 0, code.CodeId), nowMs)
+            ? Refuse(code, RefusalReason.OutOfOrder, 0, nowMs) : Opened(!isReopening && _uses.WasFirst);
     }
 
     private EntryOutcome TakeOffline(byte[] digits, long nowMs)
     {
-        uint now = _parts.Journal.Time;
+        uint now = _journal.Time;
         // Without the time or the floors below which codes are revoked nothing can be judged.
-        if (now == 0 || _parts.Table.IsFaulty)
+        if (now == 0 || _table.IsFaulty)
         {
             RefusalReason reason = now == 0 ? RefusalReason.ClockUnknown : RefusalReason.OutOfOrder;
-            _parts.Panel.ShowRefusal(reason, 0, nowMs);
+            _panel.ShowRefusal(reason, 0, nowMs);
             return EntryOutcome.NotCounted;
         }
         OfflineAnswer answer = _offline.Check(digits, now);
@@ -154,7 +179,7 @@ public sealed class CodeDesk
         OfflineCode code = _offline.Code;
         GenuineId = IdOf(code);
         bool isReopening = answer == OfflineAnswer.RefusedGenuine && _offline.Reason == RefusalReason.UsedUp
-            && _parts.Reopenings.Allows(code.Compartment, GenuineId, nowMs);
+            && _reopenings.Allows(code.Compartment, GenuineId, nowMs);
         if (answer == OfflineAnswer.Opens || isReopening)
         {
             return OpenOffline(code, isReopening, now, nowMs);
@@ -166,33 +191,33 @@ public sealed class CodeDesk
     private EntryOutcome OpenOffline(OfflineCode code, bool isReopening, uint now, long nowMs)
     {
         int compartment = code.Compartment;
-        Settings settings = _parts.Settings;
-        if (!settings.Hours.IsOpen(settings.ToLocal(now)))
+        if (!_settings.Hours.IsOpen(_settings.ToLocal(now)))
         {
             return RefuseOffline(code, RefusalReason.OutsideHours, 0, nowMs);
         }
         bool isFirst = _offline.IsFirstUse;
-        if (_parts.Deposits.IsTaken(compartment) || !_parts.Opener.CanOpen(compartment)
-            || !TryAppendOpening(code, isReopening)
-            || !_offline.TryMark()
-            || !_parts.Opener.TryRequest(compartment, 0))
-        {
-            return RefuseOffline(code, RefusalReason.OutOfOrder, 0, nowMs);
-        }
-        _parts.Reopenings.Note(compartment, IdOf(code));
-        _parts.Panel.ShowAccepted(compartment, nowMs);
-        return Opened(isFirst);
+        Opening opening = isReopening
+            ? _opening.ByCode(EventKind.Reopened, compartment, 0, 0, IdOf(code))
+            : _opening.ByCode(EventKind.OfflineAccepted, compartment, code.Start, (uint)code.Mark, IdOf(code));
+        return _deposits.IsTaken(compartment) || !TryOpen(opening, nowMs)
+            ? RefuseOffline(code, RefusalReason.OutOfOrder, 0, nowMs) : Opened(isFirst);
     }
 
-    private bool TryAppendOpening(OfflineCode code, bool isReopening) => isReopening
-        ? _parts.Journal.TryAppend(EventKind.Reopened, code.Compartment, 0, 0)
-        : _parts.Journal.TryAppend(EventKind.OfflineAccepted, code.Compartment, code.Start, (uint)code.Mark);
+    private bool TryOpen(Opening opening, long nowMs)
+    {
+        if (!_opener.TryOpen(opening, this))
+        {
+            return false;
+        }
+        _panel.ShowAccepted(opening.Compartment, nowMs);
+        return true;
+    }
 
     private static EntryOutcome Opened(bool isFirst) => isFirst ? EntryOutcome.OpenedFirst : EntryOutcome.Opened;
 
     private EntryOutcome Refuse(CodeRecord code, RefusalReason reason, uint at, long nowMs)
     {
-        _parts.Journal.TryAppend(EventKind.CodeRefused, NumberOf(code), code.CodeId, (uint)reason);
+        _journal.TryAppend(EventKind.CodeRefused, NumberOf(code), code.CodeId, (uint)reason);
         Show(reason, at, nowMs);
         return EntryOutcome.Refused;
     }
@@ -200,13 +225,13 @@ public sealed class CodeDesk
     private EntryOutcome RefuseOffline(OfflineCode code, RefusalReason reason, uint at, long nowMs)
     {
         uint detail = OfflineDetails.Encode(code.Mark, reason);
-        _parts.Journal.TryAppend(EventKind.OfflineRefused, code.Compartment, code.Start, detail);
+        _journal.TryAppend(EventKind.OfflineRefused, code.Compartment, code.Start, detail);
         Show(reason, at, nowMs);
         return EntryOutcome.Refused;
     }
 
     private void Show(RefusalReason reason, uint at, long nowMs) =>
-        _parts.Panel.ShowRefusal(reason, at == 0 ? 0 : _parts.Settings.ToLocal(at), nowMs);
+        _panel.ShowRefusal(reason, at == 0 ? 0 : _settings.ToLocal(at), nowMs);
 
     private static int NumberOf(CodeRecord code) =>
         code.Compartment == CodeRecord.AnyCompartment ? 0 : code.Compartment;

@@ -1,4 +1,6 @@
 using Fachwerk.Firmware.Compartments;
+using Fachwerk.Firmware.Display;
+using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 
@@ -9,15 +11,24 @@ namespace Fachwerk.Firmware.Keypad;
 /// minute after the door has closed lets it be opened again or changed for a larger one. A door that closes ends a
 /// deposit, never a key.
 /// </summary>
-public sealed class DepositDesk
+public sealed class DepositDesk : IOpeningCost
 {
     /// <summary>Milliseconds after the closing in which the last deposit may be changed.</summary>
     public const int OfferMs = 60000;
 
     private const int Sizes = 3;
 
-    private readonly DepotParts _parts;
     private readonly FreeCompartments _free;
+    private readonly SyncedTable _table;
+    private readonly Journal _journal;
+    private readonly UsesStore _uses;
+    private readonly DepositStore _deposits;
+    private readonly Quarantine _quarantine;
+    private readonly Reopenings _reopenings;
+    private readonly DoorWatch _doors;
+    private readonly DoorOpener _opener;
+    private readonly FrontPanel _panel;
+    private readonly Opening _opening = new Opening();
     private readonly int[] _counts = new int[Sizes + 1];
     private DepositStep _step;
     private long _stepUntilMs;
@@ -30,10 +41,20 @@ public sealed class DepositDesk
     private long _offerUntilMs;
 
     /// <summary>The desk of a depot.</summary>
-    public DepositDesk(DepotParts parts)
+    public DepositDesk(
+        FreeCompartments free, SyncedTable table, Journal journal, UsesStore uses, DepositStore deposits,
+        Quarantine quarantine, Reopenings reopenings, DoorWatch doors, DoorOpener opener, FrontPanel panel)
     {
-        _parts = parts;
-        _free = new FreeCompartments(parts);
+        _free = free;
+        _table = table;
+        _journal = journal;
+        _uses = uses;
+        _deposits = deposits;
+        _quarantine = quarantine;
+        _reopenings = reopenings;
+        _doors = doors;
+        _opener = opener;
+        _panel = panel;
     }
 
     /// <summary>What the code or the answer typed last came to.</summary>
@@ -66,15 +87,14 @@ public sealed class DepositDesk
         _asked.Take(code);
         Outcome = EntryOutcome.Refused;
         reason = RefusalReason.UsedUp;
-        if (_asked.Uses > 0 && _parts.Uses.UsedOf(_asked.CodeId) >= _asked.Uses)
+        if (_asked.Uses > 0 && _uses.UsedOf(_asked.CodeId) >= _asked.Uses)
         {
             return false;
         }
         reason = RefusalReason.NoneFree;
         if (code.Compartment != CodeRecord.AnyCompartment)
         {
-            bool isFitted = code.Compartment <= _parts.Bank.Compartments;
-            return isFitted && _free.IsFree(code.Compartment) && TryTake(code.Compartment, nowMs, out reason);
+            return _free.IsFree(code.Compartment) && TryTake(code.Compartment, nowMs, out reason);
         }
         int only = CountSizes(_asked.Size, _asked.Features);
         if (only == 0)
@@ -86,7 +106,7 @@ public sealed class DepositDesk
             return TryTake(_free.First(only, _asked.Features), nowMs, out reason);
         }
         Ask(DepositStep.Size, answerMs, nowMs);
-        _parts.Panel.ShowSizes(_counts, nowMs, answerMs);
+        _panel.ShowSizes(_counts, nowMs, answerMs);
         return true;
     }
 
@@ -100,11 +120,11 @@ public sealed class DepositDesk
             ? digit >= 1 && digit <= Sizes && _counts[digit] > 0 : digit == 1 || digit == 2;
         if (key != '*' && !isAnswer)
         {
-            _parts.Panel.Refuse();
+            _panel.Refuse();
             return;
         }
         _step = DepositStep.None;
-        _parts.Panel.ClearMessage();
+        _panel.ClearMessage();
         if (key == '*')
         {
             return;
@@ -134,7 +154,7 @@ public sealed class DepositDesk
         else if (CountSizes(_free.SizeOf(_compartment) + 1, _made.Features) != 0)
         {
             Ask(DepositStep.Swap, answerMs, nowMs);
-            _parts.Panel.ShowSwap(nowMs, answerMs);
+            _panel.ShowSwap(nowMs, answerMs);
         }
         else if (!TryReopen(nowMs))
         {
@@ -148,29 +168,29 @@ public sealed class DepositDesk
         if (IsAsking && nowMs >= _stepUntilMs)
         {
             _step = DepositStep.None;
-            _parts.Panel.ShowTimedOut(nowMs);
+            _panel.ShowTimedOut(nowMs);
         }
-        _parts.Deposits.NoteKnown(_parts.Table.AsOfEvent);
+        _deposits.NoteKnown(_table.AsOfEvent);
         if (!_awaitsDoor)
         {
             return;
         }
-        DoorState state = _parts.Doors.StateOf(_compartment);
+        DoorState state = _doors.StateOf(_compartment);
         _hasOpened |= state == DoorState.Open;
-        bool isBlocked = !_hasOpened && _parts.Quarantine.IsQuarantined(_compartment);
+        bool isBlocked = !_hasOpened && _quarantine.IsQuarantined(_compartment);
         // A door that cannot be seen is not closed.
         if ((_hasOpened && state == DoorState.Closed) || isBlocked)
         {
             _awaitsDoor = false;
             _offerUntilMs = nowMs + OfferMs;
-            _parts.Panel.OfferSwap(nowMs);
+            _panel.OfferSwap(nowMs);
         }
     }
 
     /// <summary>Milliseconds until it must run again if no door or key changes.</summary>
     public int WaitMs(long nowMs) => Waits.Until(IsAsking, _stepUntilMs, nowMs);
 
-    private bool IsUntouched => _parts.Reopenings.TimesOpened(_compartment) == _timesOpened;
+    private bool IsUntouched => _reopenings.TimesOpened(_compartment) == _timesOpened;
 
     // The size that is left without a choice; 0 = none is free, −1 = there is a choice.
     private int CountSizes(int from, int features)
@@ -191,19 +211,13 @@ public sealed class DepositDesk
         _stepUntilMs = nowMs + answerMs;
     }
 
-    // Event first, then "taken", then the use, then the pulse.
     private bool TryTake(int compartment, long nowMs, out RefusalReason reason)
     {
         reason = compartment == 0 ? RefusalReason.NoneFree : RefusalReason.OutOfOrder;
-        uint number = _parts.Journal.NextNumber;
-        bool isTaken = compartment != 0
-            && _parts.Journal.TryAppend(EventKind.CodeAccepted, compartment, _asked.CodeId, 0)
-            && _parts.Deposits.TryTake(compartment, _asked.CodeId, number)
-            && _parts.Uses.TryCountOpening(_asked.CodeId, _asked.Uses > 0)
-            && TryOpen(compartment, nowMs);
+        bool isTaken = compartment != 0 && TryOpen(EventKind.CodeAccepted, compartment, _asked.CodeId, 0, nowMs);
         if (isTaken)
         {
-            Outcome = _parts.Uses.WasFirst ? EntryOutcome.OpenedFirst : EntryOutcome.Opened;
+            Outcome = _uses.WasFirst ? EntryOutcome.OpenedFirst : EntryOutcome.Opened;
             DepositRequest before = _made;
             _made = _asked;
             _asked = before;
@@ -213,31 +227,40 @@ public sealed class DepositDesk
 
     // The question may have stood for a while.
     private bool TryReopen(long nowMs) =>
-        IsUntouched && _parts.Opener.CanOpen(_compartment)
-        && !_parts.Deposits.IsOfAnother(_compartment, _made.CodeId)
-        && _parts.Journal.TryAppend(EventKind.Reopened, _compartment, _made.CodeId, 0)
-        && TryOpen(_compartment, nowMs);
+        IsUntouched && !_deposits.IsOfAnother(_compartment, _made.CodeId)
+        && TryOpen(EventKind.Reopened, _compartment, _made.CodeId, 0, nowMs);
 
     // The one given back stays taken until the backend has heard of it: something may still be in there.
     private bool TrySwap(int sizeFrom, long nowMs)
     {
-        int given = _compartment;
         int next = 0;
         for (int size = sizeFrom < 1 ? 1 : sizeFrom; size <= Sizes && next == 0; size++)
         {
             next = _free.First(size, _made.Features);
         }
-        uint number = _parts.Journal.NextNumber;
-        return next != 0
-            && _parts.Journal.TryAppend(EventKind.DepositSwapped, next, _made.CodeId, (uint)given)
-            && _parts.Deposits.TryTake(given, _made.CodeId, number)
-            && _parts.Deposits.TryTake(next, _made.CodeId, number)
-            && TryOpen(next, nowMs);
+        return next != 0 && TryOpen(EventKind.DepositSwapped, next, _made.CodeId, (uint)_compartment, nowMs);
     }
 
-    private bool TryOpen(int compartment, long nowMs)
+    /// <summary>Takes the compartment, then a use of the code.</summary>
+    public bool TryPay(Opening opening, uint eventNumber)
     {
-        if (!_parts.Opener.TryRequest(compartment, 0))
+        uint codeId = opening.Detail1;
+        switch (opening.Kind)
+        {
+            case EventKind.CodeAccepted:
+                return _deposits.TryTake(opening.Compartment, codeId, eventNumber)
+                    && _uses.TryCountOpening(codeId, _asked.Uses > 0);
+            case EventKind.DepositSwapped:
+                return _deposits.TryTake((int)opening.Detail2, codeId, eventNumber)
+                    && _deposits.TryTake(opening.Compartment, codeId, eventNumber);
+            default:
+                return true;
+        }
+    }
+
+    private bool TryOpen(EventKind kind, int compartment, uint codeId, uint detail2, long nowMs)
+    {
+        if (!_opener.TryOpen(_opening.ByCode(kind, compartment, codeId, detail2, 0), this))
         {
             return false;
         }
@@ -245,15 +268,14 @@ public sealed class DepositDesk
         _awaitsDoor = true;
         _hasOpened = false;
         _offerUntilMs = 0;
-        _parts.Reopenings.Note(compartment, 0);
-        _timesOpened = _parts.Reopenings.TimesOpened(compartment);
-        _parts.Panel.ShowAccepted(compartment, nowMs);
+        _timesOpened = _reopenings.TimesOpened(compartment);
+        _panel.ShowAccepted(compartment, nowMs);
         return true;
     }
 
     private void Refuse(uint codeId, RefusalReason reason, long nowMs)
     {
-        _parts.Journal.TryAppend(EventKind.CodeRefused, 0, codeId, (uint)reason);
-        _parts.Panel.ShowRefusal(reason, 0, nowMs);
+        _journal.TryAppend(EventKind.CodeRefused, 0, codeId, (uint)reason);
+        _panel.ShowRefusal(reason, 0, nowMs);
     }
 }

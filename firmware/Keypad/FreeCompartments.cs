@@ -14,25 +14,29 @@ public sealed class FreeCompartments
     private const int FeaturesAt = 2;
     private const int PoolAt = 3;
 
-    private readonly DepotParts _parts;
+    private readonly LockBank _bank;
+    private readonly SyncedTable _table;
     private readonly DoorWatch _doors;
     private readonly DoorOpener _opener;
     private readonly Quarantine _quarantine;
     private readonly DepositStore _deposits;
 
     /// <summary>The compartments of a depot.</summary>
-    public FreeCompartments(DepotParts parts)
+    public FreeCompartments(
+        LockBank bank, SyncedTable table, DoorWatch doors, DoorOpener opener, Quarantine quarantine,
+        DepositStore deposits)
     {
-        _parts = parts;
-        _doors = parts.Doors;
-        _opener = parts.Opener;
-        _quarantine = parts.Quarantine;
-        _deposits = parts.Deposits;
+        _bank = bank;
+        _table = table;
+        _doors = doors;
+        _opener = opener;
+        _quarantine = quarantine;
+        _deposits = deposits;
     }
 
-    /// <summary>True when nothing is in the way of a deposit.</summary>
-    public bool IsFree(int compartment) =>
-        _doors.StateOf(compartment) == DoorState.Closed && !_deposits.IsTaken(compartment)
+    /// <summary>True when the compartment is there and nothing is in the way of a deposit.</summary>
+    public bool IsFree(int compartment) => compartment <= _bank.Compartments
+        && _doors.StateOf(compartment) == DoorState.Closed && !_deposits.IsTaken(compartment)
         && !_quarantine.IsQuarantined(compartment) && _opener.CanOpen(compartment);
 
     /// <summary>Counts the free ones in the depot's pool, by size from index 1.</summary>
@@ -40,8 +44,8 @@ public sealed class FreeCompartments
     public void Count(int[] counts, int features)
     {
         System.Array.Clear(counts, 0, counts.Length);
-        byte[] records = _parts.Table.Active.Compartments;
-        int last = _opener.CanTakeOn ? _parts.Bank.Compartments : 0;
+        byte[] records = _table.Active.Compartments;
+        int last = _opener.CanTakeOn ? _bank.Compartments : 0;
         int at = 0;
         int offered = 0;
         for (int i = 0; i < last; i++)
@@ -64,8 +68,8 @@ public sealed class FreeCompartments
     /// <summary>The free one of a size with the lowest number; 0 = none.</summary>
     public int First(int size, int features)
     {
-        byte[] records = _parts.Table.Active.Compartments;
-        int last = _parts.Bank.Compartments;
+        byte[] records = _table.Active.Compartments;
+        int last = _bank.Compartments;
         int at = 0;
         for (int i = 1; i <= last; i++)
         {
@@ -80,10 +84,10 @@ public sealed class FreeCompartments
 
     /// <summary>Size of a compartment; 0 when the table does not tell.</summary>
     public int SizeOf(int compartment) =>
-        _parts.Table.Active.Compartments[(compartment - 1) * TableHalf.CompartmentBytes + SizeAt];
+        _table.Active.Compartments[(compartment - 1) * TableHalf.CompartmentBytes + SizeAt];
 
     // Shut, not quarantined, their expander answers.
-    private int Offered(int expander) => _parts.Bank.IsFaulty(expander)
+    private int Offered(int expander) => _bank.IsFaulty(expander)
         ? 0 : _doors.ShutDoors(expander) & ~_quarantine.Bits(expander);
 
     private static bool IsWanted(byte[] records, int at, int features) =>

@@ -16,7 +16,10 @@ public sealed class KeypadDesk
     // As long as a code may be typed again: who comes later finds the site's own language.
     private const int LanguageForMs = 120000;
 
-    private readonly DepotParts _parts;
+    private readonly TickBudget _budget;
+    private readonly StorageHealth _storage;
+    private readonly SyncedTable _table;
+    private readonly Settings _settings;
     private readonly KeypadScanner _scanner;
     private readonly CodeEntry _entry = new CodeEntry();
     private readonly CodeDesk _codes;
@@ -34,18 +37,24 @@ public sealed class KeypadDesk
     private bool _isHeld;
 
     /// <summary>The desk over the parts it joins.</summary>
-    public KeypadDesk(DepotParts parts, CodeDesk codes, DepositDesk deposits, MaintenanceMenu menu)
+    public KeypadDesk(
+        TickBudget budget, StorageHealth storage, SyncedTable table, Settings settings, KeypadScanner scanner,
+        CodeDesk codes, DepositDesk deposits, MaintenanceMenu menu, Lockout lockout, Budgets budgets, Journal journal,
+        FrontPanel panel)
     {
-        _menu = menu;
-        _deposits = deposits;
-        _parts = parts;
-        _scanner = new KeypadScanner(parts.Pins);
+        _budget = budget;
+        _storage = storage;
+        _table = table;
+        _settings = settings;
+        _scanner = scanner;
         _codes = codes;
-        _lockout = parts.Lockout;
-        _budgets = parts.Budgets;
-        _uncounted = new UncountedEntries(parts.Journal);
-        _journal = parts.Journal;
-        _panel = parts.Panel;
+        _deposits = deposits;
+        _menu = menu;
+        _lockout = lockout;
+        _budgets = budgets;
+        _uncounted = new UncountedEntries(journal);
+        _journal = journal;
+        _panel = panel;
         _isLockTold = _lockout.IsLocked;
     }
 
@@ -64,12 +73,11 @@ public sealed class KeypadDesk
         {
             _journal.TryAppend(EventKind.ChannelOpened, 0, (uint)opened, 0);
         }
-        _entry.TimeoutMs = nowMs < _moreTimeUntilMs ? CodeDesk.MoreTimeMs : _parts.Settings.EntryTimeoutMs;
+        _entry.TimeoutMs = nowMs < _moreTimeUntilMs ? CodeDesk.MoreTimeMs : _settings.EntryTimeoutMs;
         _uncounted.Tick(nowMs);
         _deposits.Tick(nowMs);
         _menu.Tick(nowMs);
         char key = _scanner.Tick(nowMs);
-        _parts.IsKeyStuck = _scanner.IsKeyStuck;
         if (_scanner.HasRefused || (key != KeypadScanner.None && _lockout.IsLocked))
         {
             _panel.Refuse();
@@ -78,7 +86,7 @@ public sealed class KeypadDesk
         {
             Take(key, nowMs);
         }
-        if (_isHeld && _parts.IsLoaded)
+        if (_isHeld && _storage.IsLoaded)
         {
             EndEntry(nowMs);
         }
@@ -131,7 +139,7 @@ public sealed class KeypadDesk
 
     private void Take(char key, long nowMs)
     {
-        _parts.IsBusy = true;
+        _budget.Spend();
         _languageUntilMs = nowMs + LanguageForMs;
         _panel.Click(nowMs);
         if (_menu.IsOpen)
@@ -175,10 +183,10 @@ public sealed class KeypadDesk
     // Right after a start the table is still being read: the entry waits for it.
     private void EndEntry(long nowMs)
     {
-        _isHeld = !_parts.IsLoaded;
+        _isHeld = !_storage.IsLoaded;
         if (!_isHeld)
         {
-            _parts.IsBusy = true;
+            _budget.Spend();
             Enter(nowMs);
             _entry.Clear();
         }
@@ -192,7 +200,7 @@ public sealed class KeypadDesk
             _deposits.TakeBack(_entry.TimeoutMs, nowMs);
             return;
         }
-        if (!_entry.HasCodeLength || !_parts.Settings.HasCodesOf(count))
+        if (!_entry.HasCodeLength || !_settings.HasCodesOf(count))
         {
             _uncounted.Add(count, nowMs);
             _panel.ShowWrong(nowMs);
@@ -239,7 +247,7 @@ public sealed class KeypadDesk
     private void CountWrong(int count, bool isToBeTold, long nowMs)
     {
         bool hasLocked = _lockout.CountWrong();
-        bool hasClosed = _budgets.CountWrong(count, _parts.Table.Active.Codes.Count, nowMs);
+        bool hasClosed = _budgets.CountWrong(count, _table.Active.Codes.Count, nowMs);
         if (isToBeTold)
         {
             _journal.TryAppend(EventKind.CodeWrong, 0, (uint)count, 0);
@@ -269,5 +277,5 @@ public sealed class KeypadDesk
         }
     }
 
-    private Language FirstLanguage() => _parts.Settings.IsEnglishFirst ? Language.English : Language.German;
+    private Language FirstLanguage() => _settings.IsEnglishFirst ? Language.English : Language.German;
 }

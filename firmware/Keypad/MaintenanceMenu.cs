@@ -1,4 +1,6 @@
+using Fachwerk.Firmware.Compartments;
 using Fachwerk.Firmware.Display;
+using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Keypad;
@@ -12,9 +14,10 @@ public sealed class MaintenanceMenu
     private const int IdleMs = 60000;
     private const int TestPollMs = 20;
 
-    private readonly DepotParts _parts;
+    private readonly LockBank _bank;
+    private readonly Journal _journal;
+    private readonly FrontPanel _panel;
     private readonly MenuWriter _writer;
-    private readonly uint _controller;
     private readonly MaintenanceOpenings _openings;
     private MenuView _view;
     private long _untilMs;
@@ -24,13 +27,14 @@ public sealed class MaintenanceMenu
     private bool _isAsking;
 
     /// <summary>The menu of a depot.</summary>
-    /// <param name="controller">Its number, which the menu tells.</param>
-    public MaintenanceMenu(DepotParts parts, uint controller)
+    public MaintenanceMenu(
+        LockBank bank, Journal journal, DoorWatch doors, DoorOpener opener, FrontPanel panel, MenuWriter writer)
     {
-        _parts = parts;
-        _controller = controller;
-        _writer = new MenuWriter(parts);
-        _openings = new MaintenanceOpenings(parts);
+        _bank = bank;
+        _journal = journal;
+        _panel = panel;
+        _writer = writer;
+        _openings = new MaintenanceOpenings(bank, doors, opener);
     }
 
     /// <summary>True while it has the keypad.</summary>
@@ -39,7 +43,7 @@ public sealed class MaintenanceMenu
     /// <summary>Opens the menu; false when that cannot be journalled.</summary>
     public bool TryEnter(uint codeId, long nowMs)
     {
-        if (!_parts.Journal.TryAppend(EventKind.MaintenanceEntered, 0, codeId, 0))
+        if (!_journal.TryAppend(EventKind.MaintenanceEntered, 0, codeId, 0))
         {
             return false;
         }
@@ -91,7 +95,7 @@ public sealed class MaintenanceMenu
             Close();
             return;
         }
-        PanelState state = _parts.Panel.State;
+        PanelState state = _panel.State;
         if (state.Message == PanelMessage.Blocked)
         {
             // A technician has no code to type again.
@@ -123,7 +127,7 @@ public sealed class MaintenanceMenu
     {
         IsOpen = false;
         _openings.Stop();
-        _parts.Panel.HideMenu();
+        _panel.HideMenu();
     }
 
     private void PressInList(char key, long nowMs)
@@ -135,7 +139,7 @@ public sealed class MaintenanceMenu
         Note(Texts.MenuOnly, 0);
         if (isInList && !isChoice)
         {
-            _parts.Panel.Refuse();
+            _panel.Refuse();
         }
         _isAsking = isInList && isChoice && digit == (int)MenuView.Test;
         Show(isInList && isChoice ? (MenuView)digit : MenuView.Root, nowMs);
@@ -143,14 +147,14 @@ public sealed class MaintenanceMenu
 
     private void PressInDoor(char key)
     {
-        int last = _parts.Bank.Compartments;
+        int last = _bank.Compartments;
         int number = key == '#' ? _number : _number * 10 + key - '0';
         _number = 0;
         Note(Texts.MenuOnly, 0);
         if (number > last || (key == '#' && number == 0))
         {
             Note(Texts.MenuOnly, last);
-            _parts.Panel.Refuse();
+            _panel.Refuse();
         }
         else if (key != '#')
         {
@@ -163,7 +167,7 @@ public sealed class MaintenanceMenu
         else
         {
             Note(Texts.Refusal(RefusalReason.OutOfOrder), number);
-            _parts.Panel.Refuse();
+            _panel.Refuse();
         }
         Write();
     }
@@ -172,7 +176,7 @@ public sealed class MaintenanceMenu
     {
         if (key != '#')
         {
-            _parts.Panel.Refuse();
+            _panel.Refuse();
             return;
         }
         _isAsking = false;
@@ -188,7 +192,7 @@ public sealed class MaintenanceMenu
         }
         else
         {
-            _parts.Panel.Refuse();
+            _panel.Refuse();
         }
     }
 
@@ -207,7 +211,7 @@ public sealed class MaintenanceMenu
 
     private void Write()
     {
-        _parts.Panel.State.Menu.Clear();
+        _panel.State.Menu.Clear();
         switch (_view)
         {
             case MenuView.Door:
@@ -226,7 +230,7 @@ public sealed class MaintenanceMenu
                 _writer.WriteNetwork();
                 break;
             case MenuView.Version:
-                _writer.WriteVersion(_controller);
+                _writer.WriteVersion();
                 break;
             case MenuView.Clock:
                 _writer.WriteClock();
@@ -238,6 +242,6 @@ public sealed class MaintenanceMenu
                 _writer.WriteRoot();
                 break;
         }
-        _parts.Panel.ShowMenu();
+        _panel.ShowMenu();
     }
 }

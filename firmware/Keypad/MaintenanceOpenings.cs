@@ -5,18 +5,23 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Keypad;
 
 /// <summary>
-/// Opens compartments under a maintenance code, each with its event first: one that was asked for, or all in a test.
+/// Opens compartments under a maintenance code: one that was asked for, or all in a test.
 /// Never more than one door is open in a test: the next has its turn when the one before was shut.
 /// </summary>
-internal sealed class MaintenanceOpenings
+public sealed class MaintenanceOpenings
 {
-    private readonly DepotParts _parts;
+    private readonly LockBank _bank;
+    private readonly DoorWatch _doors;
+    private readonly DoorOpener _opener;
+    private readonly Opening _opening = new Opening();
     private uint _codeId;
     private bool _isRefused;
 
-    public MaintenanceOpenings(DepotParts parts)
+    public MaintenanceOpenings(LockBank bank, DoorWatch doors, DoorOpener opener)
     {
-        _parts = parts;
+        _bank = bank;
+        _doors = doors;
+        _opener = opener;
     }
 
     /// <summary>The compartment under test; 0 = no test runs.</summary>
@@ -45,17 +50,8 @@ internal sealed class MaintenanceOpenings
     }
 
     /// <summary>Opens a compartment; false when it cannot be.</summary>
-    public bool TryOpen(int compartment)
-    {
-        if (!_parts.Opener.CanOpen(compartment)
-            || !_parts.Journal.TryAppend(EventKind.CodeAccepted, compartment, _codeId, 0)
-            || !_parts.Opener.TryRequest(compartment, 0))
-        {
-            return false;
-        }
-        _parts.Reopenings.Note(compartment, 0);
-        return true;
-    }
+    public bool TryOpen(int compartment) =>
+        _opener.TryOpen(_opening.ByCode(EventKind.CodeAccepted, compartment, _codeId, 0, 0), null);
 
     /// <summary>Begins to open all.</summary>
     public void BeginTest()
@@ -91,8 +87,8 @@ internal sealed class MaintenanceOpenings
     /// <returns>True when it came a step further.</returns>
     public bool Tick()
     {
-        bool isOpen = !_isRefused && _parts.Doors.StateOf(Testing) == DoorState.Open;
-        if (Testing == 0 || !_parts.Opener.IsIdle || (isOpen && AwaitsClosing))
+        bool isOpen = !_isRefused && _doors.StateOf(Testing) == DoorState.Open;
+        if (Testing == 0 || !_opener.IsIdle || (isOpen && AwaitsClosing))
         {
             return false;
         }
@@ -115,7 +111,7 @@ internal sealed class MaintenanceOpenings
     private void TestNext()
     {
         AwaitsClosing = false;
-        Testing = Testing < _parts.Bank.Compartments ? Testing + 1 : 0;
+        Testing = Testing < _bank.Compartments ? Testing + 1 : 0;
         _isRefused = Testing > 0 && !TryOpen(Testing);
     }
 

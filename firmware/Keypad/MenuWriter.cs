@@ -1,12 +1,15 @@
+using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Chips;
+using Fachwerk.Firmware.Compartments;
 using Fachwerk.Firmware.Display;
+using Fachwerk.Firmware.Link;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Keypad;
 
 /// <summary>Writes the pages of the maintenance menu.</summary>
-internal sealed class MenuWriter
+public sealed class MenuWriter
 {
     private const int SizesMax = 3;
     private const int MinorShift = 6;
@@ -20,17 +23,41 @@ internal sealed class MenuWriter
         Texts.WifiNotSet
     };
 
-    private readonly DepotParts _parts;
+    private readonly uint _controller;
+    private readonly uint _version;
+    private readonly uint _boots;
+    private readonly LockBank _bank;
+    private readonly INetwork _network;
+    private readonly LastContact _contact;
+    private readonly DepotClock _clock;
+    private readonly Settings _settings;
+    private readonly Quarantine _quarantine;
     private readonly FreeCompartments _free;
+    private readonly PanelState _state;
     private readonly int[] _counts = new int[SizesMax + 1];
     private readonly CalendarTime _date = new CalendarTime();
     private readonly MenuPage _page;
 
-    public MenuWriter(DepotParts parts)
+    /// <summary>A writer onto the display's menu page.</summary>
+    /// <param name="controller">The depot's number, which the menu tells.</param>
+    /// <param name="version">Of the application, as <see cref="AppVersion"/> has it.</param>
+    /// <param name="boots">How often it has started.</param>
+    public MenuWriter(
+        uint controller, uint version, uint boots, LockBank bank, INetwork network, LastContact contact,
+        DepotClock clock, Settings settings, Quarantine quarantine, FreeCompartments free, PanelState state)
     {
-        _parts = parts;
-        _free = new FreeCompartments(parts);
-        _page = parts.Panel.State.Menu;
+        _controller = controller;
+        _version = version;
+        _boots = boots;
+        _bank = bank;
+        _network = network;
+        _contact = contact;
+        _clock = clock;
+        _settings = settings;
+        _quarantine = quarantine;
+        _free = free;
+        _state = state;
+        _page = state.Menu;
     }
 
     public void WriteRoot()
@@ -44,7 +71,7 @@ internal sealed class MenuWriter
     /// <summary>The page that opens one compartment; a note of number 0 is none.</summary>
     public void WriteDoor(int number, string[] note, int noteNumber)
     {
-        Say(0, Texts.MenuOpen, _parts.Bank.Compartments);
+        Say(0, Texts.MenuOpen, _bank.Compartments);
         if (number > 0)
         {
             _page.Line(1).AddNumber(number, 1);
@@ -58,7 +85,7 @@ internal sealed class MenuWriter
 
     public void WriteQuestion()
     {
-        Say(0, Texts.MenuTestAll, _parts.Bank.Compartments);
+        Say(0, Texts.MenuTestAll, _bank.Compartments);
         Say(1, Texts.MenuOneByOne, 0);
         Say(2, Texts.MenuBegin, 0);
         Say(3, Texts.MenuBack, 0);
@@ -92,48 +119,48 @@ internal sealed class MenuWriter
 
     public void WriteNetwork()
     {
-        bool isOnline = _parts.HasContact && !_parts.Panel.State.IsOffline;
+        bool isOnline = _contact.IsKnown && !_state.IsOffline;
         Say(0, isOnline ? Texts.MenuOnline : Texts.MenuOffline, 0);
         Say(1, Texts.MenuContact, 0);
-        int state = (int)_parts.Network.State;
+        int state = (int)_network.State;
         if (state > 0)
         {
             Say(3, NetworkStates[state - 1], 0);
         }
-        if (!_parts.HasContact)
+        if (!_contact.IsKnown)
         {
             Say(2, Texts.MenuNever, 0);
         }
-        else if (_parts.LastContact == 0)
+        else if (_contact.UnixSeconds == 0)
         {
             Say(2, Texts.Refusal(RefusalReason.ClockUnknown), 0);
         }
         else
         {
-            WriteDate(2, _parts.LastContact);
+            WriteDate(2, _contact.UnixSeconds);
         }
     }
 
-    public void WriteVersion(uint controller)
+    public void WriteVersion()
     {
-        LineWriter line = _page.Line(0).Add("Version %", (int)(_parts.AppVersion >> MajorShift));
-        line.Add(".%", (int)(_parts.AppVersion >> MinorShift) & PartMask);
-        line.Add(".%", (int)_parts.AppVersion & PartMask);
-        Say(1, Texts.MenuController, controller);
-        Say(2, Texts.MenuBoots, _parts.Boot.BootCount);
+        LineWriter line = _page.Line(0).Add("Version %", (int)(_version >> MajorShift));
+        line.Add(".%", (int)(_version >> MinorShift) & PartMask);
+        line.Add(".%", (int)_version & PartMask);
+        Say(1, Texts.MenuController, _controller);
+        Say(2, Texts.MenuBoots, _boots);
     }
 
     public void WriteClock()
     {
-        if (_parts.Clock.IsTrusted)
+        if (_clock.IsTrusted)
         {
-            WriteDate(0, _parts.Clock.UnixSeconds);
+            WriteDate(0, _clock.UnixSeconds);
         }
         else
         {
             Say(0, Texts.Refusal(RefusalReason.ClockUnknown), 0);
         }
-        if (_parts.Clock.IsInDoubt)
+        if (_clock.IsInDoubt)
         {
             Say(1, Texts.MenuDoubt, 0);
         }
@@ -149,15 +176,15 @@ internal sealed class MenuWriter
             line.AddCode(PanelLines.SizeLetter(size));
             line.Add(" % ", _counts[size]);
         }
-        Say(2, Texts.MenuQuarantined, _parts.Quarantine.Count(_parts.Bank.Compartments));
+        Say(2, Texts.MenuQuarantined, _quarantine.Count(_bank.Compartments));
     }
 
     private void WriteDate(int row, uint unixSeconds)
     {
-        _date.Set(_parts.Settings.ToLocal(unixSeconds));
+        _date.Set(_settings.ToLocal(unixSeconds));
         _page.Line(row).AddDate(_date);
     }
 
     private void Say(int row, string[] text, long number) =>
-        _page.Line(row).Begin().Add(text[(int)_parts.Panel.State.Language], number);
+        _page.Line(row).Begin().Add(text[(int)_state.Language], number);
 }

@@ -1,32 +1,52 @@
+using Fachwerk.Firmware.Compartments;
+using Fachwerk.Firmware.Display;
+using Fachwerk.Firmware.Keypad;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Link;
 
 /// <summary>
-/// Takes orders on, each at most once: first the id is looked up, then expiry. "Started" is remembered and journalled
-/// before the pulse; a repeated order is answered with what became of it.
+/// Takes orders on, each at most once: first the id is looked up, then expiry. "Started" is remembered before anything is
+/// opened; a repeated order is answered with what became of it.
 /// </summary>
 public sealed class OrderDesk
 {
-    private readonly DepotParts _parts;
+    // So that the answer is sent first.
+    private const int RestartAfterMs = 1000;
+
+    private readonly OrderMemory _orders;
+    private readonly DepotClock _clock;
+    private readonly Journal _journal;
+    private readonly LockBank _bank;
+    private readonly DoorOpener _opener;
+    private readonly Quarantine _quarantine;
+    private readonly Reopenings _reopenings;
+    private readonly FrontPanel _panel;
+    private readonly KeypadDesk _keypad;
+    private readonly TableDownload _table;
+    private readonly PlannedRestart _restart;
+    private readonly Opening _opening = new Opening();
     private readonly OrderTelegram _order = new OrderTelegram();
     private readonly OrderAnswer _answer = new OrderAnswer();
 
     /// <summary>The desk for a depot.</summary>
-    public OrderDesk(DepotParts parts)
+    public OrderDesk(
+        OrderMemory orders, DepotClock clock, Journal journal, LockBank bank, DoorOpener opener, Quarantine quarantine,
+        Reopenings reopenings, FrontPanel panel, KeypadDesk keypad, TableDownload table, PlannedRestart restart)
     {
-        _parts = parts;
+        _orders = orders;
+        _clock = clock;
+        _journal = journal;
+        _bank = bank;
+        _opener = opener;
+        _quarantine = quarantine;
+        _reopenings = reopenings;
+        _panel = panel;
+        _keypad = keypad;
+        _table = table;
+        _restart = restart;
     }
-
-    /// <summary>True when an order asked to read the table now; whoever reads it takes it back.</summary>
-    public bool WantsRefresh { get; set; }
-
-    /// <summary>True when an order asked to lift the lockout; whoever lifts it takes it back.</summary>
-    public bool WantsLift { get; set; }
-
-    /// <summary>True when an order asked for a restart.</summary>
-    public bool WantsRestart { get; private set; }
 
     /// <summary>Carries out the order in a body and writes the answer.</summary>
     /// <returns>Bytes of the answer; 0 when the body is no order.</returns>
@@ -38,11 +58,11 @@ public sealed class OrderDesk
         }
         _answer.OrderId = _order.OrderId;
         _answer.Event = 0;
-        int place = _parts.Orders.Find(_order.OrderId);
+        int place = _orders.Find(_order.OrderId);
         if (place >= 0)
         {
-            _answer.Outcome = (int)_parts.Orders.OutcomeAt(place);
-            _answer.Event = _parts.Orders.EventAt(place);
+            _answer.Outcome = (int)_orders.OutcomeAt(place);
+            _answer.Event = _orders.EventAt(place);
         }
         else
         {
@@ -53,16 +73,16 @@ public sealed class OrderDesk
 
     private OrderOutcome TakeOn(long nowMs)
     {
-        if (_parts.Orders.IsForgotten(_order.OrderId))
+        if (_orders.IsForgotten(_order.OrderId))
         {
             return OrderOutcome.Expired;
         }
         // Not remembered: the gateway sends it again once the clock is known.
-        if (!_parts.Clock.IsTrusted)
+        if (!_clock.IsTrusted)
         {
             return OrderOutcome.ClockUnknown;
         }
-        if (_parts.Clock.UnixSeconds > _order.NotAfter)
+        if (_clock.UnixSeconds > _order.NotAfter)
         {
             return Remember(OrderOutcome.Expired);
         }
@@ -71,27 +91,26 @@ public sealed class OrderDesk
             case OrderKind.Open:
                 return Open();
             case OrderKind.Refresh:
-                WantsRefresh = true;
+                _table.Want();
                 return Remember(OrderOutcome.Done);
             case OrderKind.Identify:
-                _parts.Panel.Identify(nowMs);
+                _panel.Identify(nowMs);
                 return Remember(OrderOutcome.Done);
             case OrderKind.LiftLockout:
-                WantsLift = true;
+                _keypad.LiftLockout();
                 return Remember(OrderOutcome.Done);
             case OrderKind.Quarantine:
             case OrderKind.LiftQuarantine:
                 return Quarantine();
             case OrderKind.Reboot:
-                WantsRestart = Remember(OrderOutcome.Done) == OrderOutcome.Done
-                    && _parts.Boot.TryMark(BootReason.Planned);
-                return WantsRestart ? OrderOutcome.Done : OrderOutcome.Failed;
+                return Remember(OrderOutcome.Done) == OrderOutcome.Done && _restart.TryPlan(nowMs + RestartAfterMs)
+                    ? OrderOutcome.Done : OrderOutcome.Failed;
             default:
                 return Remember(OrderOutcome.NotSupported);
         }
     }
 
-    private bool IsFitted => _order.Compartment >= 1 && _order.Compartment <= _parts.Bank.Compartments;
+    private bool IsFitted => _order.Compartment >= 1 && _order.Compartment <= _bank.Compartments;
 
     // Doing it twice changes nothing, so it may come again when it could not be remembered.
     private OrderOutcome Quarantine()
@@ -103,13 +122,13 @@ public sealed class OrderDesk
         }
         if (_order.Kind == (int)OrderKind.LiftQuarantine)
         {
-            return _parts.Quarantine.TryLift(compartment) ? Remember(OrderOutcome.Done) : OrderOutcome.Failed;
+            return _quarantine.TryLift(compartment) ? Remember(OrderOutcome.Done) : OrderOutcome.Failed;
         }
-        if (!_parts.Quarantine.TrySet(compartment, QuarantineCause.Order))
+        if (!_quarantine.TrySet(compartment, QuarantineCause.Order))
         {
             return OrderOutcome.Failed;
         }
-        _parts.Reopenings.Note(compartment, 0);
+        _reopenings.Note(compartment, 0);
         return Remember(OrderOutcome.Done);
     }
 
@@ -120,26 +139,24 @@ public sealed class OrderDesk
         {
             return Remember(OrderOutcome.NoSuchCompartment);
         }
-        if (!_parts.Opener.CanOpen(compartment))
+        if (!_opener.CanOpen(compartment))
         {
             return Remember(OrderOutcome.Failed);
         }
-        uint number = _parts.Journal.NextNumber;
-        if (!_parts.Orders.TryRemember(_order.OrderId, OrderOutcome.Started, number))
+        uint number = _journal.NextNumber;
+        if (!_orders.TryRemember(_order.OrderId, OrderOutcome.Started, number))
         {
             return OrderOutcome.Failed;
         }
-        if (!_parts.Journal.TryAppend(EventKind.OrderStarted, compartment, _order.OrderId, (uint)_order.Kind)
-            || !_parts.Opener.TryRequest(compartment, _order.OrderId))
+        if (!_opener.TryOpen(_opening.ByOrder(compartment, _order.OrderId), null))
         {
             return Remember(OrderOutcome.Failed);
         }
         _answer.Event = number;
-        _parts.Reopenings.Note(compartment, 0);
         return OrderOutcome.Started;
     }
 
     // What cannot be remembered was not taken on, so that it may come again.
     private OrderOutcome Remember(OrderOutcome outcome) =>
-        _parts.Orders.TryRemember(_order.OrderId, outcome, 0) ? outcome : OrderOutcome.Failed;
+        _orders.TryRemember(_order.OrderId, outcome, 0) ? outcome : OrderOutcome.Failed;
 }

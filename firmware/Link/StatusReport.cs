@@ -1,3 +1,4 @@
+using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Compartments;
 using Fachwerk.Firmware.Keypad;
@@ -10,14 +11,39 @@ namespace Fachwerk.Firmware.Link;
 public sealed class StatusReport
 {
     private readonly CheckIn _checkIn = new CheckIn();
-    private readonly DepotParts _parts;
-    private readonly uint _appVersion;
+    private readonly IBoardPins _pins;
+    private readonly LockBank _bank;
+    private readonly Ds3231 _clockChip;
+    private readonly Hd44780 _display;
+    private readonly Journal _journal;
+    private readonly OrderMemory _orders;
+    private readonly SyncedTable _table;
+    private readonly StorageHealth _storage;
+    private readonly DepotClock _clock;
+    private readonly SupplyWatch _supply;
+    private readonly DoorWatch _doors;
+    private readonly Lockout _lockout;
 
     /// <summary>A report of these parts.</summary>
-    public StatusReport(DepotParts parts, uint appVersion)
+    /// <param name="version">Of the application, as <see cref="AppVersion"/> has it.</param>
+    public StatusReport(
+        uint version, IBoardPins pins, LockBank bank, Ds3231 clockChip, Hd44780 display, Journal journal,
+        OrderMemory orders, SyncedTable table, StorageHealth storage, DepotClock clock, SupplyWatch supply,
+        DoorWatch doors, Lockout lockout)
     {
-        _parts = parts;
-        _appVersion = appVersion;
+        _checkIn.AppVersion = version;
+        _pins = pins;
+        _bank = bank;
+        _clockChip = clockChip;
+        _display = display;
+        _journal = journal;
+        _orders = orders;
+        _table = table;
+        _storage = storage;
+        _clock = clock;
+        _supply = supply;
+        _doors = doors;
+        _lockout = lockout;
     }
 
     /// <summary>True until the first check-in of this boot was answered.</summary>
@@ -26,22 +52,20 @@ public sealed class StatusReport
     /// <summary>Writes the body.</summary>
     public int Write(byte[] buffer, int offset, int capacity)
     {
-        Journal journal = _parts.Journal;
-        _checkIn.AppVersion = _appVersion;
-        _checkIn.TableVersion = _parts.Table.Version;
-        _checkIn.Time = _parts.Clock.UnixSeconds;
-        _checkIn.LastEvent = journal.LastNumber;
-        _checkIn.OldestUnacked = journal.FirstToSend;
-        _checkIn.LastOrder = _parts.Orders.LastId;
-        _checkIn.SupplyMillivolts = _parts.Supply.Millivolts;
-        _checkIn.Celsius = _parts.ClockChip.Celsius;
+        _checkIn.TableVersion = _table.Version;
+        _checkIn.Time = _clock.UnixSeconds;
+        _checkIn.LastEvent = _journal.LastNumber;
+        _checkIn.OldestUnacked = _journal.FirstToSend;
+        _checkIn.LastOrder = _orders.LastId;
+        _checkIn.SupplyMillivolts = _supply.Millivolts;
+        _checkIn.Celsius = _clockChip.Celsius;
         _checkIn.Flags = (int)Flags();
-        _checkIn.OpenDoors.Clear(_parts.Bank.Compartments);
-        _checkIn.UnknownDoors.Clear(_parts.Bank.Compartments);
-        int last = _parts.Bank.Compartments;
+        _checkIn.OpenDoors.Clear(_bank.Compartments);
+        _checkIn.UnknownDoors.Clear(_bank.Compartments);
+        int last = _bank.Compartments;
         for (int i = 1; i <= last; i++)
         {
-            DoorState state = _parts.Doors.ToldOf(i);
+            DoorState state = _doors.ToldOf(i);
             if (state != DoorState.Closed)
             {
                 CompartmentBits bits = state == DoorState.Open ? _checkIn.OpenDoors : _checkIn.UnknownDoors;
@@ -53,15 +77,15 @@ public sealed class StatusReport
 
     private CheckInFlags Flags()
     {
-        bool isClockSure = _parts.Clock.IsTrusted && !_parts.Clock.IsInDoubt;
+        bool isClockSure = _clock.IsTrusted && !_clock.IsInDoubt;
         CheckInFlags flags = isClockSure ? CheckInFlags.None : CheckInFlags.ClockUntrusted;
         flags |= IsFirst ? CheckInFlags.Booted : CheckInFlags.None;
-        flags |= _parts.Pins.MainsGood ? CheckInFlags.None : CheckInFlags.MainsLost;
-        flags |= _parts.Pins.TamperClosed ? CheckInFlags.None : CheckInFlags.Tamper;
-        flags |= _parts.Lockout.IsLocked ? CheckInFlags.KeypadLocked : CheckInFlags.None;
-        flags |= _parts.Journal.HasAlarm ? CheckInFlags.AlarmWaits : CheckInFlags.None;
-        flags |= _parts.HasStorageFault ? CheckInFlags.StorageFault : CheckInFlags.None;
-        flags |= _parts.Display.IsFaulty ? CheckInFlags.DisplayFault : CheckInFlags.None;
-        return flags | (_parts.Bank.Faulty != 0 ? CheckInFlags.ExpanderFault : CheckInFlags.None);
+        flags |= _pins.MainsGood ? CheckInFlags.None : CheckInFlags.MainsLost;
+        flags |= _pins.TamperClosed ? CheckInFlags.None : CheckInFlags.Tamper;
+        flags |= _lockout.IsLocked ? CheckInFlags.KeypadLocked : CheckInFlags.None;
+        flags |= _journal.HasAlarm ? CheckInFlags.AlarmWaits : CheckInFlags.None;
+        flags |= _storage.HasFault ? CheckInFlags.StorageFault : CheckInFlags.None;
+        flags |= _display.IsFaulty ? CheckInFlags.DisplayFault : CheckInFlags.None;
+        return flags | (_bank.Faulty != 0 ? CheckInFlags.ExpanderFault : CheckInFlags.None);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using Fachwerk.Firmware.Compartments;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Bytes;
 using Fachwerk.Protocol.Coap;
@@ -20,8 +21,13 @@ public sealed class TableDownload
     // Ours: blocks of 256 bytes, because to decrypt one takes a tick.
     private const int BlockExponent = 4;
 
-    private readonly DepotParts _parts;
+    private readonly TickBudget _budget;
+    private readonly SyncedTable _table;
     private readonly TableUpdate _update;
+    private readonly Settings _settings;
+    private readonly Reopenings _reopenings;
+    private readonly Journal _journal;
+    private readonly LockBank _bank;
     private readonly byte[] _body = new byte[Limits.TableBodyMax];
     private readonly byte[] _etag = new byte[InnerMessage.ETagMax];
     private int _etagCount;
@@ -35,11 +41,20 @@ public sealed class TableDownload
     private uint _toldVersion;
     private TableRefusal _toldRefusal;
 
-    /// <summary>A download into the table of these parts.</summary>
-    public TableDownload(DepotParts parts, TableUpdate update)
+    /// <summary>A download into a table.</summary>
+    /// <param name="settings">Taken from it.</param>
+    /// <param name="reopenings">End for what is assigned anew.</param>
+    public TableDownload(
+        TickBudget budget, SyncedTable table, TableUpdate update, Settings settings, Reopenings reopenings,
+        Journal journal, LockBank bank)
     {
-        _parts = parts;
+        _budget = budget;
+        _table = table;
         _update = update;
+        _settings = settings;
+        _reopenings = reopenings;
+        _journal = journal;
+        _bank = bank;
         Restart();
     }
 
@@ -49,6 +64,18 @@ public sealed class TableDownload
     /// <summary>True while a body is being applied.</summary>
     public bool IsApplying => _update.State == UpdateState.Running;
 
+    /// <summary>True while a body is being applied, or the half that was in force before brought level.</summary>
+    public bool IsAtWork => IsApplying || !_table.IsLevel;
+
+    /// <summary>Asks for a read where the gateway has another version.</summary>
+    public void WantIfOther(uint version)
+    {
+        if (version != _table.Version)
+        {
+            Want();
+        }
+    }
+
     /// <summary>Asks for a read; one under way may be of an older version. A hold after failures stays.</summary>
     public void Want()
     {
@@ -57,7 +84,7 @@ public sealed class TableDownload
     }
 
     /// <summary>True when the next block may be requested now.</summary>
-    public bool IsDue(long nowMs) => IsWanted && !IsApplying && nowMs >= _holdUntilMs && _parts.Table.IsLevel;
+    public bool IsDue(long nowMs) => IsWanted && !IsApplying && nowMs >= _holdUntilMs && _table.IsLevel;
 
     /// <summary>Milliseconds until it must run again.</summary>
     public int WaitMs(long nowMs)
@@ -78,7 +105,7 @@ public sealed class TableDownload
     {
         inner.Begin(CoapCode.Get);
         inner.Resource = Resource.Table;
-        inner.Since = _isFull ? 0 : _parts.Table.Version;
+        inner.Since = _isFull ? 0 : _table.Version;
         inner.Block2 = BlockValue.Encode(_block, false, _sizeExponent);
         // What was asked for so far is in a read that begins now.
         _isWantedAnew = _isWantedAnew && _block > 0;
@@ -129,16 +156,16 @@ public sealed class TableDownload
     /// <summary>Applies a few operations, or brings the other half level.</summary>
     public void Tick(long nowMs)
     {
-        if (_parts.MainBus.TickBytes > TickBudget.TableUpTo)
+        if (!_budget.Allows(TickBudget.TableUpTo))
         {
             return;
         }
         if (!IsApplying)
         {
-            _parts.Table.Level();
+            _table.Level();
             return;
         }
-        _parts.IsBusy = true;
+        _budget.Spend();
         for (int i = 0; i < StepsPerTick && IsApplying; i++)
         {
             _update.Step();
@@ -160,17 +187,17 @@ public sealed class TableDownload
         _isFull = false;
         _restarts = 0;
         Restart();
-        _parts.Settings.Take(_parts.Table.Active);
-        for (int i = 1; i <= _parts.Bank.Compartments; i++)
+        _settings.Take(_table.Active);
+        for (int i = 1; i <= _bank.Compartments; i++)
         {
             if (_update.WasAssigned(i))
             {
-                _parts.Reopenings.Note(i, 0);
+                _reopenings.Note(i, 0);
             }
         }
-        if (_update.VersionBefore != _parts.Table.Version)
+        if (_update.VersionBefore != _table.Version)
         {
-            _parts.Journal.TryAppend(EventKind.TableApplied, 0, _update.VersionBefore, _parts.Table.Version);
+            _journal.TryAppend(EventKind.TableApplied, 0, _update.VersionBefore, _table.Version);
         }
     }
 
@@ -179,7 +206,7 @@ public sealed class TableDownload
     {
         if (_isFull)
         {
-            Tell(_parts.Table.IsFaulty ? TableRefusal.Storage : refusal);
+            Tell(_table.IsFaulty ? TableRefusal.Storage : refusal);
             Hold(nowMs);
             return;
         }
@@ -206,7 +233,7 @@ public sealed class TableDownload
         {
             _toldVersion = version;
             _toldRefusal = refusal;
-            _parts.Journal.TryAppend(EventKind.TableRefused, 0, version, (uint)refusal);
+            _journal.TryAppend(EventKind.TableRefused, 0, version, (uint)refusal);
         }
     }
 

@@ -1,5 +1,6 @@
 using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Names;
+using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Coap;
 using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;
@@ -15,13 +16,17 @@ public sealed class Uplink
 {
     private const int EventsRetryMs = 1000;
     private const int EventsHoldMs = 60000;
-    private const int TimeToldEveryMs = 3600000;
     private const int AlarmToldSeconds = 1;
 
+    private readonly TickBudget _budget;
     private readonly IDatagramSocket _socket;
-    private readonly DepotParts _parts;
     private readonly SecureChannel _channel;
     private readonly GatewayAddresses _addresses;
+    private readonly LastContact _contact;
+    private readonly GatewayTime _time;
+    private readonly EpochSteps _epochs;
+    private readonly Settings _settings;
+    private readonly Journal _journal;
     private readonly NetworkAddress _from = new NetworkAddress();
     private readonly StatusReport _report;
     private readonly EventUpload _events;
@@ -37,8 +42,6 @@ public sealed class Uplink
     private readonly string _identityGateways;
     private int _echoCount;
     private long _eventsHoldUntilMs;
-    private int _minimumEpoch;
-    private long _timeToldMs;
     private bool _hasToldAlarm;
     private bool _hasBegun;
     private bool _isRequestReady;
@@ -49,19 +52,25 @@ public sealed class Uplink
     /// <param name="gateways">Those of the identity; settings may name others.</param>
     /// <param name="addresses">Where they are.</param>
     public Uplink(
-        IDatagramSocket socket, DepotParts parts, SecureChannel channel, StatusReport report, TableDownload table,
-        OrderDesk orders, Jitter jitter, string gateways, GatewayAddresses addresses)
+        TickBudget budget, IDatagramSocket socket, SecureChannel channel, GatewayAddresses addresses, string gateways,
+        Settings settings, Jitter jitter, LastContact contact, GatewayTime time, EpochSteps epochs, Journal journal,
+        StatusReport report, EventUpload events, TableDownload table, OrderDesk orders)
     {
-        _addresses = addresses;
+        _budget = budget;
         _socket = socket;
-        _parts = parts;
         _channel = channel;
+        _addresses = addresses;
+        _identityGateways = gateways;
+        _settings = settings;
+        _talk = new Conversation(jitter);
+        _contact = contact;
+        _time = time;
+        _epochs = epochs;
+        _journal = journal;
         _report = report;
+        _events = events;
         _table = table;
         _orders = orders;
-        _identityGateways = gateways;
-        _events = new EventUpload(parts.Journal, parts.Deposits);
-        _talk = new Conversation(jitter);
     }
 
     /// <summary>True after two failed exchanges, until one succeeds.</summary>
@@ -76,34 +85,29 @@ public sealed class Uplink
         if (!_hasBegun)
         {
             _hasBegun = true;
-            _talk.Begin(nowMs, _parts.Settings.BootSpreadSeconds);
+            _talk.Begin(nowMs, _settings.BootSpreadSeconds);
         }
-        if (_addresses.Take(_parts.Settings.Gateways.Length > 0 ? _parts.Settings.Gateways : _identityGateways))
+        if (_addresses.Take(_settings.Gateways.Length > 0 ? _settings.Gateways : _identityGateways))
         {
             // What was told was told by others.
-            _parts.Clock.Agreement.Restart();
+            _time.Agreement.Restart();
             // To read four addresses is enough for a tick.
-            _parts.IsBusy = true;
+            _budget.Spend();
             return;
         }
         if (Receive(nowMs))
         {
             return;
         }
-        if (_orders.WantsRefresh)
-        {
-            _orders.WantsRefresh = false;
-            _table.Want();
-        }
         _table.Tick(nowMs);
         // Whatever is sent next may be events that are read for it.
-        if (_parts.MainBus.TickBytes > TickBudget.EventsUpTo)
+        if (!_budget.Allows(TickBudget.EventsUpTo))
         {
             return;
         }
         if (_addresses.TryWork(nowMs))
         {
-            _parts.IsBusy = true;
+            _budget.Spend();
             return;
         }
         if (_talk.IsUnanswered(nowMs))
@@ -113,7 +117,7 @@ public sealed class Uplink
         if (_talk.Kind == ExchangeKind.None)
         {
             // A step takes half of a tick; what comes next can wait for the next one.
-            if (!StepIfDue())
+            if (!_epochs.StepIfDue())
             {
                 StartNext(nowMs);
             }
@@ -123,7 +127,7 @@ public sealed class Uplink
     /// <summary>Milliseconds until it must run again if no datagram comes.</summary>
     public int WaitMs(long nowMs)
     {
-        if (!_parts.Table.IsLevel || _table.IsApplying || IsReady)
+        if (_table.IsAtWork || IsReady)
         {
             return 1;
         }
@@ -142,8 +146,8 @@ public sealed class Uplink
     }
 
     // After boot, check-ins are spread, unless a door, code or alarm event comes first.
-    private bool HasEvents => _parts.Journal.HasUnacknowledged && !_parts.Journal.IsSilent
-        && (_talk.HasContacted || _parts.Journal.HasUrgent);
+    private bool HasEvents => _journal.HasUnacknowledged && !_journal.IsSilent
+        && (_talk.HasContacted || _journal.HasUrgent);
 
     private bool IsReady => _isRequestReady || _isAnswerReady;
 
@@ -155,9 +159,9 @@ public sealed class Uplink
             return;
         }
         // With a check-in: orders come from whom it was sent to, and are answered there.
-        if (_talk.Kind == ExchangeKind.CheckIn && _parts.Clock.Agreement.WantsOther)
+        if (_talk.Kind == ExchangeKind.CheckIn && _time.Agreement.WantsOther)
         {
-            _parts.Clock.Agreement.WantsOther = false;
+            _time.Agreement.NoteOther();
             _addresses.Next();
         }
         Prepare(nowMs);
@@ -166,17 +170,17 @@ public sealed class Uplink
     // An alarm may stand behind thousands of events that have to wait; a check-in never has to.
     private void TellAlarm(long nowMs)
     {
-        bool isHeldUp = _parts.Journal.HasAlarm && nowMs < _eventsHoldUntilMs;
+        bool isHeldUp = _journal.HasAlarm && nowMs < _eventsHoldUntilMs;
         if (isHeldUp && !_hasToldAlarm)
         {
             _talk.PlanCheckIn(nowMs, AlarmToldSeconds);
         }
-        _hasToldAlarm = _parts.Journal.HasAlarm && (isHeldUp || _hasToldAlarm);
+        _hasToldAlarm = _journal.HasAlarm && (isHeldUp || _hasToldAlarm);
     }
 
     private void Prepare(long nowMs)
     {
-        _parts.IsBusy = true;
+        _budget.Spend();
         InnerMessage inner = _channel.Inner;
         int count = 0;
         switch (_talk.Kind)
@@ -210,7 +214,7 @@ public sealed class Uplink
 
     private void SendReady(long nowMs)
     {
-        _parts.IsBusy = true;
+        _budget.Spend();
         int length = _isRequestReady ? _channel.ProtectRequest(_bodyCount) : _channel.ProtectAnswer(_bodyCount);
         if (_isRequestReady)
         {
@@ -228,7 +232,7 @@ public sealed class Uplink
 
     private void RetryOrFail(long nowMs)
     {
-        _parts.Clock.Agreement.NoteSilence(_addresses.Place);
+        _time.Agreement.NoteSilence(_addresses.Place);
         _addresses.NoteSilence(nowMs);
         if (_talk.TryAgain(nowMs))
         {
@@ -240,7 +244,7 @@ public sealed class Uplink
 
     private bool Receive(long nowMs)
     {
-        if (_parts.MainBus.TickBytes > TickBudget.InboundUpTo)
+        if (!_budget.Allows(TickBudget.InboundUpTo))
         {
             return false;
         }
@@ -256,7 +260,7 @@ public sealed class Uplink
         int count = _socket.Receive(_received, 0, _received.Length, _from);
         if (count > 0 && _addresses.TryTake(_received, count, _from, nowMs))
         {
-            _parts.IsBusy = true;
+            _budget.Spend();
             _limit.Take();
             return true;
         }
@@ -264,7 +268,7 @@ public sealed class Uplink
         {
             return count > 0;
         }
-        _parts.IsBusy = true;
+        _budget.Spend();
         _limit.Take();
         bool isAnswer = ((_received[0] >> 4) & 3) == (int)CoapType.Acknowledgement;
         if (isAnswer)
@@ -275,8 +279,7 @@ public sealed class Uplink
                 TakeAnswer(nowMs);
 
                 // Only now: the answer may have set the clock.
-                _parts.HasContact = true;
-                _parts.LastContact = _parts.Clock.UnixSeconds;
+                _contact.Note();
             }
         }
         else if (_channel.TryOpenRequest(_received, count))
@@ -323,61 +326,26 @@ public sealed class Uplink
         }
         _report.IsFirst = false;
         _talk.PlanCheckIn(nowMs, _checkInAnswer.NextCheckInSeconds);
-        TakeTime((uint)_checkInAnswer.Time, roundTripMs, nowMs);
-        _parts.Journal.TryAcknowledge(_checkInAnswer.AckedEvent);
-        if (_checkInAnswer.TableVersion != _parts.Table.Version)
-        {
-            _table.Want();
-        }
-        _minimumEpoch = _checkInAnswer.MinimumEpoch;
-    }
-
-    private void TakeTime(uint offered, long roundTripMs, long nowMs)
-    {
-        DepotClock clock = _parts.Clock;
-        uint before = clock.UnixSeconds;
-        if (clock.TryCorrect(offered, roundTripMs, _addresses.Place))
-        {
-            _parts.Journal.Time = clock.UnixSeconds;
-            _parts.Journal.TryAppend(EventKind.ClockSet, 0, before, clock.UnixSeconds);
-        }
-        else if (clock.IsRefusing && offered != 0 && nowMs >= _timeToldMs)
-        {
-            _timeToldMs = nowMs + TimeToldEveryMs;
-            _parts.Journal.TryAppend(EventKind.TimeRefused, 0, offered, before);
-        }
-    }
-
-    // The age of the keys counts in times that were agreed on: a wrong one would age them at once, or never.
-    private bool StepIfDue()
-    {
-        uint now = _parts.Clock.AgreedSeconds;
-        _parts.Session.NoteTime(now);
-        int wanted = _parts.Session.IsStepDue(now) ? _parts.Session.Epoch + 1 : 0;
-        wanted = _minimumEpoch > wanted ? _minimumEpoch : wanted;
-        if (!_channel.TryStepEpoch(wanted))
-        {
-            return false;
-        }
-        _parts.Mirror.Store(_channel.Controller, _parts.Boot.BootCount, wanted);
-        _parts.Journal.TryAppend(EventKind.EpochStepped, 0, (uint)wanted, 0);
-        return true;
+        _time.Take((uint)_checkInAnswer.Time, roundTripMs, _addresses.Place, nowMs);
+        _journal.TryAcknowledge(_checkInAnswer.AckedEvent);
+        _table.WantIfOther(_checkInAnswer.TableVersion);
+        _epochs.Ask(_checkInAnswer.MinimumEpoch);
     }
 
     private void TakeEventsAnswer(InnerMessage inner, long nowMs)
     {
-        uint first = _parts.Journal.FirstToSend;
+        uint first = _journal.FirstToSend;
         if (inner.Code == CoapCode.Changed
             && _eventsAnswer.TryRead(_received, inner.PayloadOffset, inner.PayloadCount))
         {
-            _parts.Journal.TryAcknowledge(_eventsAnswer.AckedEvent);
+            _journal.TryAcknowledge(_eventsAnswer.AckedEvent);
             if (_eventsAnswer.WaitSeconds > 0)
             {
                 _eventsHoldUntilMs = nowMs + _eventsAnswer.WaitSeconds * 1000L;
                 return;
             }
         }
-        if (_parts.Journal.FirstToSend == first)
+        if (_journal.FirstToSend == first)
         {
             _eventsHoldUntilMs = nowMs + EventsHoldMs;
         }

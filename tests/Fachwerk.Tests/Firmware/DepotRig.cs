@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Fachwerk.Firmware.Chips;
+using Fachwerk.Firmware.Compartments;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Bytes;
 using Fachwerk.Protocol.Codes;
@@ -164,6 +165,10 @@ internal sealed class DepotRig : IDisposable
     public string Line(int row) => DepotSnapshot.Of(Depot, "").Display.Lines[row].TrimEnd();
 
     public bool IsOpen(int compartment) => Depot.Board.Doors[compartment - 1].IsOpen;
+
+    /// <summary>Opens a compartment as a code does that uses nothing up.</summary>
+    public bool TryOpen(int compartment) => Depot.Firmware!.Parts.Opener.TryOpen(
+        new Opening().ByCode(EventKind.CodeAccepted, compartment, 0, 0, 0), cost: null);
 
     public int Pulses(int compartment) => Depot.Board.Solenoids[compartment - 1].Pulses;
 

@@ -34,7 +34,7 @@ public sealed class StartTests : IDisposable
 
     public void Dispose() => _rig.Dispose();
 
-    private bool IsLoaded => _rig.Depot.Firmware is { IsWorking: true, Parts.IsLoaded: true };
+    private bool IsLoaded => _rig.Depot.Firmware is { IsWorking: true, Parts.Storage.IsLoaded: true };
 
     [Fact]
     public void No_tick_of_a_start_takes_longer_on_the_bus_than_any_other()

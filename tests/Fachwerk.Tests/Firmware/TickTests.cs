@@ -181,7 +181,7 @@ public sealed class TickTests : IDisposable
         VirtualBoard board = _rig.Depot.Board;
         board.PowerUp();
         LockerController controller = new(board, "0.1.0");
-        while (!controller.Parts.IsLoaded)
+        while (!controller.Parts.Storage.IsLoaded)
         {
             _nowMs = board.Clock.NowMs + 10;
             board.Advance(_nowMs);

@@ -110,7 +110,7 @@ public sealed class TimeAgreementTests
         {
             Tell(minute, 0);
             moves += _agreement.WantsOther ? 1 : 0;
-            _agreement.WantsOther = false;
+            _agreement.NoteOther();
         }
 
         Assert.Equal(6, moves);

@@ -42,7 +42,7 @@ public sealed class SolenoidTests : IDisposable
             int compartment = random.Next(1, 17);
             DoorOpener opener = _rig.Depot.Firmware!.Parts.Opener;
             if (opener.CanOpen(compartment))
-                Assert.True(opener.TryRequest(compartment, 0));
+                Assert.True(_rig.TryOpen(compartment));
             _rig.Depot.Touch(random.Next(9, 17), DoorAction.Push);
             _rig.Run(random.Next(1, 40) * 10);
             hottest = Math.Max(hottest, _rig.Depot.Board.Solenoids.Max(coil => coil.HeatKelvin));
@@ -64,9 +64,7 @@ public sealed class SolenoidTests : IDisposable
 
         for (int second = 0; second < 1_800; second++)
         {
-            DoorOpener opener = _rig.Depot.Firmware!.Parts.Opener;
-            if (opener.CanOpen(3))
-                opener.TryRequest(3, 0);
+            _rig.TryOpen(3);
             _rig.Run(1000);
             hottest = Math.Max(hottest, _rig.Depot.Board.Solenoids[2].HeatKelvin);
         }
@@ -87,9 +85,7 @@ public sealed class SolenoidTests : IDisposable
 
         for (int second = 0; second < 600; second++)
         {
-            DoorOpener opener = _rig.Depot.Firmware!.Parts.Opener;
-            if (opener.CanOpen(3))
-                opener.TryRequest(3, 0);
+            _rig.TryOpen(3);
             _rig.Run(1000);
             hottest = Math.Max(hottest, _rig.Depot.Board.Solenoids[2].HeatKelvin);
         }
@@ -110,9 +106,8 @@ public sealed class SolenoidTests : IDisposable
     public void There_is_a_pause_after_each_pulse()
     {
         _rig.PowerUp();
-        DoorOpener opener = _rig.Depot.Firmware!.Parts.Opener;
         for (int compartment = 1; compartment <= 5; compartment++)
-            opener.TryRequest(compartment, 0);
+            _rig.TryOpen(compartment);
         List<long> started = [];
         List<long> ended = [];
 
@@ -198,13 +193,13 @@ public sealed class SolenoidTests : IDisposable
     public void An_expander_lost_in_the_middle_of_a_pulse_burns_no_coil(bool holdsBus)
     {
         _rig.PowerUp();
-        _rig.Depot.Firmware!.Parts.Opener.TryRequest(3, 0);
+        _rig.TryOpen(3);
         _rig.Run(100);
         Expander(0).IsPresent = holdsBus;
         Expander(0).HeldPulses = holdsBus ? int.MaxValue : 0;
 
         _rig.Run(10_000);
-        bool isBlocked = !_rig.Depot.Firmware.Parts.Opener.CanOpen(12);
+        bool isBlocked = !_rig.Depot.Firmware!.Parts.Opener.CanOpen(12);
         Expander(0).IsPresent = true;
         Expander(0).HeldPulses = 0;
         _rig.Run(6000);
@@ -221,7 +216,7 @@ public sealed class SolenoidTests : IDisposable
     public void A_loop_that_hangs_in_the_middle_of_a_pulse_is_reset_and_its_coil_is_off_long_before()
     {
         _rig.PowerUp();
-        _rig.Depot.Firmware!.Parts.Opener.TryRequest(3, 0);
+        _rig.TryOpen(3);
         _rig.Run(100);
         bool wasOn = _rig.Depot.Board.Solenoids[2].IsEnergized;
 

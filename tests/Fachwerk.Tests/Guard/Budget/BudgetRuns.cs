@@ -79,7 +79,7 @@ public static class BudgetRuns
         depot.Note(Start + ", the outputs off", IlMeter.Spent);
         long all = IlMeter.Spent;
         int portions = 0;
-        while (!depot.Controller.Parts.IsLoaded)
+        while (!depot.Controller.Parts.Storage.IsLoaded)
         {
             long portion = depot.Tick();
             depot.Note(Start, portion);

@@ -1,0 +1,53 @@
+using Fachwerk.Firmware.Storage;
+using Fachwerk.Protocol.Telegrams;
+
+namespace Fachwerk.Firmware.Link;
+
+/// <summary>Steps to the next key epoch when the keys are old, many messages went under them, or the gateway asks.</summary>
+public sealed class EpochSteps
+{
+    private readonly SecureChannel _channel;
+    private readonly SessionStore _session;
+    private readonly BootRecord _boot;
+    private readonly BootMirror _mirror;
+    private readonly DepotClock _clock;
+    private readonly Journal _journal;
+    private int _minimum;
+
+    /// <param name="channel">Has the keys.</param>
+    /// <param name="mirror">Is told of each step.</param>
+    public EpochSteps(
+        SecureChannel channel, SessionStore session, BootRecord boot, BootMirror mirror, DepotClock clock,
+        Journal journal)
+    {
+        _channel = channel;
+        _session = session;
+        _boot = boot;
+        _mirror = mirror;
+        _clock = clock;
+        _journal = journal;
+    }
+
+    /// <summary>The gateway takes no epoch below this one.</summary>
+    public void Ask(int minimum)
+    {
+        _minimum = minimum;
+    }
+
+    /// <summary>True when it took a step.</summary>
+    public bool StepIfDue()
+    {
+        // The age counts in times that were agreed on: a wrong one would age the keys at once, or never.
+        uint now = _clock.AgreedSeconds;
+        _session.NoteTime(now);
+        int wanted = _session.IsStepDue(now) ? _session.Epoch + 1 : 0;
+        wanted = _minimum > wanted ? _minimum : wanted;
+        if (!_channel.TryStepEpoch(wanted))
+        {
+            return false;
+        }
+        _mirror.Store(_channel.Controller, _boot.BootCount, wanted);
+        _journal.TryAppend(EventKind.EpochStepped, 0, (uint)wanted, 0);
+        return true;
+    }
+}

@@ -1,0 +1,39 @@
+namespace Fachwerk.Firmware.Storage;
+
+/// <summary>How far what is kept could be read, and whether its chips answer.</summary>
+public sealed class StorageHealth
+{
+    private readonly Journal _journal;
+    private readonly SyncedTable _table;
+    private bool _isHeldUp;
+
+    /// <param name="journal">On chip A.</param>
+    /// <param name="table">On chip B.</param>
+    public StorageHealth(Journal journal, SyncedTable table)
+    {
+        _journal = journal;
+        _table = table;
+    }
+
+    /// <summary>True once all that is kept was read: before, no code is judged and no gateway told anything.</summary>
+    public bool IsLoaded { get; private set; }
+
+    /// <summary>Whoever asks the chips now and then tells: true when one does not answer, or not what it holds.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>True when a chip does not answer or holds damaged records.</summary>
+    public bool HasFault =>
+        IsSilent || (_isHeldUp && !IsLoaded) || _journal.IsFaulty || _table.IsFaulty || _table.Active.IsDamaged;
+
+    /// <summary>All that is kept was read.</summary>
+    public void NoteLoaded()
+    {
+        IsLoaded = true;
+    }
+
+    /// <summary>To read on was not possible: a chip did not answer.</summary>
+    public void NoteHeldUp()
+    {
+        _isHeldUp = true;
+    }
+}
