@@ -4,9 +4,9 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Compartments;
 
 /// <summary>
-/// The only way to a pulse. An opening is in the journal first, what it uses up is used up second, and then it waits for
-/// its turn: one after another. A door that stays shut gets up to three pulses, each longer than the one before; a door
-/// whose state is not known, or that is open already, gets one (D-07).
+/// The only way to a pulse. An opening is in the journal first, what it uses up is used up second, and then it waits
+/// for its turn: one after another. A door that stays shut gets up to three pulses, each longer than the one before; a
+/// door whose state is not known, or that is open already, gets one (D-07).
 /// </summary>
 public sealed class DoorOpener
 {

@@ -3,7 +3,9 @@ using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Link;
 
-/// <summary>Steps to the next key epoch when the keys are old, many messages went under them, or the gateway asks.</summary>
+/// <summary>
+/// Steps to the next key epoch when the keys are old, when many messages went under them, or when the gateway asks.
+/// </summary>
 public sealed class EpochSteps
 {
     private readonly SecureChannel _channel;

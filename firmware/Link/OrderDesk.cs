@@ -7,8 +7,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Link;
 
 /// <summary>
-/// Takes orders on, each at most once: first the id is looked up, then expiry. "Started" is remembered before anything is
-/// opened; a repeated order is answered with what became of it.
+/// Takes orders on, each at most once: first the id is looked up, then expiry. "Started" is remembered before anything
+/// is opened; a repeated order is answered with what became of it.
 /// </summary>
 public sealed class OrderDesk
 {

@@ -22,8 +22,9 @@ public sealed class AtomicRecord
     private readonly Fram _fram;
     private readonly int _address;
     private readonly int _payloadBytes;
+
+    // Of the newest copy: the first of the two has the odd ones.
     private uint _counter;
-    private int _newest = 1;
 
     /// <param name="address">Of the first copy; the second follows it.</param>
     public AtomicRecord(Fram fram, int address, int payloadBytes)
@@ -67,7 +68,6 @@ public sealed class AtomicRecord
                 {
                     result = LoadResult.Loaded;
                     _counter = found;
-                    _newest = index;
                     Array.Copy(copies, at + CounterBytes, payload, offset, _payloadBytes);
                 }
             }
@@ -80,7 +80,7 @@ public sealed class AtomicRecord
     public bool TryStore(byte[] payload, int offset)
     {
         byte[] copy = _fram.Scratch;
-        int target = 1 - _newest;
+        int target = (int)_counter & 1;
         BigEndian.WriteUInt32(copy, 0, _counter + 1);
         Array.Copy(payload, offset, copy, CounterBytes, _payloadBytes);
         uint crc = Crc.Compute32(copy, 0, CounterBytes + _payloadBytes);
@@ -90,7 +90,6 @@ public sealed class AtomicRecord
             return false;
         }
         _counter++;
-        _newest = target;
         return true;
     }
 

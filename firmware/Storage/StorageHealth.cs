@@ -18,7 +18,7 @@ public sealed class StorageHealth
     /// <summary>True once all that is kept was read: before, no code is judged and no gateway told anything.</summary>
     public bool IsLoaded { get; private set; }
 
-    /// <summary>Whoever asks the chips now and then tells: true when one does not answer, or not what it holds.</summary>
+    /// <summary>True when a chip was found not to answer, or not with what it holds.</summary>
     public bool IsSilent { get; set; }
 
     /// <summary>True when a chip does not answer or holds damaged records.</summary>

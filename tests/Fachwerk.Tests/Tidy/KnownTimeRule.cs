@@ -18,9 +18,10 @@ internal sealed class KnownTimeRule : ITidyRule
         ["firmware/Keypad/CodeDesk.cs"] = "judges codes; a mark a code epoch ahead counts as none",
         ["firmware/Keypad/MenuWriter.cs"] = "shows it",
         ["firmware/Link/EventUpload.cs"] = "dates a gap, as all events",
+        ["firmware/Link/GatewayTime.cs"] = "tells what was set",
+        ["firmware/Link/LastContact.cs"] = "shows it until the next one",
         ["firmware/Link/OrderDesk.cs"] = "judges an order, which can be given again",
         ["firmware/Link/StatusReport.cs"] = "tells it",
-        ["firmware/Link/Uplink.cs"] = "tells what was set, and shows the last contact until the next one",
     };
 
     public IEnumerable<Finding> Check(Repository repository) =>

@@ -248,6 +248,27 @@ public class TidyRuleTests
         Accepts(new KnownTimeRule(), "hardware-sim/Sample.cs", text);
     }
 
+    [Fact]
+    public void A_class_of_the_firmware_is_given_the_parts_it_uses()
+    {
+        const string text = "class Sample(DepotParts parts) { int Doors => parts.Bank.Compartments; }";
+
+        Refuses(new OwnPartsRule(), "firmware/Keypad/Sample.cs", text, line: 1);
+        Accepts(new OwnPartsRule(), "firmware/Depot.cs", text);
+        Accepts(new OwnPartsRule(), "tests/Fachwerk.World/Sample.cs", text);
+    }
+
+    [Theory]
+    [InlineData("_journal.TryAppend(EventKind.CodeAccepted, 3, _codeId, 0);")]
+    [InlineData("_journal.TryAppend(again ? EventKind.Reopened : EventKind.OfflineAccepted, 3, 0, 0);")]
+    public void Only_the_opener_writes_the_event_of_an_opening(string text)
+    {
+        Refuses(new OpeningPathRule(), "firmware/Keypad/Sample.cs", text, line: 1);
+        Accepts(new OpeningPathRule(), "tests/Fachwerk.Tests/Sample.cs", text);
+        Accepts(new OpeningPathRule(), "firmware/Keypad/Sample.cs",
+            "_journal.TryAppend(EventKind.CodeRefused, 3, _codeId, 0); _opening.ByCode(EventKind.Reopened, 3, 0, 0, 0);");
+    }
+
     [Theory]
     [InlineData("async Task RunAsync() { await Work(); }")]
     [InlineData("Task RunAsync() => Work();")]
