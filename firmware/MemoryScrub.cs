@@ -43,14 +43,14 @@ internal sealed class MemoryScrub
         {
             _activeMs = nowMs + EveryMs;
             _activeSlot = SlotFrom(_activeSlot, _table.Active);
-            _table.CheckActive(_activeSlot);
+            _table.MendActive(_activeSlot);
             _activeSlot++;
         }
         else if (nowMs >= _stagingMs && _table.IsLevel && HasTime)
         {
             _stagingMs = nowMs + EveryMs;
             _stagingSlot = SlotFrom(_stagingSlot, _table.Staging);
-            _table.CheckStaging(_stagingSlot);
+            _table.MendStaging(_stagingSlot);
             _stagingSlot++;
         }
         else if (nowMs >= _journalMs && HasTime)

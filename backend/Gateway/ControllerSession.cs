@@ -15,7 +15,6 @@ internal sealed class ControllerSession
     /// <summary>How many epochs ahead of the committed one are derived.</summary>
     public const int EpochsAheadMax = 8;
 
-    private const int PartialIvBits = 40;
     private const int MessageStepMs = 4;
 
     private Vector128<byte> _secret;
@@ -31,7 +30,7 @@ internal sealed class ControllerSession
         Number = number;
         _secret = Vector128.Create(secret);
         _secretEpoch = (byte)secretEpoch;
-        _floor = Pack(epoch, partialIv);
+        _floor = ReplayFloor.Of(epoch, partialIv);
     }
 
     public uint Number { get; }
@@ -49,19 +48,21 @@ internal sealed class ControllerSession
     public EventAccount Events { get; set; }
 
     /// <summary>The epoch of the newest telegram that was accepted, or asked for a proof of being fresh.</summary>
-    public int Epoch => (int)((Volatile.Read(ref _floor) + 1) >> PartialIvBits);
+    public int Epoch => ReplayFloor.EpochOf(Volatile.Read(ref _floor));
 
     /// <summary>Whether the pair is above the newest that is dealt with, as far as this node knows.</summary>
-    public bool IsAboveFloor(int epoch, long partialIv) => Pack(epoch, partialIv) > Volatile.Read(ref _floor);
+    public bool IsAboveFloor(int epoch, long partialIv) =>
+        ReplayFloor.IsAbove(epoch, partialIv, Volatile.Read(ref _floor));
 
     /// <summary>
     /// Whether the pair is also above those of its telegrams that have verified and are not committed yet: a copy is
     /// known without cryptography while the first one is under way.
     /// </summary>
-    public bool IsAboveSeen(int epoch, long partialIv) => Pack(epoch, partialIv) > Volatile.Read(ref _seen);
+    public bool IsAboveSeen(int epoch, long partialIv) =>
+        ReplayFloor.IsAbove(epoch, partialIv, Volatile.Read(ref _seen));
 
     /// <summary>A telegram has verified and waits; for <see cref="TelegramLine"/> alone.</summary>
-    public void NoteSeen(int epoch, long partialIv) => Volatile.Write(ref _seen, Pack(epoch, partialIv));
+    public void NoteSeen(int epoch, long partialIv) => Volatile.Write(ref _seen, ReplayFloor.Of(epoch, partialIv));
 
     /// <summary>Nothing is under way any more: the committed pair counts alone.</summary>
     public void ForgetSeen() => Volatile.Write(ref _seen, long.MinValue);
@@ -118,7 +119,7 @@ internal sealed class ControllerSession
     {
         lock (this)
         {
-            Volatile.Write(ref _floor, Math.Max(_floor, Pack(epoch, partialIv)));
+            Volatile.Write(ref _floor, Math.Max(_floor, ReplayFloor.Of(epoch, partialIv)));
             if (epoch <= _secretEpoch)
                 return false;
             _secret = Vector128.Create(SecretOf(epoch));
@@ -134,7 +135,7 @@ internal sealed class ControllerSession
     public void NoteAsked(int epoch, long partialIv)
     {
         lock (this)
-            Volatile.Write(ref _floor, Math.Max(_floor, Pack(epoch, partialIv)));
+            Volatile.Write(ref _floor, Math.Max(_floor, ReplayFloor.Of(epoch, partialIv)));
     }
 
     /// <summary>
@@ -152,5 +153,4 @@ internal sealed class ControllerSession
     }
 
     // -1 as partial IV stands for "none in this epoch yet" and packs just below its first.
-    private static long Pack(int epoch, long partialIv) => ((long)epoch << PartialIvBits) + partialIv;
 }

@@ -192,7 +192,7 @@ internal sealed class TelegramCommitter(
     private async Task RefuseAsync(List<Telegram> refused, CancellationToken ct)
     {
         var demands = new Dictionary<long, EchoDemand>();
-        await AtEaseAsync(async () =>
+        await RunAndLogAsync(async () =>
         {
             foreach (var demand in await store.AskEchoAsync(refused, ct))
                 demands.Add(demand.Controller, demand);
@@ -229,7 +229,7 @@ internal sealed class TelegramCommitter(
     // Its next telegram waits until this node knows better, so that a controller costs one look at a time.
     private async Task ReloadAsync(Telegram telegram, CancellationToken ct)
     {
-        await AtEaseAsync(() => sessions.ReloadAsync(telegram.Session.Number, ct), ct);
+        await RunAndLogAsync(() => sessions.ReloadAsync(telegram.Session.Number, ct), ct);
         Return(telegram);
     }
 
@@ -277,9 +277,9 @@ internal sealed class TelegramCommitter(
     }
 
     private Task StoreSecretAsync(ControllerSession session, int epoch, CancellationToken ct) =>
-        AtEaseAsync(() => sessions.StoreSecretAsync(session, epoch, ct), ct);
+        RunAndLogAsync(() => sessions.StoreSecretAsync(session, epoch, ct), ct);
 
-    private async Task AtEaseAsync(Func<Task> work, CancellationToken ct)
+    private async Task RunAndLogAsync(Func<Task> work, CancellationToken ct)
     {
         try
         {

@@ -40,7 +40,7 @@ public sealed class Ina219
         TryWrite(Configuration, ContinuousWide) && TryWrite(Calibration, CalibrationValue);
 
     /// <summary>Reads back what was set.</summary>
-    /// <returns>False when the chip does not answer, was changed for another or answers anything.</returns>
+    /// <returns>False when the chip does not answer, was changed for another or answers nonsense.</returns>
     public bool TryVerify() =>
         TryRead(Configuration, out int configuration) && configuration == ContinuousWide
         && TryRead(Calibration, out int calibration) && calibration == CalibrationValue;

@@ -36,7 +36,7 @@ public sealed class Pca9555
     public bool TryInitialize() => TryWritePair(Polarity0, 0, 0) && TryDrive(0) && TryVerify(0);
 
     /// <summary>
-    /// Reads back what was written. A chip that lost its power in between, was changed for another or answers anything
+    /// Reads back what was written. A chip that lost its power in between, was changed for another or answers nonsense
     /// is noticed here; its inputs alone would not show it.
     /// </summary>
     /// <param name="outputs">What the latches should hold.</param>

@@ -355,7 +355,7 @@ public sealed class DoorWatch
         }
     }
 
-    // An expander that answers anything would open and close doors at will. One is asked a tick.
+    // An expander that answers nonsense would open and close doors at will. One is asked a tick.
     private bool TryVerify(int compartment)
     {
         int expander = (compartment - 1) / LockBank.LocksPerExpander;

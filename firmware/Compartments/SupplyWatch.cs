@@ -49,7 +49,7 @@ public sealed class SupplyWatch
     /// <summary>True while the supply is too low, at rest or under load.</summary>
     public bool IsLow => _isLowAtRest || _isLowUnderLoad;
 
-    /// <summary>True when the sensor does not answer or answers anything.</summary>
+    /// <summary>True when the sensor does not answer or answers nonsense.</summary>
     public bool IsFaulty { get; private set; }
 
     /// <summary>Reads what is due.</summary>

@@ -9,7 +9,7 @@ public sealed class EventUpload
     // Ours: each event is 20 bytes of FRAM (TickBudget), and some 1,200 instructions.
     private const int EventsMax = 5;
 
-    // Longer than it takes to find out that a chip answers anything.
+    // Longer than it takes to find out that a chip answers nonsense.
     private const int DoubtMs = 10000;
 
     private readonly Journal _journal;
@@ -63,7 +63,7 @@ public sealed class EventUpload
     }
 
     // An entry that is damaged is gone like an overwritten one; its number stays consumed. But a chip that does not
-    // answer, or answers anything for a while, has lost nothing: what reads badly is read again before it is given up.
+    // answer, or answers nonsense for a while, has lost nothing: what reads badly is read again before it is given up.
     private bool TryFill(uint number, long nowMs)
     {
         if (_journal.TryReadRow(number, _entry))
@@ -100,60 +100,25 @@ public sealed class EventUpload
         _telegram.Time = _entry.Time;
         _telegram.Kind = (int)_entry.Kind;
         _telegram.Compartment = _entry.Compartment;
-        _telegram.DetailCount = DetailCount(_entry.Kind);
+        _telegram.DetailCount = EventRegistry.DetailsOf(_entry.Kind);
         _telegram.Details[0] = _entry.Detail1;
         _telegram.Details[1] = _entry.Detail2;
         if (_entry.Kind == EventKind.OfflineRefused)
         {
-            _telegram.DetailCount = 3;
             _telegram.Details[1] = OfflineDetails.Mark(_entry.Detail2);
             _telegram.Details[2] = OfflineDetails.Reason(_entry.Detail2);
         }
         if (_entry.Kind == EventKind.Summed)
         {
-            _telegram.DetailCount = 3;
             _telegram.Details[0] = SumDetails.Kind(_entry.Detail1);
             _telegram.Details[1] = SumDetails.Count(_entry.Detail1);
             _telegram.Details[2] = _entry.Detail2;
         }
         if (_entry.Kind == EventKind.Booted)
         {
-            _telegram.DetailCount = 3;
             _telegram.Details[0] = BootDetails.Reason(_entry.Detail2);
             _telegram.Details[1] = _entry.Detail1;
             _telegram.Details[2] = BootDetails.Version(_entry.Detail2);
-        }
-    }
-
-    private static int DetailCount(EventKind kind)
-    {
-        switch (kind)
-        {
-            case EventKind.KeypadUnlocked:
-            case EventKind.DoorOpened:
-            case EventKind.DoorFoundOpen:
-            case EventKind.DoorFoundClosed:
-            case EventKind.BreakIn:
-            case EventKind.MainsLost:
-            case EventKind.MainsRestored:
-            case EventKind.TamperOpened:
-            case EventKind.TamperClosed:
-            case EventKind.QuarantineLifted:
-                return 0;
-            case EventKind.CodeRefused:
-            case EventKind.Pulsed:
-            case EventKind.OrderStarted:
-            case EventKind.OrderFinished:
-            case EventKind.TableApplied:
-            case EventKind.ClockSet:
-            case EventKind.DepositSwapped:
-            case EventKind.OfflineAccepted:
-            case EventKind.TableRefused:
-            case EventKind.TimeRefused:
-            case EventKind.MemoryMended:
-                return 2;
-            default:
-                return 1;
         }
     }
 }

@@ -44,9 +44,9 @@ public sealed class EventSums : IStartRecords
         fram.Reserve(RecordsPerRead * AtomicRecord.SizeBytes(PayloadBytes));
         for (int i = 0; i < KindsMax; i++)
         {
-            int room = EventRoom.Of((EventKind)(i + 1));
+            int room = EventRegistry.WaitingMax((EventKind)(i + 1));
             int address = FramMap.EventSums + i * AtomicRecord.SizeBytes(PayloadBytes);
-            _records[i] = room == EventRoom.GivesWay || room == EventRoom.Repeatable
+            _records[i] = room == EventRegistry.GivesWayMax || room == EventRegistry.RepeatableMax
                 ? new AtomicRecord(fram, address, PayloadBytes) : null;
         }
     }

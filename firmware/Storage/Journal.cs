@@ -13,8 +13,8 @@ namespace Fachwerk.Firmware.Storage;
 /// </code>
 /// The entry is written first, the head second. A cut between them leaves a whole entry with the head's next number:
 /// it is taken over at the next start. A cut inside the entry leaves one whose CRC is wrong: the number is still
-/// free. Where so many events wait already that a kind has no room (<see cref="EventRoom"/>), it is counted instead,
-/// as durably, and told as a sum later.
+/// free. Where so many events wait already that a kind has no room (<see cref="EventRegistry"/>), it is counted
+/// instead, as durably, and told as a sum later.
 /// </summary>
 public sealed class Journal : IStartRecords
 {
@@ -68,7 +68,7 @@ public sealed class Journal : IStartRecords
     public bool IsFaulty { get; private set; }
 
     /// <summary>
-    /// Set while the chip was found not to answer, or to answer anything: then nothing is written, so nothing that
+    /// Set while the chip was found not to answer, or to answer nonsense: then nothing is written, so nothing that
     /// needs an event is done.
     /// </summary>
     public bool IsSilent { get; set; }
@@ -97,7 +97,7 @@ public sealed class Journal : IStartRecords
     public bool HasCounted { get; private set; }
 
     /// <summary>True while so few events wait that every kind is written one by one.</summary>
-    public bool HasRoomForAll => Waiting < EventRoom.GivesWay;
+    public bool HasRoomForAll => Waiting < EventRegistry.GivesWayMax;
 
     /// <summary>True when a sum can be told now.</summary>
     public bool HasSumToTell => HasRoomForAll && !IsSilent && Sums.Next != 0;
@@ -172,12 +172,12 @@ public sealed class Journal : IStartRecords
     /// <param name="detail2">The second detail.</param>
     public bool TryAppend(EventKind kind, int compartment, uint detail1, uint detail2)
     {
-        HasCounted = Waiting >= (uint)EventRoom.Of(kind);
+        HasCounted = Waiting >= (uint)EventRegistry.WaitingMax(kind);
         bool isDurable = HasCounted
-            ? TryCount(kind, 1, compartment, detail1) && (!IsAlarm(kind) || TryNoteAlarm())
+            ? TryCount(kind, 1, compartment, detail1) && (!EventRegistry.IsAlarm(kind) || TryNoteAlarm())
             : TryWrite(kind, compartment, Time, detail1, detail2);
         IsFaulty = !isDurable;
-        HasUrgent |= IsUrgent(kind);
+        HasUrgent |= EventRegistry.IsUrgent(kind);
         return isDurable;
     }
 
@@ -296,7 +296,7 @@ public sealed class Journal : IStartRecords
 
     // The entry with the next number is in the ring.
     private bool TryTakeOver(EventKind kind) =>
-        TryStoreHead(NextNumber + 1, Acknowledged, IsAlarm(kind) ? NextNumber : _newestAlarm);
+        TryStoreHead(NextNumber + 1, Acknowledged, EventRegistry.IsAlarm(kind) ? NextNumber : _newestAlarm);
 
     // One that is only counted waits behind the events that wait.
     private bool TryNoteAlarm() =>
@@ -329,14 +329,6 @@ public sealed class Journal : IStartRecords
     private bool IsWhole(uint number) =>
         BigEndian.ReadUInt32(_entry, 0) == number
         && BigEndian.ReadUInt16(_entry, CheckedBytes) == Crc.Compute16(_entry, 0, CheckedBytes);
-
-    private static bool IsAlarm(EventKind kind) =>
-        kind == EventKind.BreakIn || kind == EventKind.TamperOpened || kind == EventKind.DuressEntered;
-
-    private static bool IsUrgent(EventKind kind) =>
-        kind != EventKind.Booted && kind != EventKind.ClockSet && kind != EventKind.TableApplied
-        && kind != EventKind.EpochStepped && kind != EventKind.PartRecovered
-        && kind != EventKind.MemoryMended;
 
     private static int AddressOf(uint number) => FramMap.JournalRing + (int)(number % Capacity) * EntryBytes;
 }

@@ -1,6 +1,7 @@
 using System;
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Protocol.Bytes;
+using Fachwerk.Protocol.Oscore;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Firmware.Storage;
@@ -38,6 +39,8 @@ public sealed class SessionStore
     private readonly byte[] _payload = new byte[PayloadBytes];
     private uint _nextSequence;
     private uint _sequenceEnd;
+
+    // The lowest partial IV of the gateway that is not yet spent.
     private uint _replayFloor;
 
     /// <param name="fram">Chip A.</param>
@@ -51,9 +54,6 @@ public sealed class SessionStore
 
     /// <summary>Key epoch in force.</summary>
     public int Epoch => _payload[EpochAt];
-
-    /// <summary>The lowest partial IV of the gateway that is not yet spent.</summary>
-    public uint ReplayFloor => _replayFloor;
 
     /// <summary>True when the record read may not be the newest: then its numbers may have been used.</summary>
     public bool IsDoubtful => _record.IsDoubtful;
@@ -156,7 +156,8 @@ public sealed class SessionStore
     }
 
     /// <summary>True for a partial IV that no authentic request has spent yet.</summary>
-    public bool IsFresh(uint partialIv) => partialIv >= _replayFloor;
+    public bool IsFresh(uint partialIv) =>
+        ReplayFloor.IsAbove(Epoch, partialIv, ReplayFloor.Of(Epoch, _replayFloor + ReplayFloor.Start));
 
     /// <summary>Spends a partial IV and all below it; false when that could not be made durable.</summary>
     public bool TrySpend(uint partialIv) => IsFresh(partialIv) && TryStore(_sequenceEnd, partialIv + 1);

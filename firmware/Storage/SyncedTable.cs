@@ -168,20 +168,20 @@ public sealed class SyncedTable : IStartRecords
     }
 
     /// <summary>
-    /// Reads a slot of the half in force again; when it is damaged, the table must be read anew.
+    /// Mends a slot of the half in force; when it is damaged beyond that, the table must be read anew.
     /// </summary>
-    public void CheckActive(int slot)
+    public void MendActive(int slot)
     {
-        if (!Active.IsSound(slot))
+        if (!Active.TryMend(slot))
         {
             Active.SetDamaged(true);
         }
     }
 
-    /// <summary>Reads a slot of the other half again; when it is damaged, it is copied anew.</summary>
-    public void CheckStaging(int slot)
+    /// <summary>Mends a slot of the other half; when it is damaged beyond that, it is copied anew.</summary>
+    public void MendStaging(int slot)
     {
-        if (!Staging.IsSound(slot))
+        if (!Staging.TryMend(slot))
         {
             Mark(slot);
         }

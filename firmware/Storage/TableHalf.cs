@@ -149,8 +149,8 @@ public sealed class TableHalf : IStartRecords
         return TryWriteSlot(slot, true);
     }
 
-    /// <summary>Reads a slot again; false when it is damaged.</summary>
-    public bool IsSound(int slot) => !TryReadSlot(slot) || _isWhole;
+    /// <summary>Reads a slot again and mends a bit that flipped; false when it is damaged beyond that.</summary>
+    public bool TryMend(int slot) => !TryReadSlot(slot) || _isWhole;
 
     /// <summary>Notes that it is damaged, or that all of it is about to be written anew.</summary>
     public void SetDamaged(bool isDamaged) => IsDamaged = isDamaged;

@@ -9,6 +9,6 @@ public enum NameFault
     /// <summary>They take questions and never answer.</summary>
     Silent = 1,
 
-    /// <summary>They answer anything: addresses that are somebody else's, and messages that are none.</summary>
+    /// <summary>They answer nonsense: addresses that are somebody else's, and messages that are none.</summary>
     AnswersAnything = 2
 }

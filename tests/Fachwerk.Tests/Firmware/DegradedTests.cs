@@ -42,7 +42,7 @@ public sealed partial class DegradedTests : IDisposable
         {
             cells.Add(row[0], "missing at start", row[1]);
             cells.Add(row[0], "dies later", row[2]);
-            cells.Add(row[0], "answers anything", row[3]);
+            cells.Add(row[0], "answers nonsense", row[3]);
             cells.Add(row[0], "holds its bus", row[4]);
         }
 
@@ -148,7 +148,7 @@ public sealed partial class DegradedTests : IDisposable
     {
         I2cChip chip = Chip(part);
         chip.IsPresent = fault is not ("missing at start" or "dies later");
-        chip.AnswersGarbage = fault == "answers anything";
+        chip.AnswersGarbage = fault == "answers nonsense";
         chip.HeldPulses = fault == "holds its bus" ? int.MaxValue : 0;
     }
 

@@ -108,7 +108,7 @@ public sealed class JournalFloodTests : IDisposable
         _rig.Run(1000);
         _rig.Push(8);
         _rig.Run(cause == "reopened" ? 0 : 130_000);
-        Fill(EventRoom.Of(kind));
+        Fill(EventRegistry.WaitingMax(kind));
         uint before = Journal.LastNumber;
 
         for (int i = 0; i < Times; i++)
@@ -121,7 +121,7 @@ public sealed class JournalFloodTests : IDisposable
 
         // A break-in is told of its compartment once more: as what quarantines it.
         Assert.InRange(counted, Times, 3 * Times);
-        Assert.InRange(written, 0u, 2 * Times + (uint)(EventRoom.Repeatable - EventRoom.Of(kind)));
+        Assert.InRange(written, 0u, 2 * Times + (uint)(EventRegistry.RepeatableMax - EventRegistry.WaitingMax(kind)));
         AssertTheEarlierOnesArrived();
         Assert.Contains(_rig.Gateway.Events, e => e.Kind == EventKind.Summed && e.Details[0] == (long)kind
             && e.Details[1] >= counted);
@@ -132,7 +132,7 @@ public sealed class JournalFloodTests : IDisposable
     {
         _rig.Depot.Touch(4, DoorAction.Pull);
         _rig.Run(1000);
-        Fill(EventRoom.Repeatable);
+        Fill(EventRegistry.RepeatableMax);
         _rig.Depot.Touch(3, DoorAction.Pull);
         _rig.Run(1000);
         _rig.Push(4);
@@ -149,7 +149,7 @@ public sealed class JournalFloodTests : IDisposable
     [Fact]
     public void A_door_that_was_only_counted_and_is_not_known_any_more_keeps_nobody_awake()
     {
-        Fill(EventRoom.Repeatable);
+        Fill(EventRegistry.RepeatableMax);
         _rig.Depot.Touch(3, DoorAction.Pull);
         _rig.Run(1000);
         _rig.Depot.Board.MainI2c.ChipAt(0x20)!.IsPresent = false;

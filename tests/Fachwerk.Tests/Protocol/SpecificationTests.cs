@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Fachwerk.Firmware.Storage;
+using Fachwerk.Backend.Database;
+using Fachwerk.Backend.Depots;
+using Fachwerk.Backend.Outbox;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
 using Xunit;
@@ -82,20 +84,28 @@ public sealed partial class SpecificationTests
 
     [Fact]
     [Trait("Promise", "D-08")]
-    public void The_kinds_that_are_counted_in_a_crowded_journal_are_those_of_the_firmware()
+    public void The_registry_of_events_has_details_room_and_urgency_of_the_code()
     {
-        List<string[]> rows = SpecificationTable.Rows("### 6.3 Events", "| told one by one");
-        int[] rooms = [EventRoom.GivesWay, EventRoom.Repeatable, EventRoom.Kept];
+        IEnumerable<string> coded = Enum.GetValues<EventKind>().Select(kind =>
+            $"{kind}: {EventRegistry.DetailsOf(kind)}, {Room(EventRegistry.WaitingMax(kind))}, {Urgency(kind)}");
 
-        IEnumerable<string> specified =
-            rows.Select(row => string.Join(", ", row[1].Split(", ").Order(StringComparer.Ordinal)));
-        IEnumerable<string> coded = rooms.Select(room => string.Join(", ", Enum.GetValues<EventKind>()
-            .Where(kind => EventRoom.Of(kind) == room).Select(kind => $"{kind}").Order(StringComparer.Ordinal)));
+        IEnumerable<string> specified = SpecificationTable.Rows("### Event kinds").Select(row =>
+            $"{row[1]}: {Details(InParentheses().Replace(row[2], ""))}, {row[3]}, {row[4]}");
 
-        Assert.Equal(coded, specified);
-        Assert.Contains(EventRoom.GivesWay.ToString("N0", CultureInfo.InvariantCulture), rows[0][0]);
-        Assert.Contains(EventRoom.Repeatable.ToString("N0", CultureInfo.InvariantCulture), rows[1][0]);
+        Assert.Equal(specified, coded);
     }
+
+    [Fact]
+    public void The_log_names_every_detail_of_an_event() => Assert.All(Enum.GetValues<EventKind>(), kind =>
+    {
+        DepotEvent happened = new(
+            new DepotId(Guid.NewGuid()), 1001, 1, DepotEventSource.Journal, 7, (int)kind, 3, DateTimeOffset.UnixEpoch,
+            [41, 42, 43], DateTimeOffset.UnixEpoch);
+
+        int named = EventDetail.Of(happened).Count - 2;
+
+        Assert.Equal(EventRegistry.DetailsOf(kind), named);
+    });
 
     [Fact]
     public void The_parts_of_every_size_add_up()
@@ -107,10 +117,22 @@ public sealed partial class SpecificationTests
         }
     }
 
+    private static string Room(int waitingMax) => waitingMax == EventRegistry.KeptMax
+        ? "always" : waitingMax.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Urgency(EventKind kind) =>
+        EventRegistry.IsAlarm(kind) ? "alarm" : EventRegistry.IsUrgent(kind) ? "early" : "in turn";
+
+    private static int Details(string cell) =>
+        cell.Trim().StartsWith('-') ? 0 : cell.Split(", ", StringSplitOptions.RemoveEmptyEntries).Length;
+
     private static int Number(string cell) => int.Parse(cell, NumberStyles.Number, CultureInfo.InvariantCulture);
 
     private static string FromHere(string path, [CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", path);
+
+    [GeneratedRegex(@"\(.*?\)")]
+    private static partial Regex InParentheses();
 
     [GeneratedRegex(@"^## \d+\. .*\((\d{4}-\d{2}-\d{2}),", RegexOptions.Multiline)]
     private static partial Regex DecisionDate();

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Fachwerk.Tests.Tidy;
 
 /// <summary>
-/// A class of the firmware is given the parts it uses, so that its constructor tells what it can do. Only those that put
-/// a depot together know all of them.
+/// A class of the firmware is given the parts it uses, so that its constructor tells what it can do. Only those that
+/// put a depot together know all of them.
 /// </summary>
 internal sealed class OwnPartsRule : ITidyRule
 {

@@ -12,7 +12,7 @@ public class TidyTests
         new MachinePathRule(), new DownloadAddressRule(), new ClockRule(), new EmptyCatchRule(), new MainTypeRule(),
         new SharedCountRule(), new KnownTimeRule(), new PrivateFileRule(), new AddressFromHostRule(),
         new EventIdRule(), new DurableCommitRule(), new UnwatchedWorkRule(), new SignalRule(),
-        new PathCaseRule()
+        new PathCaseRule(), new OwnPartsRule(), new OpeningPathRule()
     ];
 
     public static TheoryData<string> RuleNames => [.. Rules.Select(rule => rule.GetType().Name)];

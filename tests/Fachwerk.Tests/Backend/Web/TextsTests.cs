@@ -72,7 +72,7 @@ public sealed partial class TextsTests
         .. Enum.GetNames<CheckInFlags>().Except(["None", "Booted"]).Select(name => $"fault.{name}"),
         .. Enum.GetValues<RefusalReason>().Select(reason => $"codeRefused.{(int)reason}"),
         .. TimelineStyles.Kinds.Select(kind => $"Audit.{kind}"),
-        .. Enum.GetValues<EventKind>().Where(kind => EventRoom.Of(kind) != EventRoom.Kept)
+        .. Enum.GetValues<EventKind>().Where(kind => EventRegistry.WaitingMax(kind) != EventRegistry.KeptMax)
             .Select(kind => $"sum.{kind}"),
         "sum.other",
         .. Family("progress", "Done Current Open Missed"),

@@ -22,9 +22,11 @@ public sealed class EventSumsTests
     [MemberData(nameof(Kinds))]
     public void Every_kind_has_its_room_and_a_record_if_it_is_counted(EventKind kind)
     {
-        Assert.Contains(EventRoom.Of(kind), (int[])[EventRoom.GivesWay, EventRoom.Repeatable, EventRoom.Kept]);
+        Assert.Contains(
+            EventRegistry.WaitingMax(kind),
+            (int[])[EventRegistry.GivesWayMax, EventRegistry.RepeatableMax, EventRegistry.KeptMax]);
         Assert.InRange((int)kind, 1, EventSums.KindsMax);
-        Assert.InRange(EventRoom.Repeatable, EventRoom.GivesWay, Journal.Capacity);
+        Assert.InRange(EventRegistry.RepeatableMax, EventRegistry.GivesWayMax, Journal.Capacity);
     }
 
     [Theory]
@@ -41,7 +43,7 @@ public sealed class EventSumsTests
             Assert.True(journal.TryAppend(kind, 3, (uint)i, 0));
         }
 
-        Assert.Equal(Flood + 3 - EventRoom.Of(kind), journal.Sums.CountOf(kind));
+        Assert.Equal(Flood + 3 - EventRegistry.WaitingMax(kind), journal.Sums.CountOf(kind));
         journal.TryAppend(EventKind.OrderStarted, 9, 1, 1);
         List<SeenEvent> told = Drain(Open(_bus));
 
@@ -60,7 +62,8 @@ public sealed class EventSumsTests
     public void What_someone_must_know_is_still_written_one_by_one_after_a_flood_of_anything_else()
     {
         Journal journal = Open(_bus);
-        foreach (EventKind kind in Enum.GetValues<EventKind>().Where(k => EventRoom.Of(k) == EventRoom.GivesWay))
+        foreach (EventKind kind in Enum.GetValues<EventKind>().Where(
+            k => EventRegistry.WaitingMax(k) == EventRegistry.GivesWayMax))
         {
             for (int i = 0; i < Flood; i++)
                 journal.TryAppend(kind, 3, 0, 0);
@@ -73,7 +76,7 @@ public sealed class EventSumsTests
         Assert.Equal(
             Enumerable.Range(1, 64), told.Where(e => e.Kind == EventKind.BreakIn).Select(e => e.Compartment));
         Assert.DoesNotContain(told, e => e.Kind == EventKind.Gap);
-        int kinds = Enum.GetValues<EventKind>().Count(k => EventRoom.Of(k) == EventRoom.GivesWay);
+        int kinds = Enum.GetValues<EventKind>().Count(k => EventRegistry.WaitingMax(k) == EventRegistry.GivesWayMax);
         Assert.Equal((long)Flood * kinds, told.Count - 64 - told.Count(e => e.Kind == EventKind.Summed)
             + told.Where(e => e.Kind == EventKind.Summed).Sum(e => e.Details[1]));
     }
@@ -177,7 +180,7 @@ public sealed class EventSumsTests
         Assert.Equal(0, Open(_bus).Sums.CountOf(EventKind.CodeRefused));
     }
 
-    private static bool IsCounted(EventKind kind) => EventRoom.Of(kind) != EventRoom.Kept;
+    private static bool IsCounted(EventKind kind) => EventRegistry.WaitingMax(kind) != EventRegistry.KeptMax;
 
     private Journal Crowded()
     {

@@ -82,13 +82,13 @@ public sealed class JournalTests
     {
         TornBus bus = new();
         Journal journal = Open(bus);
-        for (int i = 0; i < EventRoom.Repeatable; i++)
+        for (int i = 0; i < EventRegistry.RepeatableMax; i++)
             journal.TryAppend(EventKind.CodeAccepted, 1, 1, 0);
         Assert.True(journal.TryAppend(EventKind.BreakIn, 2, 0, 0));
 
         Journal reader = Open(bus);
         bool waits = reader.HasAlarm;
-        reader.TryAcknowledge(EventRoom.Repeatable);
+        reader.TryAcknowledge(EventRegistry.RepeatableMax);
 
         Assert.True(waits);
         Assert.False(reader.HasAlarm);

@@ -151,7 +151,7 @@ public sealed class TornWriteTests
         record[23] = 5;
         Assert.True(table.Staging.TryWrite(0, record, 0, record.Length) && table.TrySwitch(1, 0, 0));
         bus.Chip(1)[FramMap.TableHalf1] ^= 3;
-        table.CheckActive(0);
+        table.MendActive(0);
         uint damaged = table.Version;
         Assert.True(table.Staging.TryWrite(0, record, 0, record.Length) && table.TrySwitch(2, 0, 0));
         while (table.Level())

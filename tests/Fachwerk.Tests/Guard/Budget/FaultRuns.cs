@@ -58,7 +58,7 @@ internal static class FaultRuns
             Array.ForEach(chips, board.Replace);
             depot.Run(what + ": it is back", 70_000);
             Array.ForEach(chips, chip => chip.AnswersGarbage = true);
-            depot.Run(what + ": it answers anything", 8_000);
+            depot.Run(what + ": it answers nonsense", 8_000);
             board.Doors.ToList().ForEach(door => door.Push());
             Array.ForEach(chips, board.Replace);
             depot.Run(what + ": it is back", 70_000);

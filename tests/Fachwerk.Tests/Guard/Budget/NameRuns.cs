@@ -12,7 +12,7 @@ internal static class NameRuns
         depot.Start();
         depot.Rig.Gateway.IsAnswering = true;
         depot.Rig.Depot.Network.NameServers = NameFault.AnswersAnything;
-        depot.Run(What + ": name servers answer anything", 20 * 60_000);
+        depot.Run(What + ": name servers answer nonsense", 20 * 60_000);
         depot.Rig.Depot.Network.NameServers = NameFault.Silent;
         depot.Run(What + ": name servers are silent", 5 * 60_000);
         depot.Rig.Depot.Network.NameServers = NameFault.None;

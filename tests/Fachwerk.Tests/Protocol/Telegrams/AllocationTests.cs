@@ -56,7 +56,7 @@ public sealed class AllocationTests
     private bool Read(int count)
     {
         bool read = _received.TryReadRequest(_buffer, 0, count) == WireError.None
-            && ReplayFloor.IsAbove(_received.Epoch, _received.Option.PartialIv, 0, 69_999)
+            && ReplayFloor.IsAbove(_received.Epoch, _received.Option.PartialIv, ReplayFloor.Of(0, 69_999))
             && _codec.TryUnprotectRequest(_gateway, _received, _buffer)
             && _inner.TryRead(_buffer, _received.PayloadOffset, _received.PayloadCount) == WireError.None
             && _events.TryBegin(_buffer, _inner.PayloadOffset, _inner.PayloadCount, _entry);
