@@ -13,9 +13,13 @@ internal sealed class TickCheck(WorldDepot depot, WorldCore world)
     private const int StalledMaxMicros = 1_100_000;
     // What a path allocates when the runtime first takes it.
     private const int AllocatingMax = 30;
+    // A little more than the watchdog: a tick has its length, too.
+    private const int StillMaxMs = VirtualBoard.WatchdogMs + 100;
     private const int PulseMaxMs = 800;
     private const double HeatMaxKelvin = 90;
 
+    private long _tickedMs;
+    private int _boots;
     private long _beganMicros;
     private long _stalledMicros;
     private int _edgeSteps;
@@ -28,6 +32,9 @@ internal sealed class TickCheck(WorldDepot depot, WorldCore world)
 
     public void Begin()
     {
+        long stoodStillMs = depot.Sim.Board.Clock.NowMs - _tickedMs;
+        if (depot.Sim.Boots == _boots && stoodStillMs > StillMaxMs)
+            world.Report(depot.Index, Invariant.TheProgramRuns, $"no tick and no reset for {stoodStillMs} ms");
         _reaches = depot.Reaches;
         _hmacs = depot.Sim.Hmacs;
         _allocatedBytes = GC.GetAllocatedBytesForCurrentThread();
@@ -46,6 +53,8 @@ internal sealed class TickCheck(WorldDepot depot, WorldCore world)
         long stalled = depot.StalledMicros - _stalledMicros;
         long micros = board.Clock.NowMicros - _beganMicros - stalled;
         depot.HasStalled = stalled > 0;
+        _tickedMs = board.Clock.NowMs;
+        _boots = depot.Sim.Boots;
         if (stalled > StalledMaxMicros)
             world.Report(depot.Index, Invariant.TicksAreShort, $"a tick stood still for {stalled} µs");
         if (_wasWorking && depot.Parts is not null && micros > BudgetMicros)
