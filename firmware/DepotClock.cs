@@ -9,7 +9,7 @@ namespace Fachwerk.Firmware;
 /// (SPEC.md §6.8). Known is not agreed: codes and orders are judged by a time that is known; only what several answers
 /// agree on moves the clock far, is remembered over a restart as a time that has passed, and ages keys.
 /// </summary>
-public sealed class DepotClock
+public sealed class DepotClock(Ds3231 chip, BootRecord boot)
 {
     private const int ReadEveryMs = 3600000;
     private const int ToleranceSeconds = 2;
@@ -19,21 +19,14 @@ public sealed class DepotClock
     // How far small steps lead from where the last agreement left the clock: what a DS3231 is off after four years.
     private const int DisplacementMaxSeconds = 300;
 
-    private readonly Ds3231 _chip;
-    private readonly BootRecord _boot;
+    private readonly Ds3231 _chip = chip;
+    private readonly BootRecord _boot = boot;
     private uint _baseSeconds;
     private long _baseMs;
     private long _readMs = long.MinValue / 2;
     private long _nowMs;
     private bool _isProvisional;
     private bool _isContradicted;
-
-    /// <summary>A clock that has not been read yet.</summary>
-    public DepotClock(Ds3231 chip, BootRecord boot)
-    {
-        _chip = chip;
-        _boot = boot;
-    }
 
     /// <summary>True once the time is known.</summary>
     public bool IsTrusted => _baseSeconds != 0;

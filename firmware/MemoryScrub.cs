@@ -9,14 +9,14 @@ namespace Fachwerk.Firmware;
 /// minutes, 2,603 events in 44. So a flipped bit is mended before a second one joins it, and a record that is damaged
 /// beyond that is found before someone stands before it. Tells of every cell that was mended, wherever it was found.
 /// </summary>
-internal sealed class MemoryScrub
+internal sealed class MemoryScrub(TickBudget budget, SyncedTable table, Journal journal, MendedCells mended)
 {
     private const int EveryMs = 1000;
 
-    private readonly TickBudget _budget;
-    private readonly SyncedTable _table;
-    private readonly Journal _journal;
-    private readonly MendedCells _mended;
+    private readonly TickBudget _budget = budget;
+    private readonly SyncedTable _table = table;
+    private readonly Journal _journal = journal;
+    private readonly MendedCells _mended = mended;
     private readonly JournalEntry _entry = new JournalEntry();
     private int _activeSlot;
     private int _stagingSlot;
@@ -24,14 +24,6 @@ internal sealed class MemoryScrub
     private long _activeMs;
     private long _stagingMs;
     private long _journalMs;
-
-    public MemoryScrub(TickBudget budget, SyncedTable table, Journal journal, MendedCells mended)
-    {
-        _budget = budget;
-        _table = table;
-        _journal = journal;
-        _mended = mended;
-    }
 
     private bool HasTime => _budget.Allows(TickBudget.TableUpTo);
 

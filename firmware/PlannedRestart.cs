@@ -6,21 +6,14 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware;
 
 /// <summary>A restart that is told beforehand to whoever starts next, and waits for the doors.</summary>
-public sealed class PlannedRestart
+/// <param name="boot">Where it is written down.</param>
+/// <param name="opener">What is opened is finished first.</param>
+public sealed class PlannedRestart(IBoard board, BootRecord boot, DoorOpener opener)
 {
-    private readonly IBoard _board;
-    private readonly BootRecord _boot;
-    private readonly DoorOpener _opener;
+    private readonly IBoard _board = board;
+    private readonly BootRecord _boot = boot;
+    private readonly DoorOpener _opener = opener;
     private long _atMs = long.MaxValue;
-
-    /// <param name="boot">Where it is written down.</param>
-    /// <param name="opener">What is opened is finished first.</param>
-    public PlannedRestart(IBoard board, BootRecord boot, DoorOpener opener)
-    {
-        _board = board;
-        _boot = boot;
-        _opener = opener;
-    }
 
     /// <summary>True when there will be one.</summary>
     public bool IsPlanned => _atMs != long.MaxValue;

@@ -6,24 +6,15 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware;
 
 /// <summary>What follows from doors and pulses: for the front panel, for reopening, for orders.</summary>
-public sealed class Reactions : IDoorListener, IOpeningListener
+public sealed class Reactions(
+    FrontPanel panel, Reopenings reopenings, Quarantine quarantine, Journal journal,
+    OrderMemory orders) : IDoorListener, IOpeningListener
 {
-    private readonly FrontPanel _panel;
-    private readonly Reopenings _reopenings;
-    private readonly Quarantine _quarantine;
-    private readonly Journal _journal;
-    private readonly OrderMemory _orders;
-
-    /// <summary>Reactions that reach these parts.</summary>
-    public Reactions(
-        FrontPanel panel, Reopenings reopenings, Quarantine quarantine, Journal journal, OrderMemory orders)
-    {
-        _quarantine = quarantine;
-        _panel = panel;
-        _reopenings = reopenings;
-        _journal = journal;
-        _orders = orders;
-    }
+    private readonly FrontPanel _panel = panel;
+    private readonly Reopenings _reopenings = reopenings;
+    private readonly Quarantine _quarantine = quarantine;
+    private readonly Journal _journal = journal;
+    private readonly OrderMemory _orders = orders;
 
     /// <inheritdoc />
     public void OnDoorOpened(int compartment, bool wasExpected, long nowMs)

@@ -7,7 +7,8 @@ namespace Fachwerk.Firmware;
 /// when I²C 1 was already busy in this one, or when something dear was done. Each limit of bytes leaves room for what
 /// follows it at its largest.
 /// </summary>
-public sealed class TickBudget
+/// <param name="mainBus">I²C 1, whose bytes are limited.</param>
+public sealed class TickBudget(GuardedBus mainBus)
 {
     /// <summary>An event telegram may be put together: to read 5 events takes 104 bytes.</summary>
     public const int EventsUpTo = 70;
@@ -27,13 +28,7 @@ public sealed class TickBudget
     /// <summary>The display may be written, on its own slower bus: up to 4.5 ms.</summary>
     public const int DisplayUpTo = 150;
 
-    private readonly GuardedBus _mainBus;
-
-    /// <param name="mainBus">I²C 1, whose bytes are limited.</param>
-    public TickBudget(GuardedBus mainBus)
-    {
-        _mainBus = mainBus;
-    }
+    private readonly GuardedBus _mainBus = mainBus;
 
     /// <summary>True when this tick did something dear already: what can wait for the next one does.</summary>
     public bool IsSpent { get; private set; }

@@ -7,23 +7,15 @@ namespace Fachwerk.Firmware;
 /// After a boot: an order that was started and not ended was interrupted, unless the cut fell between the event that
 /// ended it and the memory of it.
 /// </summary>
-internal sealed class UnfinishedOrders : IStartRecords
+internal sealed class UnfinishedOrders(OrderMemory orders, Journal journal, Reactions reactions) : IStartRecords
 {
-    private readonly OrderMemory _orders;
-    private readonly Journal _journal;
-    private readonly Reactions _reactions;
-    private readonly RecentEvents _recent;
+    private readonly OrderMemory _orders = orders;
+    private readonly Journal _journal = journal;
+    private readonly Reactions _reactions = reactions;
+    private readonly RecentEvents _recent = new RecentEvents(journal);
     private readonly JournalEntry _started = new JournalEntry();
     private bool _hasBegun;
     private int _place;
-
-    public UnfinishedOrders(OrderMemory orders, Journal journal, Reactions reactions)
-    {
-        _orders = orders;
-        _journal = journal;
-        _reactions = reactions;
-        _recent = new RecentEvents(journal);
-    }
 
     public bool IsLoaded => _place == OrderMemory.Capacity;
 

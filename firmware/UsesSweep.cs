@@ -3,18 +3,12 @@ using Fachwerk.Firmware.Storage;
 namespace Fachwerk.Firmware;
 
 /// <summary>Frees the counters of codes that have left the table, one slot a tick.</summary>
-internal sealed class UsesSweep
+internal sealed class UsesSweep(UsesStore uses, SyncedTable table)
 {
-    private readonly UsesStore _uses;
-    private readonly SyncedTable _table;
+    private readonly UsesStore _uses = uses;
+    private readonly SyncedTable _table = table;
     private uint _sweptVersion;
     private int _slot;
-
-    public UsesSweep(UsesStore uses, SyncedTable table)
-    {
-        _uses = uses;
-        _table = table;
-    }
 
     /// <summary>True while slots are left.</summary>
     public bool IsSweeping => _slot != 0;

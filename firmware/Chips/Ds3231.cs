@@ -3,7 +3,7 @@ using Fachwerk.Firmware.Board;
 namespace Fachwerk.Firmware.Chips;
 
 /// <summary>Real-time clock DS3231 (Maxim 19-5170 rev. 10), kept in UTC.</summary>
-public sealed class Ds3231
+public sealed class Ds3231(II2cBus bus)
 {
     /// <summary>7-bit address.</summary>
     public const int Address = 0x68;
@@ -24,16 +24,10 @@ public sealed class Ds3231
     private const int ControlNormal = 0x1C;
     private const int TwelveHourMode = 0x40;
 
-    private readonly II2cBus _bus;
+    private readonly II2cBus _bus = bus;
     private readonly byte[] _registers = new byte[RegistersRead];
     private readonly byte[] _write = new byte[8];
     private readonly CalendarTime _time = new CalendarTime();
-
-    /// <summary>The clock on I²C 1.</summary>
-    public Ds3231(II2cBus bus)
-    {
-        _bus = bus;
-    }
 
     /// <summary>Whole degrees Celsius at the last read.</summary>
     public int Celsius { get; private set; }

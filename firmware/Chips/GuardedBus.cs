@@ -8,7 +8,9 @@ namespace Fachwerk.Firmware.Chips;
 /// the tick a time-out, and the longer one took the longer the pause. A chip that does not acknowledge is no matter of
 /// the bus.
 /// </summary>
-public sealed class GuardedBus : II2cBus
+/// <param name="bus">The bus as the board has it.</param>
+/// <param name="patience">Of both buses together.</param>
+public sealed class GuardedBus(II2cBus bus, BusPatience patience) : II2cBus
 {
     /// <summary>Milliseconds between two attempts to free the bus.</summary>
     public const int RecoverEveryMs = 1000;
@@ -18,20 +20,12 @@ public sealed class GuardedBus : II2cBus
 
     private const int AddressBytes = 2;
 
-    private readonly II2cBus _bus;
-    private readonly BusPatience _patience;
+    private readonly II2cBus _bus = bus;
+    private readonly BusPatience _patience = patience;
     private bool _mayRecover = true;
     private int _pauseMs = RecoverEveryMs;
     private long _recoverMs;
     private long _nowMs;
-
-    /// <param name="bus">The bus as the board has it.</param>
-    /// <param name="patience">Of both buses together.</param>
-    public GuardedBus(II2cBus bus, BusPatience patience)
-    {
-        _bus = bus;
-        _patience = patience;
-    }
 
     /// <summary>
     /// Bytes that went over the bus in this tick, addresses counted; 22.5 µs each at 400 kHz. What can wait looks at it

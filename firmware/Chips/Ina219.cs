@@ -3,7 +3,7 @@ using Fachwerk.Firmware.Board;
 namespace Fachwerk.Firmware.Chips;
 
 /// <summary>Supply sensor INA219 (TI SBOS448G) with a shunt of 0.1 Ω in the solenoid supply.</summary>
-public sealed class Ina219
+public sealed class Ina219(II2cBus bus)
 {
     /// <summary>Address with A1 and A0 at ground (datasheet table 1).</summary>
     public const int Address = 0x40;
@@ -25,15 +25,9 @@ public sealed class Ina219
     private const int VoltageShift = 3;
     private const int MillivoltsPerStep = 4;
 
-    private readonly II2cBus _bus;
+    private readonly II2cBus _bus = bus;
     private readonly byte[] _write = new byte[3];
     private readonly byte[] _read = new byte[2];
-
-    /// <summary>The sensor on I²C 1.</summary>
-    public Ina219(II2cBus bus)
-    {
-        _bus = bus;
-    }
 
     /// <summary>Sets range and calibration; both are lost with its power.</summary>
     public bool TryInitialize() =>

@@ -5,7 +5,8 @@ namespace Fachwerk.Firmware.Chips;
 /// <summary>
 /// I/O expander PCA9555 (NXP rev. 10): port 0 drives eight solenoids, port 1 reads eight door switches.
 /// </summary>
-public sealed class Pca9555
+/// <param name="device">7-bit address, 0x20 to 0x27.</param>
+public sealed class Pca9555(II2cBus bus, int device)
 {
     /// <summary>Address with A2-A0 low (datasheet, figure 6).</summary>
     public const int FirstAddress = 0x20;
@@ -20,17 +21,10 @@ public sealed class Pca9555
     private const byte AllOutputs = 0x00;
     private const byte AllInputs = 0xFF;
 
-    private readonly II2cBus _bus;
-    private readonly int _device;
+    private readonly II2cBus _bus = bus;
+    private readonly int _device = device;
     private readonly byte[] _write = new byte[3];
     private readonly byte[] _read = new byte[2];
-
-    /// <param name="device">7-bit address, 0x20 to 0x27.</param>
-    public Pca9555(II2cBus bus, int device)
-    {
-        _bus = bus;
-        _device = device;
-    }
 
     /// <summary>All solenoids off, then port 0 made the output; read back.</summary>
     public bool TryInitialize() => TryWritePair(Polarity0, 0, 0) && TryDrive(0) && TryVerify(0);

@@ -8,7 +8,10 @@ namespace Fachwerk.Firmware.Compartments;
 /// for its turn: one after another. A door that stays shut gets up to three pulses, each longer than the one before; a
 /// door whose state is not known, or that is open already, gets one (D-07).
 /// </summary>
-public sealed class DoorOpener
+/// <param name="listener">Hears how it went.</param>
+public sealed class DoorOpener(
+    SolenoidDriver solenoids, DoorWatch doors, LockBank bank, SupplyWatch supply, Journal journal,
+    Reopenings reopenings, IOpeningListener listener)
 {
     /// <summary>Openings that can wait: one for each compartment.</summary>
     public const int QueueMax = DepotIdentity.CompartmentsMax;
@@ -18,13 +21,13 @@ public sealed class DoorOpener
 
     private const int DoorWaitMs = 1000;
 
-    private readonly SolenoidDriver _solenoids;
-    private readonly DoorWatch _doors;
-    private readonly LockBank _bank;
-    private readonly SupplyWatch _supply;
-    private readonly Journal _journal;
-    private readonly Reopenings _reopenings;
-    private readonly IOpeningListener _listener;
+    private readonly SolenoidDriver _solenoids = solenoids;
+    private readonly DoorWatch _doors = doors;
+    private readonly LockBank _bank = bank;
+    private readonly SupplyWatch _supply = supply;
+    private readonly Journal _journal = journal;
+    private readonly Reopenings _reopenings = reopenings;
+    private readonly IOpeningListener _listener = listener;
     private readonly int[] _compartments = new int[QueueMax];
     private readonly uint[] _orders = new uint[QueueMax];
     private int _first;
@@ -33,20 +36,6 @@ public sealed class DoorOpener
     private bool _expectsDoor;
     private long _doorDueMs;
     private long _nowMs;
-
-    /// <param name="listener">Hears how it went.</param>
-    public DoorOpener(
-        SolenoidDriver solenoids, DoorWatch doors, LockBank bank, SupplyWatch supply, Journal journal,
-        Reopenings reopenings, IOpeningListener listener)
-    {
-        _solenoids = solenoids;
-        _doors = doors;
-        _bank = bank;
-        _supply = supply;
-        _journal = journal;
-        _reopenings = reopenings;
-        _listener = listener;
-    }
 
     /// <summary>Length of a first pulse.</summary>
     public int PulseMs { get; set; } = 300;

@@ -4,7 +4,7 @@ namespace Fachwerk.Firmware.Compartments;
 /// Notices switches that change more often than a hand can: more than 10 changes within a minute. Such a switch may
 /// report its state once a minute until it has been calm for a minute.
 /// </summary>
-internal sealed class FlapWatch
+internal sealed class FlapWatch(int switches)
 {
     public const int ChangesMax = 10;
     public const int WindowMs = 60000;
@@ -12,22 +12,12 @@ internal sealed class FlapWatch
     // Times in tenths of a second, so that a ring of them is small; 0 = none.
     private const int StepMs = 100;
 
-    private readonly int[] _changes;
-    private readonly int[] _next;
-    private readonly bool[] _isFlapping;
-    private readonly bool[] _isToTell;
-    private readonly long[] _changedMs;
-    private readonly long[] _reportedMs;
-
-    public FlapWatch(int switches)
-    {
-        _changes = new int[switches * ChangesMax];
-        _next = new int[switches];
-        _isFlapping = new bool[switches];
-        _isToTell = new bool[switches];
-        _changedMs = new long[switches];
-        _reportedMs = new long[switches];
-    }
+    private readonly int[] _changes = new int[switches * ChangesMax];
+    private readonly int[] _next = new int[switches];
+    private readonly bool[] _isFlapping = new bool[switches];
+    private readonly bool[] _isToTell = new bool[switches];
+    private readonly long[] _changedMs = new long[switches];
+    private readonly long[] _reportedMs = new long[switches];
 
     /// <summary>How many flap.</summary>
     public int Flapping { get; private set; }

@@ -4,30 +4,20 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Compartments;
 
 /// <summary>The doors that are open: for how long, which one to name, and which have been open too long.</summary>
-internal sealed class OpenDoors
+/// <param name="states">Of every door, from index 1; changed by <see cref="Set"/> alone.</param>
+internal sealed class OpenDoors(DoorState[] states, Journal journal)
 {
-    private readonly Journal _journal;
-    private readonly DoorState[] _states;
-    private readonly long[] _openedMs;
-    private readonly bool[] _isAlarmed;
-    private readonly int[] _doors;
-    private readonly int[] _shut;
+    private readonly Journal _journal = journal;
+    private readonly DoorState[] _states = states;
+    private readonly long[] _openedMs = new long[states.Length];
+    private readonly bool[] _isAlarmed = new bool[states.Length];
+    private readonly int[] _doors = new int[states.Length];
+    private readonly int[] _shut = new int[states.Length / LockBank.LocksPerExpander + 1];
     private int _count;
     private int _hintAfterMs = 30000;
     private int _alarmAfterMs = 120000;
     private bool _isSurveyed;
     private long _dueMs = long.MaxValue;
-
-    /// <param name="states">Of every door, from index 1; changed by <see cref="Set"/> alone.</param>
-    public OpenDoors(DoorState[] states, Journal journal)
-    {
-        _states = states;
-        _journal = journal;
-        _openedMs = new long[states.Length];
-        _isAlarmed = new bool[states.Length];
-        _doors = new int[states.Length];
-        _shut = new int[states.Length / LockBank.LocksPerExpander + 1];
-    }
 
     public int HintAfterMs
     {

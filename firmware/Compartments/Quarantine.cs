@@ -11,26 +11,19 @@ namespace Fachwerk.Firmware.Compartments;
 /// compartments[8]     bit 0 of the first byte = compartment 1      (atomic record)
 /// </code>
 /// </summary>
-public sealed class Quarantine : IStartRecords
+/// <param name="fram">Chip A.</param>
+/// <param name="journal">Loaded before this is.</param>
+public sealed class Quarantine(Fram fram, Journal journal) : IStartRecords
 {
     /// <summary>Bytes of the record.</summary>
     public const int PayloadBytes = DepotIdentity.CompartmentsMax / 8;
 
-    private readonly Journal _journal;
-    private readonly AtomicRecord _record;
+    private readonly Journal _journal = journal;
+    private readonly AtomicRecord _record = new AtomicRecord(fram, FramMap.Quarantine, PayloadBytes);
     private readonly byte[] _bits = new byte[PayloadBytes];
-    private readonly RecentEvents _recent;
+    private readonly RecentEvents _recent = new RecentEvents(journal);
     private bool _isRead;
     private bool _isStored = true;
-
-    /// <param name="fram">Chip A.</param>
-    /// <param name="journal">Loaded before this is.</param>
-    public Quarantine(Fram fram, Journal journal)
-    {
-        _journal = journal;
-        _recent = new RecentEvents(journal);
-        _record = new AtomicRecord(fram, FramMap.Quarantine, PayloadBytes);
-    }
 
     /// <inheritdoc />
     public bool IsLoaded => _isRead && _recent.IsDone && _isStored;

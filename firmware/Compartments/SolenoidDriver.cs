@@ -8,7 +8,7 @@ namespace Fachwerk.Firmware.Compartments;
 /// recovery gap. Nothing is pulsed while an output could not be verified off, because the supply is common to all. Each
 /// coil has a budget, so that nobody can burn one by asking often.
 /// </summary>
-public sealed class SolenoidDriver
+public sealed class SolenoidDriver(LockBank bank, IBoardPins pins, Ina219 sensor)
 {
     /// <summary>Shortest pulse.</summary>
     public const int PulseMinMs = 50;
@@ -31,23 +31,15 @@ public sealed class SolenoidDriver
     private const int VerifyEveryMs = 10;
     private const int VerifyEveryBlockedMs = 100;
 
-    private readonly LockBank _bank;
-    private readonly IBoardPins _pins;
-    private readonly Ina219 _sensor;
+    private readonly LockBank _bank = bank;
+    private readonly IBoardPins _pins = pins;
+    private readonly Ina219 _sensor = sensor;
     private readonly CoilBudget _budget = new CoilBudget();
     private SolenoidPhase _phase;
     private long _startedMs;
     private long _dueMs;
     private long _offMs;
     private int _spentMs;
-
-    /// <summary>The driver of all solenoids.</summary>
-    public SolenoidDriver(LockBank bank, IBoardPins pins, Ina219 sensor)
-    {
-        _bank = bank;
-        _pins = pins;
-        _sensor = sensor;
-    }
 
     /// <summary>True when a pulse may start.</summary>
     public bool IsReady => _phase == SolenoidPhase.Ready;

@@ -8,7 +8,7 @@ namespace Fachwerk.Firmware.Compartments;
 /// The supply of the solenoids: read every second at rest, and under load by each pulse. Tells once when it is too
 /// low and once when it is good again. A pulse is neither refused nor cut for it: whether it was enough the door says.
 /// </summary>
-public sealed class SupplyWatch
+public sealed class SupplyWatch(Ina219 sensor, Journal journal, ToldStates told)
 {
     /// <summary>Below this at rest the supply is low. The battery that feeds without mains stays above.</summary>
     public const int LowMillivolts = 10500;
@@ -25,23 +25,15 @@ public sealed class SupplyWatch
     private const int ReadEveryMs = 1000;
     private const int ReadsAlike = 3;
 
-    private readonly Ina219 _sensor;
-    private readonly Journal _journal;
-    private readonly ToldStates _told;
+    private readonly Ina219 _sensor = sensor;
+    private readonly Journal _journal = journal;
+    private readonly ToldStates _told = told;
     private bool _isReady;
     private bool _isLowAtRest;
     private bool _isLowUnderLoad;
     private bool _hasBegun;
     private int _readsOtherwise;
     private long _dueMs;
-
-    /// <summary>The watch over a sensor.</summary>
-    public SupplyWatch(Ina219 sensor, Journal journal, ToldStates told)
-    {
-        _sensor = sensor;
-        _journal = journal;
-        _told = told;
-    }
 
     /// <summary>The supply at rest, read last; 0 = not measured.</summary>
     public int Millivolts { get; private set; }

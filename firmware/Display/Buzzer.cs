@@ -3,12 +3,12 @@ using Fachwerk.Firmware.Board;
 namespace Fachwerk.Firmware.Display;
 
 /// <summary>Plays beeps: groups of so many, so long. A new pattern replaces the one under way.</summary>
-public sealed class Buzzer
+public sealed class Buzzer(IBoardPins pins)
 {
     private const int GroupPauseMs = 500;
     private const int RewriteEveryMs = 5000;
 
-    private readonly IBoardPins _pins;
+    private readonly IBoardPins _pins = pins;
     private int _beepsPerGroup;
     private int _beepsLeft;
     private int _groupsLeft;
@@ -17,12 +17,6 @@ public sealed class Buzzer
     private bool _isSounding;
     private long _dueMs;
     private long _rewriteMs;
-
-    /// <summary>The buzzer at these pins.</summary>
-    public Buzzer(IBoardPins pins)
-    {
-        _pins = pins;
-    }
 
     /// <summary>True while a pattern is played.</summary>
     public bool IsPlaying => _isSounding || _beepsLeft > 0 || _groupsLeft > 0;

@@ -7,7 +7,7 @@ namespace Fachwerk.Firmware.Display;
 /// <summary>
 /// Display, LED and buzzer: says what is the case, by the table "At the keypad". Decides nothing else.
 /// </summary>
-public sealed class FrontPanel
+public sealed class FrontPanel(IBoardPins pins, Hd44780 display)
 {
     private const int MessageMs = 4000;
 
@@ -21,23 +21,15 @@ public sealed class FrontPanel
     private const int LeftOpenBeepMs = 10000;
     private const int AlarmBeepMs = 1000;
 
-    private readonly Buzzer _buzzer;
-    private readonly StatusLed _led;
-    private readonly PanelScreen _screen;
+    private readonly Buzzer _buzzer = new Buzzer(pins);
+    private readonly StatusLed _led = new StatusLed(pins);
+    private readonly PanelScreen _screen = new PanelScreen(display);
     private readonly PanelState _state = new PanelState();
     private long _messageUntilMs;
     private long _pageMs;
     private long _reopenUntilMs;
     private long _swapUntilMs;
     private long _leftOpenBeepMs;
-
-    /// <summary>The front panel of a board.</summary>
-    public FrontPanel(IBoardPins pins, Hd44780 display)
-    {
-        _buzzer = new Buzzer(pins);
-        _led = new StatusLed(pins);
-        _screen = new PanelScreen(display);
-    }
 
     /// <summary>What is shown. Changes take effect with the next tick.</summary>
     public PanelState State => _state;

@@ -6,14 +6,9 @@ namespace Fachwerk.Firmware.Display;
 /// <summary>
 /// What is said for a while. Whatever refuses or stops a person says in the last two lines what to do.
 /// </summary>
-internal sealed class MessageScreen
+internal sealed class MessageScreen(PanelLines lines)
 {
-    private readonly PanelLines _lines;
-
-    public MessageScreen(PanelLines lines)
-    {
-        _lines = lines;
-    }
+    private readonly PanelLines _lines = lines;
 
     public void Render(PanelState state)
     {

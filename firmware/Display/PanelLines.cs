@@ -5,20 +5,15 @@ namespace Fachwerk.Firmware.Display;
 /// <summary>
 /// The four lines as the screens fill them: the first two say what is, the last two what to do.
 /// </summary>
-internal sealed class PanelLines
+internal sealed class PanelLines(Hd44780 display)
 {
     // ASCII, by CompartmentSize.
     private static readonly byte[] SizeLetters = { 0x20, 0x53, 0x4D, 0x4C };
 
-    private readonly Hd44780 _display;
+    private readonly Hd44780 _display = display;
     private readonly LineWriter _line = new LineWriter();
     private readonly CalendarTime _date = new CalendarTime();
     private int _said;
-
-    public PanelLines(Hd44780 display)
-    {
-        _display = display;
-    }
 
     /// <summary>S, M or L.</summary>
     public static byte SizeLetter(int size) => SizeLetters[size];

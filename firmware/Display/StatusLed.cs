@@ -3,21 +3,15 @@ using Fachwerk.Firmware.Board;
 namespace Fachwerk.Firmware.Display;
 
 /// <summary>The LED, by the table "At the keypad": what a person just did comes before what the depot has.</summary>
-public sealed class StatusLed
+public sealed class StatusLed(IBoardPins pins)
 {
     private const int SlowMs = 1000;
     private const int FastMs = 150;
     private const int RewriteEveryMs = 5000;
 
-    private readonly IBoardPins _pins;
+    private readonly IBoardPins _pins = pins;
     private LedColor _shown = LedColor.Off;
     private long _rewriteMs;
-
-    /// <summary>The LED at these pins.</summary>
-    public StatusLed(IBoardPins pins)
-    {
-        _pins = pins;
-    }
 
     /// <summary>Sets colour and blinking; now and then also what has not changed, for it cannot be read back.</summary>
     /// <returns>Milliseconds until it must run again.</returns>

@@ -7,24 +7,15 @@ namespace Fachwerk.Esp32;
 /// <summary>
 /// One of the two I²C controllers. The simulator runs this file too, on pins that fail as the device's do.
 /// </summary>
-internal sealed class NativeI2cBus : II2cBus
+internal sealed class NativeI2cBus(int bus, int dataPin, int clockPin, I2cBusSpeed speed) : II2cBus
 {
     private const int AddressMax = 0x77;
 
-    private readonly int _bus;
-    private readonly int _dataPin;
-    private readonly int _clockPin;
-    private readonly I2cBusSpeed _speed;
+    private readonly int _bus = bus;
+    private readonly int _dataPin = dataPin;
+    private readonly int _clockPin = clockPin;
+    private readonly I2cBusSpeed _speed = speed;
     private readonly I2cDevice[] _devices = new I2cDevice[AddressMax + 1];
-
-    /// <summary>A bus whose pins are already assigned to the controller.</summary>
-    public NativeI2cBus(int bus, int dataPin, int clockPin, I2cBusSpeed speed)
-    {
-        _bus = bus;
-        _dataPin = dataPin;
-        _clockPin = clockPin;
-        _speed = speed;
-    }
 
     public int StalledMs { get; private set; }
 

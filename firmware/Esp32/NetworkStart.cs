@@ -9,22 +9,16 @@ using Fachwerk.Firmware.Link;
 namespace Fachwerk.Esp32;
 
 /// <summary>Brings the network up as the configuration says and keeps it up, on a thread of its own.</summary>
-internal sealed class NetworkStart
+internal sealed class NetworkStart(BoardConfiguration configuration)
 {
     private const int RetryMs = 10000;
     private const int LookMs = 5000;
     private const string NoAddress = "0.0.0.0";
 
-    private readonly BoardConfiguration _configuration;
-    private readonly WifiJoin _wifi;
-    private NetworkState _wired;
-
-    public NetworkStart(BoardConfiguration configuration)
-    {
-        _configuration = configuration;
-        _wifi = configuration.IsWifi
+    private readonly BoardConfiguration _configuration = configuration;
+    private readonly WifiJoin _wifi = configuration.IsWifi
             ? new WifiJoin(new WifiConnection(), configuration.Ssid, configuration.Password) : null;
-    }
+    private NetworkState _wired;
 
     /// <summary>How it stands; read in ticks.</summary>
     public NetworkState State => _wifi == null ? _wired : _wifi.State;

@@ -7,18 +7,12 @@ using Fachwerk.Firmware.Names;
 namespace Fachwerk.Esp32;
 
 /// <summary>What the runtime knows of the network; it is asked when a name is to be looked up.</summary>
-internal sealed class OwnNetwork : INetwork
+internal sealed class OwnNetwork(BoardConfiguration configuration, NetworkStart start) : INetwork
 {
     private const int NameServerPort = 53;
 
-    private readonly BoardConfiguration _configuration;
-    private readonly NetworkStart _start;
-
-    public OwnNetwork(BoardConfiguration configuration, NetworkStart start)
-    {
-        _configuration = configuration;
-        _start = start;
-    }
+    private readonly BoardConfiguration _configuration = configuration;
+    private readonly NetworkStart _start = start;
 
     public NetworkState State => _start.State;
 

@@ -14,7 +14,8 @@ namespace Fachwerk.Firmware.Keypad;
 /// level8[2] level9[2] level10[2]  closed[1]  kept[1]     levels in units of 10 s      (atomic record)
 /// </code>
 /// </summary>
-public sealed class Budgets
+/// <param name="fram">Chip A.</param>
+public sealed class Budgets(Fram fram)
 {
     /// <summary>Bytes of the record.</summary>
     public const int PayloadBytes = 8;
@@ -31,7 +32,7 @@ public sealed class Budgets
     private const int RefillMin = 24;
     private const int RefillMax = 240;
 
-    private readonly AtomicRecord _record;
+    private readonly AtomicRecord _record = new AtomicRecord(fram, FramMap.Budgets, PayloadBytes);
     private readonly WrongEntries _recent = new WrongEntries();
     private readonly byte[] _payload = new byte[PayloadBytes];
     private readonly int[] _levelMs = new int[Channels];
@@ -39,12 +40,6 @@ public sealed class Budgets
     private bool _isFull;
     private int _sinceStoredMs;
     private long _lastMs = -1;
-
-    /// <param name="fram">Chip A.</param>
-    public Budgets(Fram fram)
-    {
-        _record = new AtomicRecord(fram, FramMap.Budgets, PayloadBytes);
-    }
 
     /// <summary>Reads the record; a blank one means full buckets.</summary>
     public LoadResult Load()

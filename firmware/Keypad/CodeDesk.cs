@@ -9,7 +9,10 @@ namespace Fachwerk.Firmware.Keypad;
 /// <summary>
 /// Takes an entry that has a code's length: looks it up, decides, and has the door opened, which costs the code a use.
 /// </summary>
-public sealed class CodeDesk : IOpeningCost
+public sealed class CodeDesk(
+    CodeTable codes, OfflineCodes offline, DepositDesk depositDesk, MaintenanceMenu menu, SyncedTable table,
+    Settings settings, Journal journal, UsesStore uses, DepositStore deposits, Reopenings reopenings, DoorOpener opener,
+    FrontPanel panel) : IOpeningCost
 {
     /// <summary>Milliseconds that a code which asks for more time gives for what is typed after it.</summary>
     public const int MoreTimeMs = 30000;
@@ -17,40 +20,20 @@ public sealed class CodeDesk : IOpeningCost
     // No table code's id: their top 8 bits are a generation, which never gets that far.
     private const uint OfflineIdBase = 0xFF000000;
 
-    private readonly CodeTable _codes;
-    private readonly OfflineCodes _offline;
-    private readonly DepositDesk _depositDesk;
-    private readonly MaintenanceMenu _menu;
-    private readonly SyncedTable _table;
-    private readonly Settings _settings;
-    private readonly Journal _journal;
-    private readonly UsesStore _uses;
-    private readonly DepositStore _deposits;
-    private readonly Reopenings _reopenings;
-    private readonly DoorOpener _opener;
-    private readonly FrontPanel _panel;
+    private readonly CodeTable _codes = codes;
+    private readonly OfflineCodes _offline = offline;
+    private readonly DepositDesk _depositDesk = depositDesk;
+    private readonly MaintenanceMenu _menu = menu;
+    private readonly SyncedTable _table = table;
+    private readonly Settings _settings = settings;
+    private readonly Journal _journal = journal;
+    private readonly UsesStore _uses = uses;
+    private readonly DepositStore _deposits = deposits;
+    private readonly Reopenings _reopenings = reopenings;
+    private readonly DoorOpener _opener = opener;
+    private readonly FrontPanel _panel = panel;
     private readonly Opening _opening = new Opening();
     private bool _isLimited;
-
-    /// <summary>The desk of a depot.</summary>
-    public CodeDesk(
-        CodeTable codes, OfflineCodes offline, DepositDesk depositDesk, MaintenanceMenu menu, SyncedTable table,
-        Settings settings, Journal journal, UsesStore uses, DepositStore deposits, Reopenings reopenings,
-        DoorOpener opener, FrontPanel panel)
-    {
-        _codes = codes;
-        _offline = offline;
-        _depositDesk = depositDesk;
-        _menu = menu;
-        _table = table;
-        _settings = settings;
-        _journal = journal;
-        _uses = uses;
-        _deposits = deposits;
-        _reopenings = reopenings;
-        _opener = opener;
-        _panel = panel;
-    }
 
     /// <summary>The genuine code taken last; an offline code has an id of its own here.</summary>
     public uint GenuineId { get; private set; }

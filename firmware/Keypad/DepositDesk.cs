@@ -11,23 +11,25 @@ namespace Fachwerk.Firmware.Keypad;
 /// minute after the door has closed lets it be opened again or changed for a larger one. A door that closes ends a
 /// deposit, never a key.
 /// </summary>
-public sealed class DepositDesk : IOpeningCost
+public sealed class DepositDesk(
+    FreeCompartments free, SyncedTable table, Journal journal, UsesStore uses, DepositStore deposits,
+    Quarantine quarantine, Reopenings reopenings, DoorWatch doors, DoorOpener opener, FrontPanel panel) : IOpeningCost
 {
     /// <summary>Milliseconds after the closing in which the last deposit may be changed.</summary>
     public const int OfferMs = 60000;
 
     private const int Sizes = 3;
 
-    private readonly FreeCompartments _free;
-    private readonly SyncedTable _table;
-    private readonly Journal _journal;
-    private readonly UsesStore _uses;
-    private readonly DepositStore _deposits;
-    private readonly Quarantine _quarantine;
-    private readonly Reopenings _reopenings;
-    private readonly DoorWatch _doors;
-    private readonly DoorOpener _opener;
-    private readonly FrontPanel _panel;
+    private readonly FreeCompartments _free = free;
+    private readonly SyncedTable _table = table;
+    private readonly Journal _journal = journal;
+    private readonly UsesStore _uses = uses;
+    private readonly DepositStore _deposits = deposits;
+    private readonly Quarantine _quarantine = quarantine;
+    private readonly Reopenings _reopenings = reopenings;
+    private readonly DoorWatch _doors = doors;
+    private readonly DoorOpener _opener = opener;
+    private readonly FrontPanel _panel = panel;
     private readonly Opening _opening = new Opening();
     private readonly int[] _counts = new int[Sizes + 1];
     private DepositStep _step;
@@ -39,23 +41,6 @@ public sealed class DepositDesk : IOpeningCost
     private bool _awaitsDoor;
     private bool _hasOpened;
     private long _offerUntilMs;
-
-    /// <summary>The desk of a depot.</summary>
-    public DepositDesk(
-        FreeCompartments free, SyncedTable table, Journal journal, UsesStore uses, DepositStore deposits,
-        Quarantine quarantine, Reopenings reopenings, DoorWatch doors, DoorOpener opener, FrontPanel panel)
-    {
-        _free = free;
-        _table = table;
-        _journal = journal;
-        _uses = uses;
-        _deposits = deposits;
-        _quarantine = quarantine;
-        _reopenings = reopenings;
-        _doors = doors;
-        _opener = opener;
-        _panel = panel;
-    }
 
     /// <summary>What the code or the answer typed last came to.</summary>
     public EntryOutcome Outcome { get; private set; }

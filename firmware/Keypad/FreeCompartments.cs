@@ -7,32 +7,20 @@ namespace Fachwerk.Firmware.Keypad;
 /// <summary>
 /// Which compartments a deposit may take: of the depot's pool, fitting, shut, not quarantined, not taken; and drivable.
 /// </summary>
-public sealed class FreeCompartments
+public sealed class FreeCompartments(
+    LockBank bank, SyncedTable table, DoorWatch doors, DoorOpener opener, Quarantine quarantine, DepositStore deposits)
 {
     // CompartmentRecord: number, size, features, pool.
     private const int SizeAt = 1;
     private const int FeaturesAt = 2;
     private const int PoolAt = 3;
 
-    private readonly LockBank _bank;
-    private readonly SyncedTable _table;
-    private readonly DoorWatch _doors;
-    private readonly DoorOpener _opener;
-    private readonly Quarantine _quarantine;
-    private readonly DepositStore _deposits;
-
-    /// <summary>The compartments of a depot.</summary>
-    public FreeCompartments(
-        LockBank bank, SyncedTable table, DoorWatch doors, DoorOpener opener, Quarantine quarantine,
-        DepositStore deposits)
-    {
-        _bank = bank;
-        _table = table;
-        _doors = doors;
-        _opener = opener;
-        _quarantine = quarantine;
-        _deposits = deposits;
-    }
+    private readonly LockBank _bank = bank;
+    private readonly SyncedTable _table = table;
+    private readonly DoorWatch _doors = doors;
+    private readonly DoorOpener _opener = opener;
+    private readonly Quarantine _quarantine = quarantine;
+    private readonly DepositStore _deposits = deposits;
 
     /// <summary>True when the compartment is there and nothing is in the way of a deposit.</summary>
     public bool IsFree(int compartment) => compartment <= _bank.Compartments

@@ -8,7 +8,7 @@ namespace Fachwerk.Firmware.Keypad;
 /// with three or more down nothing counts until all were let go; nor do two that went down in the same scan, for nobody
 /// knows which was first.
 /// </summary>
-public sealed class KeypadScanner
+public sealed class KeypadScanner(IBoardPins pins)
 {
     /// <summary>No key.</summary>
     public const char None = '\0';
@@ -27,7 +27,7 @@ public sealed class KeypadScanner
     private const int DriveEveryMs = 1000;
     private const string Keys = "123456789*0#";
 
-    private readonly IBoardPins _pins;
+    private readonly IBoardPins _pins = pins;
     private int _down;
     private int _once;
     private int _twice;
@@ -39,12 +39,6 @@ public sealed class KeypadScanner
     private int _stuck;
     private long _heldSinceMs;
     private long _dueMs;
-
-    /// <summary>The keypad at these pins.</summary>
-    public KeypadScanner(IBoardPins pins)
-    {
-        _pins = pins;
-    }
 
     /// <summary>
     /// True while a key is left out that was held down for a minute: the others go on, as far as it does not make

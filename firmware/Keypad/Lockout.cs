@@ -11,7 +11,8 @@ namespace Fachwerk.Firmware.Keypad;
 /// wrongInARow[1]  remainingSeconds[2]  kept[5]      (atomic record)
 /// </code>
 /// </summary>
-public sealed class Lockout
+/// <param name="fram">Chip A.</param>
+public sealed class Lockout(Fram fram)
 {
     /// <summary>Bytes of the record.</summary>
     public const int PayloadBytes = 8;
@@ -24,18 +25,12 @@ public sealed class Lockout
     private const int StoreEveryMs = 10000;
     private const int RetryMs = 1000;
 
-    private readonly AtomicRecord _record;
+    private readonly AtomicRecord _record = new AtomicRecord(fram, FramMap.Lockout, PayloadBytes);
     private readonly byte[] _payload = new byte[PayloadBytes];
     private int _wrongInARow;
     private int _remainingMs;
     private int _sinceStoredMs;
     private long _lastMs = -1;
-
-    /// <param name="fram">Chip A.</param>
-    public Lockout(Fram fram)
-    {
-        _record = new AtomicRecord(fram, FramMap.Lockout, PayloadBytes);
-    }
 
     /// <summary>True while no entry is taken.</summary>
     public bool IsLocked => _remainingMs > 0;

@@ -9,33 +9,23 @@ namespace Fachwerk.Firmware.Keypad;
 /// What a maintenance code opens: a menu on the display that opens and tests compartments and tells how the depot is.
 /// Each opening is in the journal first, under the code. It closes by itself after a minute without a key.
 /// </summary>
-public sealed class MaintenanceMenu
+public sealed class MaintenanceMenu(
+    LockBank bank, Journal journal, DoorWatch doors, DoorOpener opener, FrontPanel panel, MenuWriter writer)
 {
     private const int IdleMs = 60000;
     private const int TestPollMs = 20;
 
-    private readonly LockBank _bank;
-    private readonly Journal _journal;
-    private readonly FrontPanel _panel;
-    private readonly MenuWriter _writer;
-    private readonly MaintenanceOpenings _openings;
+    private readonly LockBank _bank = bank;
+    private readonly Journal _journal = journal;
+    private readonly FrontPanel _panel = panel;
+    private readonly MenuWriter _writer = writer;
+    private readonly MaintenanceOpenings _openings = new MaintenanceOpenings(bank, doors, opener);
     private MenuView _view;
     private long _untilMs;
     private int _number;
     private string[] _note = Texts.MenuOnly;
     private int _noteNumber;
     private bool _isAsking;
-
-    /// <summary>The menu of a depot.</summary>
-    public MaintenanceMenu(
-        LockBank bank, Journal journal, DoorWatch doors, DoorOpener opener, FrontPanel panel, MenuWriter writer)
-    {
-        _bank = bank;
-        _journal = journal;
-        _panel = panel;
-        _writer = writer;
-        _openings = new MaintenanceOpenings(bank, doors, opener);
-    }
 
     /// <summary>True while it has the keypad.</summary>
     public bool IsOpen { get; private set; }

@@ -8,21 +8,14 @@ namespace Fachwerk.Firmware.Keypad;
 /// Opens compartments under a maintenance code: one that was asked for, or all in a test.
 /// Never more than one door is open in a test: the next has its turn when the one before was shut.
 /// </summary>
-public sealed class MaintenanceOpenings
+public sealed class MaintenanceOpenings(LockBank bank, DoorWatch doors, DoorOpener opener)
 {
-    private readonly LockBank _bank;
-    private readonly DoorWatch _doors;
-    private readonly DoorOpener _opener;
+    private readonly LockBank _bank = bank;
+    private readonly DoorWatch _doors = doors;
+    private readonly DoorOpener _opener = opener;
     private readonly Opening _opening = new Opening();
     private uint _codeId;
     private bool _isRefused;
-
-    public MaintenanceOpenings(LockBank bank, DoorWatch doors, DoorOpener opener)
-    {
-        _bank = bank;
-        _doors = doors;
-        _opener = opener;
-    }
 
     /// <summary>The compartment under test; 0 = no test runs.</summary>
     public int Testing { get; private set; }

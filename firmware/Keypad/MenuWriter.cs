@@ -9,7 +9,12 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Keypad;
 
 /// <summary>Writes the pages of the maintenance menu.</summary>
-public sealed class MenuWriter
+/// <param name="controller">The depot's number, which the menu tells.</param>
+/// <param name="version">Of the application, as <see cref="AppVersion"/> has it.</param>
+/// <param name="boots">How often it has started.</param>
+public sealed class MenuWriter(
+    uint controller, uint version, uint boots, LockBank bank, INetwork network, LastContact contact, DepotClock clock,
+    Settings settings, Quarantine quarantine, FreeCompartments free, PanelState state)
 {
     private const int SizesMax = 3;
     private const int MinorShift = 6;
@@ -23,42 +28,20 @@ public sealed class MenuWriter
         Texts.WifiNotSet
     };
 
-    private readonly uint _controller;
-    private readonly uint _version;
-    private readonly uint _boots;
-    private readonly LockBank _bank;
-    private readonly INetwork _network;
-    private readonly LastContact _contact;
-    private readonly DepotClock _clock;
-    private readonly Settings _settings;
-    private readonly Quarantine _quarantine;
-    private readonly FreeCompartments _free;
-    private readonly PanelState _state;
+    private readonly uint _controller = controller;
+    private readonly uint _version = version;
+    private readonly uint _boots = boots;
+    private readonly LockBank _bank = bank;
+    private readonly INetwork _network = network;
+    private readonly LastContact _contact = contact;
+    private readonly DepotClock _clock = clock;
+    private readonly Settings _settings = settings;
+    private readonly Quarantine _quarantine = quarantine;
+    private readonly FreeCompartments _free = free;
+    private readonly PanelState _state = state;
     private readonly int[] _counts = new int[SizesMax + 1];
     private readonly CalendarTime _date = new CalendarTime();
-    private readonly MenuPage _page;
-
-    /// <summary>A writer onto the display's menu page.</summary>
-    /// <param name="controller">The depot's number, which the menu tells.</param>
-    /// <param name="version">Of the application, as <see cref="AppVersion"/> has it.</param>
-    /// <param name="boots">How often it has started.</param>
-    public MenuWriter(
-        uint controller, uint version, uint boots, LockBank bank, INetwork network, LastContact contact,
-        DepotClock clock, Settings settings, Quarantine quarantine, FreeCompartments free, PanelState state)
-    {
-        _controller = controller;
-        _version = version;
-        _boots = boots;
-        _bank = bank;
-        _network = network;
-        _contact = contact;
-        _clock = clock;
-        _settings = settings;
-        _quarantine = quarantine;
-        _free = free;
-        _state = state;
-        _page = state.Menu;
-    }
+    private readonly MenuPage _page = state.Menu;
 
     public void WriteRoot()
     {

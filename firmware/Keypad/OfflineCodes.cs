@@ -9,29 +9,20 @@ namespace Fachwerk.Firmware.Keypad;
 /// Codes the depot has never been told about: reads ten digits in the epochs that can be meant now (SPEC.md §8) and
 /// says what they are. Ten native calls a reading.
 /// </summary>
-public sealed class OfflineCodes
+/// <param name="compartments">Fitted compartments: a code of another one is wrong.</param>
+public sealed class OfflineCodes(OfflineCodeCipher cipher, OfflineMemory memory, SyncedTable table, int compartments)
 {
     private const uint HourSeconds = 3600;
     private const uint EpochBeforeHours = 672;
     private const uint EpochAfterHours = 2;
 
-    private readonly OfflineCodeCipher _cipher;
-    private readonly OfflineMemory _memory;
-    private readonly OfflineRules _rules;
-    private readonly SyncedTable _table;
-    private readonly int _compartments;
+    private readonly OfflineCodeCipher _cipher = cipher;
+    private readonly OfflineMemory _memory = memory;
+    private readonly OfflineRules _rules = new OfflineRules(memory);
+    private readonly SyncedTable _table = table;
+    private readonly int _compartments = compartments;
     private readonly OfflineCode _read = new OfflineCode();
     private uint _hour;
-
-    /// <param name="compartments">Fitted compartments: a code of another one is wrong.</param>
-    public OfflineCodes(OfflineCodeCipher cipher, OfflineMemory memory, SyncedTable table, int compartments)
-    {
-        _cipher = cipher;
-        _memory = memory;
-        _rules = new OfflineRules(memory);
-        _table = table;
-        _compartments = compartments;
-    }
 
     /// <summary>The code found, unless the answer was <see cref="OfflineAnswer.Wrong"/>.</summary>
     public OfflineCode Code { get; } = new OfflineCode();

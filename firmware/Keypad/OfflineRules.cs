@@ -8,7 +8,7 @@ namespace Fachwerk.Firmware.Keypad;
 /// Whether an offline code that was read from ten digits opens now: the table "Offline codes" of SPEC.md §8. Decides
 /// and changes nothing.
 /// </summary>
-public sealed class OfflineRules
+public sealed class OfflineRules(OfflineMemory memory)
 {
     private const uint HourSeconds = 3600;
     private const uint EarlySeconds = 600;
@@ -16,13 +16,7 @@ public sealed class OfflineRules
     private const uint TellBeforeSeconds = 2 * HourSeconds;
     private const uint TellAfterSeconds = 30 * 24 * HourSeconds;
 
-    private readonly OfflineMemory _memory;
-
-    /// <summary>Rules over what has opened before.</summary>
-    public OfflineRules(OfflineMemory memory)
-    {
-        _memory = memory;
-    }
+    private readonly OfflineMemory _memory = memory;
 
     /// <summary>Why not, after <see cref="Judge"/> said that it is refused.</summary>
     public RefusalReason Reason { get; private set; }

@@ -7,19 +7,14 @@ namespace Fachwerk.Firmware.Keypad;
 /// Entries of a length that no code has: wrong, and that is all. An hour of them is one sum, for anyone can type them
 /// without end; a cut loses those of its hour.
 /// </summary>
-internal sealed class UncountedEntries
+internal sealed class UncountedEntries(Journal journal)
 {
     private const int TellAfterMs = 3600000;
 
-    private readonly Journal _journal;
+    private readonly Journal _journal = journal;
     private int _count;
     private int _digits;
     private long _dueMs;
-
-    public UncountedEntries(Journal journal)
-    {
-        _journal = journal;
-    }
 
     public void Add(int digits, long nowMs)
     {

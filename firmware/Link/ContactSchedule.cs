@@ -4,24 +4,18 @@ namespace Fachwerk.Firmware.Link;
 /// When to talk: check-ins every minute with jitter, spread after boot; after two failed exchanges single attempts
 /// every 60 to 120 s until one succeeds, so that a fleet that lost its gateway comes back without a storm.
 /// </summary>
-internal sealed class ContactSchedule
+internal sealed class ContactSchedule(Jitter jitter)
 {
     private const int UsualSeconds = 60;
     private const int FailuresUntilOffline = 2;
     private const int SingleMinMs = 60000;
     private const int SingleMaxMs = 120000;
 
-    private readonly Jitter _jitter;
+    private readonly Jitter _jitter = jitter;
     private int _failures;
     private bool _isBack;
     private long _checkInMs;
     private long _singleMs;
-
-    /// <summary>A schedule that has not begun.</summary>
-    public ContactSchedule(Jitter jitter)
-    {
-        _jitter = jitter;
-    }
 
     /// <summary>True once an exchange of this boot succeeded.</summary>
     public bool HasContacted { get; private set; }

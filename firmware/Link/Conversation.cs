@@ -5,20 +5,13 @@ namespace Fachwerk.Firmware.Link;
 /// link that is a matter of time alone, so that a whole fleet of it can be run without the depots around it.
 /// Order of traffic: events, check-in, table.
 /// </summary>
-public sealed class Conversation
+public sealed class Conversation(Jitter jitter)
 {
     private const int CheckInAttempts = 2;
     private const int OtherAttempts = 4;
 
-    private readonly Exchange _exchange;
-    private readonly ContactSchedule _schedule;
-
-    /// <summary>A conversation that has not begun.</summary>
-    public Conversation(Jitter jitter)
-    {
-        _exchange = new Exchange(jitter);
-        _schedule = new ContactSchedule(jitter);
-    }
+    private readonly Exchange _exchange = new Exchange(jitter);
+    private readonly ContactSchedule _schedule = new ContactSchedule(jitter);
 
     /// <summary>What the open exchange is about.</summary>
     public ExchangeKind Kind => _exchange.Kind;

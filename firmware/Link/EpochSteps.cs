@@ -6,29 +6,18 @@ namespace Fachwerk.Firmware.Link;
 /// <summary>
 /// Steps to the next key epoch when the keys are old, when many messages went under them, or when the gateway asks.
 /// </summary>
-public sealed class EpochSteps
+/// <param name="channel">Has the keys.</param>
+/// <param name="mirror">Is told of each step.</param>
+public sealed class EpochSteps(
+    SecureChannel channel, SessionStore session, BootRecord boot, BootMirror mirror, DepotClock clock, Journal journal)
 {
-    private readonly SecureChannel _channel;
-    private readonly SessionStore _session;
-    private readonly BootRecord _boot;
-    private readonly BootMirror _mirror;
-    private readonly DepotClock _clock;
-    private readonly Journal _journal;
+    private readonly SecureChannel _channel = channel;
+    private readonly SessionStore _session = session;
+    private readonly BootRecord _boot = boot;
+    private readonly BootMirror _mirror = mirror;
+    private readonly DepotClock _clock = clock;
+    private readonly Journal _journal = journal;
     private int _minimum;
-
-    /// <param name="channel">Has the keys.</param>
-    /// <param name="mirror">Is told of each step.</param>
-    public EpochSteps(
-        SecureChannel channel, SessionStore session, BootRecord boot, BootMirror mirror, DepotClock clock,
-        Journal journal)
-    {
-        _channel = channel;
-        _session = session;
-        _boot = boot;
-        _mirror = mirror;
-        _clock = clock;
-        _journal = journal;
-    }
 
     /// <summary>The gateway takes no epoch below this one.</summary>
     public void Ask(int minimum)

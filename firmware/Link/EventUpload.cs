@@ -4,7 +4,8 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Link;
 
 /// <summary>Writes what the gateway does not hold yet: in order, a Gap first where events were overwritten.</summary>
-public sealed class EventUpload
+/// <param name="deposits">Told anew before a gap takes their events.</param>
+public sealed class EventUpload(Journal journal, DepositStore deposits)
 {
     // Ours: each event is 20 bytes of FRAM (TickBudget), and some 1,200 instructions.
     private const int EventsMax = 5;
@@ -12,22 +13,14 @@ public sealed class EventUpload
     // Longer than it takes to find out that a chip answers nonsense.
     private const int DoubtMs = 10000;
 
-    private readonly Journal _journal;
-    private readonly DepositStore _deposits;
+    private readonly Journal _journal = journal;
+    private readonly DepositStore _deposits = deposits;
     private readonly EventBatchWriter _writer = new EventBatchWriter();
     private readonly JournalEntry _entry = new JournalEntry();
     private readonly JournalEvent _telegram = new JournalEvent();
 
     private uint _doubtful;
     private long _doubtfulUntilMs;
-
-    /// <summary>An upload of this journal.</summary>
-    /// <param name="deposits">Told anew before a gap takes their events.</param>
-    public EventUpload(Journal journal, DepositStore deposits)
-    {
-        _journal = journal;
-        _deposits = deposits;
-    }
 
     /// <summary>Writes the body.</summary>
     /// <returns>Its length; 0 when nothing can be told now.</returns>

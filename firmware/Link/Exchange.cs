@@ -4,21 +4,15 @@ namespace Fachwerk.Firmware.Link;
 /// The one open exchange (NSTART 1): which attempt it is and when the next is due. MAX_RETRANSMIT is 0: a retry is a
 /// new message after 2-3, 4-6, 8-12 s.
 /// </summary>
-internal sealed class Exchange
+internal sealed class Exchange(Jitter jitter)
 {
     private const int FirstWaitMinMs = 2000;
     private const int FirstWaitMaxMs = 3000;
     private const int DoublingsMax = 2;
 
-    private readonly Jitter _jitter;
+    private readonly Jitter _jitter = jitter;
     private int _attempts;
     private int _attemptsMax;
-
-    /// <summary>No exchange yet.</summary>
-    public Exchange(Jitter jitter)
-    {
-        _jitter = jitter;
-    }
 
     /// <summary>What it is about.</summary>
     public ExchangeKind Kind { get; private set; }

@@ -4,20 +4,14 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Link;
 
 /// <summary>Takes the times that gateways tell, and journals what became of them.</summary>
-public sealed class GatewayTime
+/// <param name="clock">Set when they agree.</param>
+public sealed class GatewayTime(DepotClock clock, Journal journal)
 {
     private const int RefusedToldEveryMs = 3600000;
 
-    private readonly DepotClock _clock;
-    private readonly Journal _journal;
+    private readonly DepotClock _clock = clock;
+    private readonly Journal _journal = journal;
     private long _refusedToldMs;
-
-    /// <param name="clock">Set when they agree.</param>
-    public GatewayTime(DepotClock clock, Journal journal)
-    {
-        _clock = clock;
-        _journal = journal;
-    }
 
     /// <summary>How far the gateways agree.</summary>
     public TimeAgreement Agreement => _clock.Agreement;

@@ -1,15 +1,10 @@
 namespace Fachwerk.Firmware.Link;
 
 /// <summary>When a gateway answered last.</summary>
-public sealed class LastContact
+/// <param name="clock">What time it is then.</param>
+public sealed class LastContact(DepotClock clock)
 {
-    private readonly DepotClock _clock;
-
-    /// <param name="clock">What time it is then.</param>
-    public LastContact(DepotClock clock)
-    {
-        _clock = clock;
-    }
+    private readonly DepotClock _clock = clock;
 
     /// <summary>True once one answered since the start.</summary>
     public bool IsKnown { get; private set; }

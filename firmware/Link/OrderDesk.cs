@@ -10,43 +10,27 @@ namespace Fachwerk.Firmware.Link;
 /// Takes orders on, each at most once: first the id is looked up, then expiry. "Started" is remembered before anything
 /// is opened; a repeated order is answered with what became of it.
 /// </summary>
-public sealed class OrderDesk
+public sealed class OrderDesk(
+    OrderMemory orders, DepotClock clock, Journal journal, LockBank bank, DoorOpener opener, Quarantine quarantine,
+    Reopenings reopenings, FrontPanel panel, KeypadDesk keypad, TableDownload table, PlannedRestart restart)
 {
     // So that the answer is sent first.
     private const int RestartAfterMs = 1000;
 
-    private readonly OrderMemory _orders;
-    private readonly DepotClock _clock;
-    private readonly Journal _journal;
-    private readonly LockBank _bank;
-    private readonly DoorOpener _opener;
-    private readonly Quarantine _quarantine;
-    private readonly Reopenings _reopenings;
-    private readonly FrontPanel _panel;
-    private readonly KeypadDesk _keypad;
-    private readonly TableDownload _table;
-    private readonly PlannedRestart _restart;
+    private readonly OrderMemory _orders = orders;
+    private readonly DepotClock _clock = clock;
+    private readonly Journal _journal = journal;
+    private readonly LockBank _bank = bank;
+    private readonly DoorOpener _opener = opener;
+    private readonly Quarantine _quarantine = quarantine;
+    private readonly Reopenings _reopenings = reopenings;
+    private readonly FrontPanel _panel = panel;
+    private readonly KeypadDesk _keypad = keypad;
+    private readonly TableDownload _table = table;
+    private readonly PlannedRestart _restart = restart;
     private readonly Opening _opening = new Opening();
     private readonly OrderTelegram _order = new OrderTelegram();
     private readonly OrderAnswer _answer = new OrderAnswer();
-
-    /// <summary>The desk for a depot.</summary>
-    public OrderDesk(
-        OrderMemory orders, DepotClock clock, Journal journal, LockBank bank, DoorOpener opener, Quarantine quarantine,
-        Reopenings reopenings, FrontPanel panel, KeypadDesk keypad, TableDownload table, PlannedRestart restart)
-    {
-        _orders = orders;
-        _clock = clock;
-        _journal = journal;
-        _bank = bank;
-        _opener = opener;
-        _quarantine = quarantine;
-        _reopenings = reopenings;
-        _panel = panel;
-        _keypad = keypad;
-        _table = table;
-        _restart = restart;
-    }
 
     /// <summary>Carries out the order in a body and writes the answer.</summary>
     /// <returns>Bytes of the answer; 0 when the body is no order.</returns>

@@ -10,32 +10,23 @@ namespace Fachwerk.Firmware.Link;
 /// <summary>
 /// OSCORE between this controller and the gateway: protects what goes out, lets in only what verifies.
 /// </summary>
-public sealed class SecureChannel
+public sealed class SecureChannel(SessionStore session, ICryptoChip crypto, uint controller)
 {
     /// <summary>Bytes for the body of a telegram.</summary>
     public const int BodyMax = 1060;
 
-    private readonly SessionStore _session;
-    private readonly ICryptoChip _crypto;
-    private readonly OscoreCodec _codec;
+    private readonly SessionStore _session = session;
+    private readonly ICryptoChip _crypto = crypto;
+    private readonly OscoreCodec _codec = new OscoreCodec(new AesCcm(crypto.Aes));
     private readonly OscoreMessage _sent = new OscoreMessage();
     private readonly OscoreMessage _received = new OscoreMessage();
     private readonly byte[] _plain = new byte[OscoreMessage.DatagramMax];
-    private readonly uint _controller;
-    private OscoreContext _context;
+    private readonly uint _controller = controller;
+    private OscoreContext _context =
+        ControllerContext.ForController(crypto.Hmac, session.Secret, controller, session.Epoch);
     private uint _requestIv;
     private int _messageId;
     private bool _awaitsAnswer;
-
-    /// <summary>The channel under the session's present secret.</summary>
-    public SecureChannel(SessionStore session, ICryptoChip crypto, uint controller)
-    {
-        _session = session;
-        _crypto = crypto;
-        _controller = controller;
-        _codec = new OscoreCodec(new AesCcm(crypto.Aes));
-        _context = ControllerContext.ForController(crypto.Hmac, session.Secret, controller, session.Epoch);
-    }
 
     /// <summary>Number of this controller.</summary>
     public uint Controller => _controller;

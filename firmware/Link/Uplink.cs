@@ -12,34 +12,39 @@ namespace Fachwerk.Firmware.Link;
 /// orders, events, check-in, table. What is told is put together in one tick and protected and sent in the next, for
 /// either is dear; nothing is taken in between.
 /// </summary>
-public sealed class Uplink
+/// <param name="gateways">Those of the identity; settings may name others.</param>
+/// <param name="addresses">Where they are.</param>
+public sealed class Uplink(
+    TickBudget budget, IDatagramSocket socket, SecureChannel channel, GatewayAddresses addresses, string gateways,
+    Settings settings, Jitter jitter, LastContact contact, GatewayTime time, EpochSteps epochs, Journal journal,
+    StatusReport report, EventUpload events, TableDownload table, OrderDesk orders)
 {
     private const int EventsRetryMs = 1000;
     private const int EventsHoldMs = 60000;
     private const int AlarmToldSeconds = 1;
 
-    private readonly TickBudget _budget;
-    private readonly IDatagramSocket _socket;
-    private readonly SecureChannel _channel;
-    private readonly GatewayAddresses _addresses;
-    private readonly LastContact _contact;
-    private readonly GatewayTime _time;
-    private readonly EpochSteps _epochs;
-    private readonly Settings _settings;
-    private readonly Journal _journal;
+    private readonly TickBudget _budget = budget;
+    private readonly IDatagramSocket _socket = socket;
+    private readonly SecureChannel _channel = channel;
+    private readonly GatewayAddresses _addresses = addresses;
+    private readonly LastContact _contact = contact;
+    private readonly GatewayTime _time = time;
+    private readonly EpochSteps _epochs = epochs;
+    private readonly Settings _settings = settings;
+    private readonly Journal _journal = journal;
     private readonly NetworkAddress _from = new NetworkAddress();
-    private readonly StatusReport _report;
-    private readonly EventUpload _events;
-    private readonly TableDownload _table;
-    private readonly OrderDesk _orders;
-    private readonly Conversation _talk;
+    private readonly StatusReport _report = report;
+    private readonly EventUpload _events = events;
+    private readonly TableDownload _table = table;
+    private readonly OrderDesk _orders = orders;
+    private readonly Conversation _talk = new Conversation(jitter);
     private readonly InboundLimit _limit = new InboundLimit();
     private readonly CheckInAnswer _checkInAnswer = new CheckInAnswer();
     private readonly EventsAnswer _eventsAnswer = new EventsAnswer();
     // One byte more than a datagram may have, so that a longer one is noticed.
     private readonly byte[] _received = new byte[OscoreMessage.DatagramMax + 1];
     private readonly byte[] _echo = new byte[InnerMessage.EchoMax];
-    private readonly string _identityGateways;
+    private readonly string _identityGateways = gateways;
     private int _echoCount;
     private long _eventsHoldUntilMs;
     private bool _hasToldAlarm;
@@ -47,31 +52,6 @@ public sealed class Uplink
     private bool _isRequestReady;
     private bool _isAnswerReady;
     private int _bodyCount;
-
-    /// <summary>The uplink of a depot.</summary>
-    /// <param name="gateways">Those of the identity; settings may name others.</param>
-    /// <param name="addresses">Where they are.</param>
-    public Uplink(
-        TickBudget budget, IDatagramSocket socket, SecureChannel channel, GatewayAddresses addresses, string gateways,
-        Settings settings, Jitter jitter, LastContact contact, GatewayTime time, EpochSteps epochs, Journal journal,
-        StatusReport report, EventUpload events, TableDownload table, OrderDesk orders)
-    {
-        _budget = budget;
-        _socket = socket;
-        _channel = channel;
-        _addresses = addresses;
-        _identityGateways = gateways;
-        _settings = settings;
-        _talk = new Conversation(jitter);
-        _contact = contact;
-        _time = time;
-        _epochs = epochs;
-        _journal = journal;
-        _report = report;
-        _events = events;
-        _table = table;
-        _orders = orders;
-    }
 
     /// <summary>True after two failed exchanges, until one succeeds.</summary>
     public bool IsOffline => _talk.IsOffline;

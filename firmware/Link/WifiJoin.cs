@@ -8,7 +8,9 @@ namespace Fachwerk.Firmware.Link;
 /// before: that may have been with another password. Then the runtime tries again by itself; the adapter is asked to
 /// join anew now and then only, to hear why it does not work, because that breaks off what the runtime is at.
 /// </summary>
-public sealed class WifiJoin
+/// <param name="network">Its name; empty when none was named.</param>
+/// <param name="password">Empty for an open network.</param>
+public sealed class WifiJoin(IWifiAdapter adapter, string network, string password)
 {
     private const int LookMs = 2000;
 
@@ -17,26 +19,16 @@ public sealed class WifiJoin
     private const int AgainMs = 120000;
     private const int AfterExceptionMs = 10000;
 
-    private readonly IWifiAdapter _adapter;
-    private readonly string _network;
-    private readonly string _password;
+    private readonly IWifiAdapter _adapter = adapter;
+    private readonly string _network = network;
+    private readonly string _password = password;
     private bool _hasAsked;
     private bool _wasUp;
     private long _joinMs;
     private WifiOutcome _outcome;
 
-    /// <param name="network">Its name; empty when none was named.</param>
-    /// <param name="password">Empty for an open network.</param>
-    public WifiJoin(IWifiAdapter adapter, string network, string password)
-    {
-        _adapter = adapter;
-        _network = network;
-        _password = password;
-        State = network.Length == 0 ? NetworkState.NotSet : NetworkState.Joining;
-    }
-
     /// <summary>How it stands; may be read on another thread.</summary>
-    public NetworkState State { get; private set; }
+    public NetworkState State { get; private set; } = network.Length == 0 ? NetworkState.NotSet : NetworkState.Joining;
 
     /// <summary>Looks, and joins if that is due; may take 20 s.</summary>
     /// <returns>Milliseconds until the next step.</returns>

@@ -11,21 +11,15 @@ namespace Fachwerk.Firmware.Storage;
 /// </code>
 /// One that is missing, damaged or of another controller tells nothing and is written anew.
 /// </summary>
-public sealed class BootMirror
+public sealed class BootMirror(IMirror file)
 {
     /// <summary>Bytes of the file.</summary>
     public const int Bytes = 13;
 
     private const int CheckedBytes = 9;
 
-    private readonly IMirror _file;
+    private readonly IMirror _file = file;
     private readonly byte[] _content = new byte[Bytes];
-
-    /// <summary>The mirror of a board.</summary>
-    public BootMirror(IMirror file)
-    {
-        _file = file;
-    }
 
     /// <summary>The newest start it knows of; 0 = it tells nothing.</summary>
     public uint BootCount { get; private set; }

@@ -11,19 +11,14 @@ namespace Fachwerk.Firmware.Storage;
 /// bootCount[4]  marker[1]  agreedTime[4]  displacement[2]    marker: a BootReason, 0 = none
 /// </code>
 /// </summary>
-public sealed class BootRecord
+/// <param name="fram">Chip A.</param>
+public sealed class BootRecord(Fram fram)
 {
     /// <summary>Bytes of the record.</summary>
     public const int PayloadBytes = 11;
 
-    private readonly AtomicRecord _record;
+    private readonly AtomicRecord _record = new AtomicRecord(fram, FramMap.Boot, PayloadBytes);
     private readonly byte[] _payload = new byte[PayloadBytes];
-
-    /// <param name="fram">Chip A.</param>
-    public BootRecord(Fram fram)
-    {
-        _record = new AtomicRecord(fram, FramMap.Boot, PayloadBytes);
-    }
 
     /// <summary>Starts counted so far, this one included.</summary>
     public uint BootCount => BigEndian.ReadUInt32(_payload, 0);

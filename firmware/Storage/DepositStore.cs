@@ -16,7 +16,9 @@ namespace Fachwerk.Firmware.Storage;
 /// otherwise, counts as taken by an unknown code up to the newest event there was: a compartment that may hold
 /// something is never offered.
 /// </summary>
-public sealed class DepositStore : IStartRecords
+/// <param name="fram">Chip A.</param>
+/// <param name="journal">Loaded before this is.</param>
+public sealed class DepositStore(Fram fram, Journal journal) : IStartRecords
 {
     private const int SlotBytes = 10;
     private const int SlotsPerRead = 8;
@@ -25,22 +27,14 @@ public sealed class DepositStore : IStartRecords
 
     private static readonly byte[] NoCheck = new byte[SlotBytes - CheckedBytes];
 
-    private readonly Fram _fram;
-    private readonly Journal _journal;
+    private readonly Fram _fram = fram;
+    private readonly Journal _journal = journal;
     private readonly uint[] _codeIds = new uint[Limits.CompartmentMax];
     private readonly uint[] _events = new uint[Limits.CompartmentMax];
     private readonly byte[] _slot = new byte[SlotBytes * SlotsPerRead];
     private int _next;
     private uint _knownTo;
     private bool _hasDamaged;
-
-    /// <param name="fram">Chip A.</param>
-    /// <param name="journal">Loaded before this is.</param>
-    public DepositStore(Fram fram, Journal journal)
-    {
-        _fram = fram;
-        _journal = journal;
-    }
 
     /// <inheritdoc />
     public bool IsLoaded => _next == Limits.CompartmentMax;

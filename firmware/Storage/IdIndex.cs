@@ -3,18 +3,12 @@ using System;
 namespace Fachwerk.Firmware.Storage;
 
 /// <summary>Which id stands in which slot, and in the order of the ids: one binary search instead of a scan.</summary>
-public sealed class IdIndex
+/// <param name="capacity">Slots, at most 65,536.</param>
+public sealed class IdIndex(int capacity)
 {
-    private readonly uint[] _ids;
-    private readonly ushort[] _order;
+    private readonly uint[] _ids = new uint[capacity];
+    private readonly ushort[] _order = new ushort[capacity];
     private int _count;
-
-    /// <param name="capacity">Slots, at most 65,536.</param>
-    public IdIndex(int capacity)
-    {
-        _ids = new uint[capacity];
-        _order = new ushort[capacity];
-    }
 
     /// <summary>Slots in use.</summary>
     public int Count => _count;

@@ -12,7 +12,8 @@ namespace Fachwerk.Firmware.Storage;
 /// gatewaysLength[1]  gateways[112]
 /// </code>
 /// </summary>
-public sealed class IdentityStore
+/// <param name="fram">Chip A.</param>
+public sealed class IdentityStore(Fram fram)
 {
     /// <summary>Bytes of the record.</summary>
     public const int PayloadBytes = GatewaysAt + DepotIdentity.GatewaysLengthMax;
@@ -26,14 +27,8 @@ public sealed class IdentityStore
     private const int GatewaysLengthAt = CompartmentsAt + 1;
     private const int GatewaysAt = GatewaysLengthAt + 1;
 
-    private readonly AtomicRecord _record;
+    private readonly AtomicRecord _record = new AtomicRecord(fram, FramMap.Identity, PayloadBytes);
     private readonly byte[] _payload = new byte[PayloadBytes];
-
-    /// <param name="fram">Chip A.</param>
-    public IdentityStore(Fram fram)
-    {
-        _record = new AtomicRecord(fram, FramMap.Identity, PayloadBytes);
-    }
 
     /// <summary>The identity, once <see cref="Load"/> found one.</summary>
     public DepotIdentity? Identity { get; private set; }

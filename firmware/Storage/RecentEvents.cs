@@ -3,19 +3,14 @@ namespace Fachwerk.Firmware.Storage;
 /// <summary>
 /// The last events before a start, a few at a time: a cut ends the program, so what it left undone is among them.
 /// </summary>
-internal sealed class RecentEvents
+internal sealed class RecentEvents(Journal journal)
 {
     private const uint Recent = 16;
     private const int PerPortion = 4;
 
-    private readonly Journal _journal;
+    private readonly Journal _journal = journal;
     private uint _next;
     private int _inPortion;
-
-    public RecentEvents(Journal journal)
-    {
-        _journal = journal;
-    }
 
     /// <summary>The event read last.</summary>
     public JournalEntry Entry { get; } = new JournalEntry();

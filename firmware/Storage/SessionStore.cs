@@ -13,7 +13,8 @@ namespace Fachwerk.Firmware.Storage;
 /// </code>
 /// messageBase: what is added to a sequence number to make a message id.
 /// </summary>
-public sealed class SessionStore
+/// <param name="fram">Chip A.</param>
+public sealed class SessionStore(Fram fram)
 {
     /// <summary>Bytes of the record.</summary>
     public const int PayloadBytes = DepotIdentity.SecretBytes + 15;
@@ -35,19 +36,13 @@ public sealed class SessionStore
     private const int MessageBaseAt = SinceAt + 4;
     private const int MessageIdMask = 0xFFFF;
 
-    private readonly AtomicRecord _record;
+    private readonly AtomicRecord _record = new AtomicRecord(fram, FramMap.Session, PayloadBytes);
     private readonly byte[] _payload = new byte[PayloadBytes];
     private uint _nextSequence;
     private uint _sequenceEnd;
 
     // The lowest partial IV of the gateway that is not yet spent.
     private uint _replayFloor;
-
-    /// <param name="fram">Chip A.</param>
-    public SessionStore(Fram fram)
-    {
-        _record = new AtomicRecord(fram, FramMap.Session, PayloadBytes);
-    }
 
     /// <summary>Master secret in force, 16 bytes.</summary>
     public byte[] Secret { get; } = new byte[DepotIdentity.SecretBytes];

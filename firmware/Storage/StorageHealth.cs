@@ -1,19 +1,13 @@
 namespace Fachwerk.Firmware.Storage;
 
 /// <summary>How far what is kept could be read, and whether its chips answer.</summary>
-public sealed class StorageHealth
+/// <param name="journal">On chip A.</param>
+/// <param name="table">On chip B.</param>
+public sealed class StorageHealth(Journal journal, SyncedTable table)
 {
-    private readonly Journal _journal;
-    private readonly SyncedTable _table;
+    private readonly Journal _journal = journal;
+    private readonly SyncedTable _table = table;
     private bool _isHeldUp;
-
-    /// <param name="journal">On chip A.</param>
-    /// <param name="table">On chip B.</param>
-    public StorageHealth(Journal journal, SyncedTable table)
-    {
-        _journal = journal;
-        _table = table;
-    }
 
     /// <summary>True once all that is kept was read: before, no code is judged and no gateway told anything.</summary>
     public bool IsLoaded { get; private set; }

@@ -13,7 +13,9 @@ namespace Fachwerk.Firmware.Storage;
 /// </code>
 /// Slots are numbered through: codes 0-999, compartments 1000-1063, settings 1064-1079.
 /// </summary>
-public sealed class TableHalf : IStartRecords
+/// <param name="fram">Chip B.</param>
+/// <param name="address">Where the half begins.</param>
+public sealed class TableHalf(Fram fram, int address) : IStartRecords
 {
     /// <summary>Bytes of a code record.</summary>
     public const int CodeBytes = 24;
@@ -49,8 +51,8 @@ public sealed class TableHalf : IStartRecords
         CompartmentsAt + DepotIdentity.CompartmentsMax * (CompartmentBytes + CrcBytes);
     private const int CodeIdAt = 20;
 
-    private readonly Fram _fram;
-    private readonly int _address;
+    private readonly Fram _fram = fram;
+    private readonly int _address = address;
     private readonly byte[] _slotBytes = new byte[CodesPerPortion * (CodeBytes + CrcBytes)];
     private readonly byte[] _compartments = new byte[DepotIdentity.CompartmentsMax * CompartmentBytes];
     private readonly byte[] _settings = new byte[Settings * (1 + SettingBytesMax)];
@@ -58,14 +60,6 @@ public sealed class TableHalf : IStartRecords
     private int _codeSlots;
     private bool _isBlank;
     private bool _isWhole;
-
-    /// <param name="fram">Chip B.</param>
-    /// <param name="address">Where the half begins.</param>
-    public TableHalf(Fram fram, int address)
-    {
-        _fram = fram;
-        _address = address;
-    }
 
     /// <summary>The codes by tag and id.</summary>
     public CodeIndex Codes { get; } = new CodeIndex();

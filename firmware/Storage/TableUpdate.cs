@@ -4,13 +4,14 @@ using Fachwerk.Protocol.Telegrams;
 namespace Fachwerk.Firmware.Storage;
 
 /// <summary>Builds a new version of the synced table in the half that is not in force, an operation a step.</summary>
-public sealed class TableUpdate
+/// <param name="recordDigest">The digest under this depot's table key.</param>
+public sealed class TableUpdate(SyncedTable table, TableDigest recordDigest)
 {
     // A compartment's slot takes 13 bytes on the bus, a setting's 99.
     private const int CompartmentsPerStep = 8;
 
-    private readonly SyncedTable _table;
-    private readonly TableDigest _recordDigest;
+    private readonly SyncedTable _table = table;
+    private readonly TableDigest _recordDigest = recordDigest;
     private readonly TableReader _reader = new TableReader();
     private readonly byte[] _old = new byte[TableHalf.CodeBytes];
     private readonly bool[] _assigned = new bool[DepotIdentity.CompartmentsMax + 1];
@@ -18,13 +19,6 @@ public sealed class TableUpdate
     private ulong _digest;
     private uint _versionBefore;
     private int _clearFrom;
-
-    /// <param name="recordDigest">The digest under this depot's table key.</param>
-    public TableUpdate(SyncedTable table, TableDigest recordDigest)
-    {
-        _table = table;
-        _recordDigest = recordDigest;
-    }
 
     /// <summary>How the update stands.</summary>
     public UpdateState State { get; private set; }

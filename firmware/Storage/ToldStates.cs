@@ -13,7 +13,9 @@ namespace Fachwerk.Firmware.Storage;
 /// openDoors[8]  knownDoors[8]  faults[4]     doors: bit 0 of the first byte = compartment 1      (atomic record)
 /// </code>
 /// </summary>
-public sealed class ToldStates : IStartRecords
+/// <param name="fram">Chip A.</param>
+/// <param name="journal">Loaded before this is.</param>
+public sealed class ToldStates(Fram fram, Journal journal) : IStartRecords
 {
     /// <summary>Bytes of the record.</summary>
     public const int PayloadBytes = 2 * DoorBytes + 4;
@@ -33,22 +35,13 @@ public sealed class ToldStates : IStartRecords
     private const int KnownAt = DoorBytes;
     private const int FaultsAt = 2 * DoorBytes;
 
-    private readonly Journal _journal;
-    private readonly AtomicRecord _record;
+    private readonly Journal _journal = journal;
+    private readonly AtomicRecord _record = new AtomicRecord(fram, FramMap.ToldStates, PayloadBytes);
     private readonly byte[] _states = new byte[PayloadBytes];
     private readonly byte[] _opening = new byte[DoorBytes];
-    private readonly RecentEvents _recent;
+    private readonly RecentEvents _recent = new RecentEvents(journal);
     private bool _isRead;
     private bool _isStored = true;
-
-    /// <param name="fram">Chip A.</param>
-    /// <param name="journal">Loaded before this is.</param>
-    public ToldStates(Fram fram, Journal journal)
-    {
-        _journal = journal;
-        _recent = new RecentEvents(journal);
-        _record = new AtomicRecord(fram, FramMap.ToldStates, PayloadBytes);
-    }
 
     /// <inheritdoc />
     public bool IsLoaded => _isRead && _recent.IsDone;

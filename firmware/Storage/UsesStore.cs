@@ -12,7 +12,8 @@ namespace Fachwerk.Firmware.Storage;
 /// A cut between <c>used</c> and <c>check</c> leaves the check of one use less: the pulse did not happen, so the use is
 /// given back. A slot in which one bit has flipped is mended when it is read; one that fits neither is free.
 /// </summary>
-public sealed class UsesStore : IStartRecords
+/// <param name="fram">Chip A.</param>
+public sealed class UsesStore(Fram fram) : IStartRecords
 {
     /// <summary>Codes that can be counted: as many as the table holds.</summary>
     public const int Capacity = 1000;
@@ -21,19 +22,13 @@ public sealed class UsesStore : IStartRecords
     private const int UsedAt = 4;
     private const int SlotsPerRead = 20;
 
-    private readonly Fram _fram;
+    private readonly Fram _fram = fram;
     private readonly IdIndex _codes = new IdIndex(Capacity);
     private readonly byte[] _used = new byte[Capacity];
     private readonly byte[] _slots = new byte[SlotBytes * SlotsPerRead];
     private int _next;
     private int _end;
     private int _freeFrom = Capacity;
-
-    /// <param name="fram">Chip A.</param>
-    public UsesStore(Fram fram)
-    {
-        _fram = fram;
-    }
 
     /// <summary>Slots that may be in use: those at and above it are free.</summary>
     public int End => _end;
