@@ -52,7 +52,7 @@ internal sealed class Depot
             board.Socket, parts, new SecureChannel(parts.Session, board.Crypto, identity.Controller),
             new StatusReport(parts, appVersion), new TableDownload(parts, update), _orders, jitter, identity.Gateways,
             addresses);
-        _partWatch = new PartWatch(board.Pins, parts);
+        _partWatch = new PartWatch(parts.Pins, parts);
         _usesSweep = new UsesSweep(parts.Uses, parts.Table);
         _memoryScrub = new MemoryScrub(parts);
     }

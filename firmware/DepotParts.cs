@@ -10,13 +10,16 @@ namespace Fachwerk.Firmware;
 /// <summary>Everything a depot is made of apart from its link, put together once at start.</summary>
 public sealed class DepotParts
 {
+    private readonly BoardBuses _buses;
+
     /// <summary>The parts on a board.</summary>
     /// <param name="buses">Of the board, whatever was built on them before.</param>
     /// <param name="compartments">Fitted compartments, 1 to 64.</param>
     /// <param name="mended">Where mended cells of the FRAM wait to be told of.</param>
     public DepotParts(IBoard board, BoardBuses buses, int compartments, MendedCells mended)
     {
-        Pins = board.Pins;
+        _buses = buses;
+        Pins = buses.Pins;
         Network = board.Network;
         MainBus = buses.Main;
         DisplayBus = buses.Display;
@@ -42,12 +45,12 @@ public sealed class DepotParts
         Table = new SyncedTable(FramB);
         Addresses = new AddressStore(FramB);
         Clock = new DepotClock(ClockChip, Boot);
-        Panel = new FrontPanel(board.Pins, Display);
+        Panel = new FrontPanel(Pins, Display);
         Reactions = new Reactions(Panel, Reopenings, Quarantine, Journal, Orders);
         Supply = new SupplyWatch(Sensor, Journal, Told);
         Doors = new DoorWatch(Bank, Journal, Told, Reactions);
         Opener = new DoorOpener(
-            new SolenoidDriver(Bank, board.Pins, Sensor), Doors, Bank, Supply, Journal, Reactions);
+            new SolenoidDriver(Bank, Pins, Sensor), Doors, Bank, Supply, Journal, Reactions);
     }
 
     /// <summary>Pins of the board.</summary>
@@ -172,6 +175,12 @@ public sealed class DepotParts
 
     /// <summary>True while a key is held down for minutes.</summary>
     public bool IsKeyStuck { get; set; }
+
+    /// <summary>False while mains and tamper input cannot be read.</summary>
+    public bool ArePinsKnown => _buses.ArePinsKnown;
+
+    /// <summary>True while a key is held down for minutes, or the keypad's expander fails.</summary>
+    public bool IsKeypadFaulty => IsKeyStuck || _buses.IsPanelFaulty;
 
     /// <summary>True when an FRAM does not answer or holds damaged records.</summary>
     public bool HasStorageFault =>

@@ -67,8 +67,9 @@ internal sealed class PartWatch
     /// <summary>False while the depot runs on its battery.</summary>
     public bool IsMainsGood => _wasMainsGood;
 
-    /// <summary>True when mains and housing are as they were told.</summary>
-    public bool ArePinsAtRest => _pins.MainsGood == _wasMainsGood && _pins.TamperClosed == _wasTamperClosed;
+    /// <summary>True when mains and housing are as they were told, and the keypad as it was found.</summary>
+    public bool ArePinsAtRest => !ArePinsNew
+        && _parts.IsKeypadFaulty == ((_faulty >> (int)DepotPart.Keypad & 1) != 0);
 
     /// <summary>True when FRAM B has answered well several times in a row.</summary>
     public bool IsTableSteady => _tableAnswers >= SteadyAnswers;
@@ -86,7 +87,7 @@ internal sealed class PartWatch
         int faulty = (_parts.Bank.Faulty << (int)DepotPart.FirstExpander)
             | (_isJournalSilent ? 1 << (int)DepotPart.Journal : 0)
             | (_parts.Supply.IsFaulty ? 1 << (int)DepotPart.SupplySensor : 0)
-            | (_parts.IsKeyStuck ? 1 << (int)DepotPart.Keypad : 0)
+            | (_parts.IsKeypadFaulty ? 1 << (int)DepotPart.Keypad : 0)
             | (_parts.Display.IsFaulty ? 1 << (int)DepotPart.Display : 0)
             | (isTableFaulty ? 1 << (int)DepotPart.Table : 0)
             | (_isClockWrong ? 1 << (int)DepotPart.Clock : 0);
@@ -114,6 +115,10 @@ internal sealed class PartWatch
         int waitMs = _probeMs > nowMs ? (int)(_probeMs - nowMs) : 1;
         return _isSettling && waitMs > SettleMs / 4 ? SettleMs / 4 : waitMs;
     }
+
+    // What cannot be read is as it was.
+    private bool ArePinsNew => _parts.ArePinsKnown
+        && (_pins.MainsGood != _wasMainsGood || _pins.TamperClosed != _wasTamperClosed);
 
     private void Probe(long nowMs)
     {
@@ -161,14 +166,14 @@ internal sealed class PartWatch
 
     private void WatchPins(long nowMs)
     {
-        bool isMainsGood = _pins.MainsGood;
-        bool isTamperClosed = _pins.TamperClosed;
-        _isSettling = isMainsGood != _wasMainsGood || isTamperClosed != _wasTamperClosed;
+        _isSettling = ArePinsNew;
         if (!_isSettling)
         {
             _settledMs = nowMs + SettleMs;
             return;
         }
+        bool isMainsGood = _pins.MainsGood;
+        bool isTamperClosed = _pins.TamperClosed;
         if (nowMs < _settledMs)
         {
             return;

@@ -32,6 +32,7 @@ public sealed class KeypadDesk
     private long _lockToldMs = long.MinValue / 2;
     private bool _isLockTold;
     private bool _isHeld;
+    private char _found = KeypadScanner.None;
 
     /// <summary>The desk over the parts it joins.</summary>
     public KeypadDesk(DepotParts parts, CodeDesk codes, DepositDesk deposits, MaintenanceMenu menu)
@@ -49,8 +50,8 @@ public sealed class KeypadDesk
         _isLockTold = _lockout.IsLocked;
     }
 
-    /// <summary>True when no key was down lately and none is.</summary>
-    public bool IsUntouched => _scanner.IsUntouched;
+    /// <summary>True when no key was down lately and none is, or nobody can know.</summary>
+    public bool IsUntouched => !_parts.ArePinsKnown || _scanner.IsUntouched;
 
     /// <summary>Scans, takes a key, lets entry, lockout and budgets age.</summary>
     public void Tick(long nowMs)
@@ -68,7 +69,7 @@ public sealed class KeypadDesk
         _uncounted.Tick(nowMs);
         _deposits.Tick(nowMs);
         _menu.Tick(nowMs);
-        char key = _scanner.Tick(nowMs);
+        char key = Scan(nowMs);
         _parts.IsKeyStuck = _scanner.IsKeyStuck;
         if (_scanner.HasRefused || (key != KeypadScanner.None && _lockout.IsLocked))
         {
@@ -93,7 +94,8 @@ public sealed class KeypadDesk
     /// <summary>Milliseconds until it must run again if no key changes.</summary>
     public int WaitMs(long nowMs)
     {
-        int waitMs = _scanner.IsQuiet ? _entry.WaitMs(nowMs) : KeypadScanner.ScanMs;
+        int waitMs = _found != KeypadScanner.None ? 1
+            : _scanner.IsQuiet || !_parts.ArePinsKnown ? _entry.WaitMs(nowMs) : KeypadScanner.ScanMs;
         waitMs = Waits.Least(waitMs, _budgets.WaitMs());
         waitMs = Waits.Least(waitMs, _uncounted.WaitMs(nowMs));
         waitMs = Waits.Least(waitMs, _deposits.WaitMs(nowMs));
@@ -108,6 +110,22 @@ public sealed class KeypadDesk
         _lockout.Lift();
         _budgets.Fill();
         TellUnlocked();
+    }
+
+    // A key is taken in the tick after the scan that found it, which does not scan: both are dear.
+    private char Scan(long nowMs)
+    {
+        char key = _found;
+        _found = KeypadScanner.None;
+        if (!_parts.ArePinsKnown)
+        {
+            _scanner.Lose();
+        }
+        else if (key == KeypadScanner.None)
+        {
+            _found = _scanner.Tick(nowMs);
+        }
+        return key;
     }
 
     private void ShowState(long nowMs)

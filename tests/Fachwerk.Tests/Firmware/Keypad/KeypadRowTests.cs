@@ -11,21 +11,31 @@ namespace Fachwerk.Tests.Firmware.Keypad;
 /// the locked keypad in <see cref="LockoutAtKeypadTests"/>.
 /// </summary>
 [Trait("Promise", "D-01")]
-public sealed class KeypadRowTests : IDisposable
+public class KeypadRowTests : IDisposable
 {
     private const string Digits = "47110815";
 
-    private readonly DepotRig _rig = new();
+    private readonly DepotRig _rig;
 
     public KeypadRowTests()
+        : this(ethernet: false)
     {
+    }
+
+    protected KeypadRowTests(bool ethernet)
+    {
+        _rig = new DepotRig(ethernet: ethernet);
         _rig.Load(
             (RecordKind.Code, _rig.Record(Digits, DepotRig.Code(9, 7))),
             (RecordKind.Code, _rig.Record("47110816", Ended())),
             (RecordKind.Setting, DepotRig.Setting(SettingKey.Hotline, "0800 123456"u8.ToArray())));
     }
 
-    public void Dispose() => _rig.Dispose();
+    public void Dispose()
+    {
+        _rig.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void Row_idle_shows_both_languages_and_no_light()

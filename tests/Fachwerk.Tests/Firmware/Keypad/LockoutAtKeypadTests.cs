@@ -4,21 +4,31 @@ using Xunit;
 namespace Fachwerk.Tests.Firmware.Keypad;
 
 /// <summary>Wrong entries on the whole controller.</summary>
-public sealed class LockoutAtKeypadTests : IDisposable
+public class LockoutAtKeypadTests : IDisposable
 {
     private const string Digits = "47110815";
 
-    private readonly DepotRig _rig = new();
+    private readonly DepotRig _rig;
 
     public LockoutAtKeypadTests()
+        : this(ethernet: false)
     {
+    }
+
+    protected LockoutAtKeypadTests(bool ethernet)
+    {
+        _rig = new DepotRig(ethernet: ethernet);
         _rig.Load(
             (RecordKind.Code, _rig.Record(Digits, DepotRig.Code(9, 7))),
             (RecordKind.Setting, DepotRig.Setting(SettingKey.Hotline, "0800 123456"u8.ToArray())));
         _rig.PowerUp();
     }
 
-    public void Dispose() => _rig.Dispose();
+    public void Dispose()
+    {
+        _rig.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     [Trait("Promise", "D-04")]
