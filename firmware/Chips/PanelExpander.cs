@@ -60,7 +60,7 @@ public sealed class PanelExpander : IBoardPins
         _own = own;
     }
 
-    /// <summary>True until the chip is set up, and again from when it failed: no key is seen, and no input known.</summary>
+    /// <summary>True until it is set up, and again from when it failed: no key is seen, and no input known.</summary>
     public bool IsLost { get; private set; } = true;
 
     /// <summary>True when it was found to hold something else, or could not be set up: a failure to be told.</summary>
@@ -111,8 +111,8 @@ public sealed class PanelExpander : IBoardPins
     }
 
     /// <summary>
-    /// Reads the columns, at most once a tick and row, and with them mains and tamper. A chip that does not hold what it
-    /// was told shows no key.
+    /// Reads the columns, at most once a tick and row, and with them mains and tamper. A chip that does not hold what
+    /// it was told shows no key.
     /// </summary>
     public int ReadKeypadColumns()
     {

@@ -365,26 +365,6 @@ public class KeypadRowTests : IDisposable
         Assert.DoesNotContain(EventKind.CodeWrong, _rig.Kinds());
     }
 
-    [Fact]
-    [Trait("Promise", "D-04")]
-    public void Ten_thousand_keys_a_minute_change_nothing_for_the_code_after_them()
-    {
-        _rig.PowerUp();
-        for (int i = 0; i < 10_000; i++)
-        {
-            char key = "123456789*0#"[i * 7 % 12];
-            _rig.Depot.Board.Keypad.Press(key);
-            _rig.Run(i % 3 == 0 ? 10 : 0);
-            _rig.Depot.Board.Keypad.Release(key);
-        }
-
-        _rig.Run(11_000);
-        _rig.Type(Digits + "#");
-        _rig.Run(1000);
-
-        Assert.True(_rig.IsOpen(7));
-    }
-
     private LedColor Led => _rig.Depot.Board.Led;
 
     private string[] Lines() => [_rig.Line(0), _rig.Line(1), _rig.Line(2), _rig.Line(3)];

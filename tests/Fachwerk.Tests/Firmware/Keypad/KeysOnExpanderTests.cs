@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Fachwerk.Tests.Firmware.Keypad;
 
-/// <summary>The matrix read through the expander of the Ethernet board: the rules of the keypad hold as at pins.</summary>
+/// <summary>The matrix read through the expander of the Ethernet board: the keypad keeps its rules.</summary>
 [Trait("Promise", "D-01")]
 public sealed class KeysOnExpanderTests : IDisposable
 {

@@ -85,4 +85,23 @@ public class LockoutAtKeypadTests : IDisposable
         Assert.True(_rig.IsOpen(7));
         Assert.All(_rig.Journal().Where(e => e.Kind == EventKind.CodeWrong), e => Assert.Equal(4, e.Details[0]));
     }
+
+    [Fact]
+    [Trait("Promise", "D-04")]
+    public void Ten_thousand_keys_a_minute_change_nothing_for_the_code_after_them()
+    {
+        for (int i = 0; i < 10_000; i++)
+        {
+            char key = "123456789*0#"[i * 7 % 12];
+            _rig.Depot.Board.Keypad.Press(key);
+            _rig.Run(i % 3 == 0 ? 10 : 0);
+            _rig.Depot.Board.Keypad.Release(key);
+        }
+
+        _rig.Run(11_000);
+        _rig.Type(Digits + "#");
+        _rig.Run(1000);
+
+        Assert.True(_rig.IsOpen(7));
+    }
 }
