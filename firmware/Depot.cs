@@ -48,8 +48,8 @@ internal sealed class Depot
             parts.Journal, parts.Uses, parts.Deposits, parts.Reopenings, parts.Opener, parts.Panel);
         KeypadScanner scanner = new KeypadScanner(parts.Pins);
         _keypad = new KeypadDesk(
-            parts.Budget, parts.Storage, parts.Table, parts.Settings, scanner, codes, deposits, menu, parts.Lockout,
-            parts.Budgets, parts.Journal, parts.Panel);
+            parts.Budget, parts.Buses, parts.Storage, parts.Table, parts.Settings, scanner, codes, deposits, menu,
+            parts.Lockout, parts.Budgets, parts.Journal, parts.Panel);
         _restart = new PlannedRestart(board, parts.Boot, parts.Opener);
         Jitter jitter = new Jitter(hmac, hmac.Compute(parts.Session.Secret, JitterLabel), parts.Boot.BootCount);
         Jitter nameJitter = new Jitter(hmac, hmac.Compute(parts.Session.Secret, NameLabel), parts.Boot.BootCount);
@@ -72,7 +72,7 @@ internal sealed class Depot
             new GatewayTime(parts.Clock, parts.Journal), epochs, parts.Journal, report,
             new EventUpload(parts.Journal, parts.Deposits), table, orders);
         _partWatch = new PartWatch(
-            parts.Budget, parts.Pins, parts.Bank, parts.ClockChip, parts.Display, scanner, parts.Supply, parts.FramA,
+            parts.Budget, parts.Buses, parts.Bank, parts.ClockChip, parts.Display, scanner, parts.Supply, parts.FramA,
             parts.FramB, parts.Table, parts.Journal, parts.Told, parts.Storage, parts.Clock);
         _usesSweep = new UsesSweep(parts.Uses, parts.Table);
         _memoryScrub = new MemoryScrub(parts.Budget, parts.Table, parts.Journal, parts.Mended);

@@ -17,7 +17,8 @@ public sealed class DepotParts
     public DepotParts(IBoard board, BoardBuses buses, int compartments, MendedCells mended)
     {
         Budget = new TickBudget(buses.Main);
-        Pins = board.Pins;
+        Buses = buses;
+        Pins = buses.Pins;
         Network = board.Network;
         MainBus = buses.Main;
         DisplayBus = buses.Display;
@@ -44,16 +45,19 @@ public sealed class DepotParts
         Addresses = new AddressStore(FramB);
         Storage = new StorageHealth(Journal, Table);
         Clock = new DepotClock(ClockChip, Boot);
-        Panel = new FrontPanel(board.Pins, Display);
+        Panel = new FrontPanel(Pins, Display);
         Reactions = new Reactions(Panel, Reopenings, Quarantine, Journal, Orders);
         Supply = new SupplyWatch(Sensor, Journal, Told);
         Doors = new DoorWatch(Bank, Journal, Told, Reactions);
         Opener = new DoorOpener(
-            new SolenoidDriver(Bank, board.Pins, Sensor), Doors, Bank, Supply, Journal, Reopenings, Reactions);
+            new SolenoidDriver(Bank, Pins, Sensor), Doors, Bank, Supply, Journal, Reopenings, Reactions);
     }
 
     /// <summary>What a tick may still do.</summary>
     public TickBudget Budget { get; }
+
+    /// <summary>The buses, and the pins that are behind one of them.</summary>
+    public BoardBuses Buses { get; }
 
     /// <summary>Pins of the board.</summary>
     public IBoardPins Pins { get; }

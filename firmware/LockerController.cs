@@ -69,7 +69,7 @@ public sealed class LockerController
             {
                 waitMs = TickAtRest(_depot, nowMs);
                 _board.Pins.FeedWatchdog();
-                return waitMs;
+                return Waits.Least(waitMs, _buses.WaitMs(nowMs));
             }
             waitMs = _depot.Tick(nowMs, !_hasLinked);
             _hasLinked = false;
@@ -91,7 +91,7 @@ public sealed class LockerController
         _board.Pins.FeedWatchdog();
         waitMs = waitMs < 1 ? 1 : waitMs > TickMaxMs ? TickMaxMs : waitMs;
         _restUntilMs = nowMs + waitMs;
-        return waitMs;
+        return Waits.Least(waitMs, _buses.WaitMs(nowMs));
     }
 
     // No input has changed: until something is due, a tick would change nothing but take a datagram. When something is,

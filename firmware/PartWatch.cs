@@ -25,6 +25,7 @@ internal sealed class PartWatch
     private const int PartsMax = ToldStates.MainsLost;
 
     private readonly TickBudget _budget;
+    private readonly BoardBuses _buses;
     private readonly IBoardPins _pins;
     private readonly LockBank _bank;
     private readonly Ds3231 _clockChip;
@@ -58,12 +59,13 @@ internal sealed class PartWatch
     private int _probe;
 
     public PartWatch(
-        TickBudget budget, IBoardPins pins, LockBank bank, Ds3231 clockChip, Hd44780 display, KeypadScanner keypad,
+        TickBudget budget, BoardBuses buses, LockBank bank, Ds3231 clockChip, Hd44780 display, KeypadScanner keypad,
         SupplyWatch supply, Fram framA, Fram framB, SyncedTable table, Journal journal, ToldStates memory,
         StorageHealth storage, DepotClock clock)
     {
         _budget = budget;
-        _pins = pins;
+        _buses = buses;
+        _pins = buses.Pins;
         _bank = bank;
         _clockChip = clockChip;
         _display = display;
@@ -93,8 +95,9 @@ internal sealed class PartWatch
     /// <summary>False while the depot runs on its battery.</summary>
     public bool IsMainsGood => _wasMainsGood;
 
-    /// <summary>True when mains and housing are as they were told.</summary>
-    public bool ArePinsAtRest => _pins.MainsGood == _wasMainsGood && _pins.TamperClosed == _wasTamperClosed;
+    /// <summary>True when mains and housing are as they were told, and the keypad as it was found.</summary>
+    public bool ArePinsAtRest => !ArePinsNew
+        && IsKeypadFaulty == ((_faulty >> (int)DepotPart.Keypad & 1) != 0);
 
     /// <summary>True when FRAM B has answered well several times in a row.</summary>
     public bool IsTableSteady => _tableAnswers >= SteadyAnswers;
@@ -112,7 +115,7 @@ internal sealed class PartWatch
         int faulty = (_bank.Faulty << (int)DepotPart.FirstExpander)
             | (_isJournalSilent ? 1 << (int)DepotPart.Journal : 0)
             | (_supply.IsFaulty ? 1 << (int)DepotPart.SupplySensor : 0)
-            | (_keypad.IsKeyStuck ? 1 << (int)DepotPart.Keypad : 0)
+            | (IsKeypadFaulty ? 1 << (int)DepotPart.Keypad : 0)
             | (_display.IsFaulty ? 1 << (int)DepotPart.Display : 0)
             | (isTableFaulty ? 1 << (int)DepotPart.Table : 0)
             | (_isClockWrong ? 1 << (int)DepotPart.Clock : 0);
@@ -140,6 +143,12 @@ internal sealed class PartWatch
         int waitMs = _probeMs > nowMs ? (int)(_probeMs - nowMs) : 1;
         return _isSettling && waitMs > SettleMs / 4 ? SettleMs / 4 : waitMs;
     }
+
+    private bool IsKeypadFaulty => _keypad.IsKeyStuck || _buses.IsPanelFaulty;
+
+    // What cannot be read is as it was.
+    private bool ArePinsNew => _buses.ArePinsKnown
+        && (_pins.MainsGood != _wasMainsGood || _pins.TamperClosed != _wasTamperClosed);
 
     private void Probe(long nowMs)
     {
@@ -187,14 +196,14 @@ internal sealed class PartWatch
 
     private void WatchPins(long nowMs)
     {
-        bool isMainsGood = _pins.MainsGood;
-        bool isTamperClosed = _pins.TamperClosed;
-        _isSettling = isMainsGood != _wasMainsGood || isTamperClosed != _wasTamperClosed;
+        _isSettling = ArePinsNew;
         if (!_isSettling)
         {
             _settledMs = nowMs + SettleMs;
             return;
         }
+        bool isMainsGood = _pins.MainsGood;
+        bool isTamperClosed = _pins.TamperClosed;
         if (nowMs < _settledMs)
         {
             return;

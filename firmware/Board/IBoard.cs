@@ -13,6 +13,12 @@ public interface IBoard
     /// <summary>I²C 2: the display alone, so that it can take nothing else down.</summary>
     II2cBus DisplayBus { get; }
 
+    /// <summary>
+    /// True on the Ethernet board: keypad, buzzer, LED and the two inputs are on an expander of I²C 1, and of
+    /// <see cref="Pins"/> only trigger and watchdog are there.
+    /// </summary>
+    bool HasPanelExpander { get; }
+
     /// <summary>The pins that are not on a bus.</summary>
     IBoardPins Pins { get; }
 

@@ -165,8 +165,9 @@ public sealed class FrontPanel(IBoardPins pins, Hd44780 display)
         _state.OffersReopening = nowMs < _reopenUntilMs;
         _state.OffersSwap = nowMs < _swapUntilMs;
         BeepForOpenDoor(nowMs);
-        int waitMs = Waits.Least(displayMayWrite ? _screen.Tick(_state, nowMs) : 1, _led.Tick(_state, nowMs));
-        waitMs = Waits.Least(waitMs, _buzzer.Tick(nowMs));
+        // The display last: when its bus does not move, nothing more is transferred in this tick.
+        int waitMs = Waits.Least(_led.Tick(_state, nowMs), _buzzer.Tick(nowMs));
+        waitMs = Waits.Least(waitMs, displayMayWrite ? _screen.Tick(_state, nowMs) : 1);
         waitMs = Waits.Least(waitMs, Waits.Until(_state.Message != PanelMessage.None, _messageUntilMs, nowMs));
         waitMs = Waits.Least(waitMs, Waits.Until(hasPages, _pageMs, nowMs));
         waitMs = Waits.Least(waitMs, Waits.Until(_state.OffersReopening, _reopenUntilMs, nowMs));

@@ -4,24 +4,31 @@ using Fachwerk.Firmware.Keypad;
 
 namespace Fachwerk.Esp32;
 
-/// <summary>The pins that are not on a bus; their numbers are those of HARDWARE.md.</summary>
+/// <summary>
+/// The pins that are not on a bus; their numbers are those of HARDWARE.md. The Ethernet board has two of them, trigger
+/// and watchdog: the portable code has the others on an expander and asks for none here.
+/// </summary>
 internal sealed class BoardPins : IBoardPins
 {
-    private readonly GpioPin[] _rows;
-    private readonly GpioPin[] _columns;
+    private readonly GpioPin[] _rows = new GpioPin[0];
+    private readonly GpioPin[] _columns = new GpioPin[0];
     private readonly GpioPin _supply;
     private readonly GpioPin _watchdog;
     private readonly GpioPin _buzzer;
-    private readonly GpioPin[] _led;
+    private readonly GpioPin[] _led = new GpioPin[0];
     private readonly GpioPin _mains;
     private readonly GpioPin _tamper;
     private int _row = -1;
 
-    public BoardPins()
+    public BoardPins(BoardMake make)
     {
         GpioController controller = new GpioController();
         _supply = PinLevels.Open(controller, 4, PinMode.Output);
-        _watchdog = PinLevels.Open(controller, 25, PinMode.Output);
+        _watchdog = PinLevels.Open(controller, make.Watchdog, PinMode.Output);
+        if (make.HasEthernet)
+        {
+            return;
+        }
         _buzzer = PinLevels.Open(controller, 18, PinMode.Output);
         _mains = PinLevels.Open(controller, 39, PinMode.Input);
         _tamper = PinLevels.Open(controller, 15, PinMode.InputPullUp);

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using Fachwerk.Firmware.Configuration;
-using nanoFramework.Runtime.Native;
 
 namespace Fachwerk.Esp32;
 
@@ -10,27 +9,22 @@ internal static class ConfigurationFile
 {
     private const string Path = "I:\\fachwerk.cfg";
 
-    // The runtime of the Ethernet board; that of the other one has none.
-    private const string EthernetTarget = "ESP32_OLIMEX_WROVER";
-
-    private static bool HasEthernet => SystemInfo.TargetName == EthernetTarget;
-
     /// <summary>Reads it; without a file the defaults hold.</summary>
-    public static BoardConfiguration Read()
+    public static BoardConfiguration Read(BoardMake make)
     {
         try
         {
             if (!File.Exists(Path))
             {
-                return BoardConfiguration.For(HasEthernet);
+                return BoardConfiguration.For(make.HasEthernet);
             }
             byte[] file = File.ReadAllBytes(Path);
-            return ConfigurationReader.Read(file, file.Length, HasEthernet);
+            return ConfigurationReader.Read(file, file.Length, make.HasEthernet);
         }
         catch (Exception cause)
         {
             Console.WriteLine("CONFIGURATION " + cause.Message);
-            BoardConfiguration unread = BoardConfiguration.For(HasEthernet);
+            BoardConfiguration unread = BoardConfiguration.For(make.HasEthernet);
             unread.Fault = ConfigurationFault.NotALine;
             return unread;
         }

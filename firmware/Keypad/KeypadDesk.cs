@@ -1,3 +1,4 @@
+using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Display;
 using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
@@ -17,6 +18,7 @@ public sealed class KeypadDesk
     private const int LanguageForMs = 120000;
 
     private readonly TickBudget _budget;
+    private readonly BoardBuses _buses;
     private readonly StorageHealth _storage;
     private readonly SyncedTable _table;
     private readonly Settings _settings;
@@ -35,14 +37,16 @@ public sealed class KeypadDesk
     private long _lockToldMs = long.MinValue / 2;
     private bool _isLockTold;
     private bool _isHeld;
+    private char _found = KeypadScanner.None;
 
     /// <summary>The desk over the parts it joins.</summary>
     public KeypadDesk(
-        TickBudget budget, StorageHealth storage, SyncedTable table, Settings settings, KeypadScanner scanner,
-        CodeDesk codes, DepositDesk deposits, MaintenanceMenu menu, Lockout lockout, Budgets budgets, Journal journal,
-        FrontPanel panel)
+        TickBudget budget, BoardBuses buses, StorageHealth storage, SyncedTable table, Settings settings,
+        KeypadScanner scanner, CodeDesk codes, DepositDesk deposits, MaintenanceMenu menu, Lockout lockout,
+        Budgets budgets, Journal journal, FrontPanel panel)
     {
         _budget = budget;
+        _buses = buses;
         _storage = storage;
         _table = table;
         _settings = settings;
@@ -58,8 +62,8 @@ public sealed class KeypadDesk
         _isLockTold = _lockout.IsLocked;
     }
 
-    /// <summary>True when no key was down lately and none is.</summary>
-    public bool IsUntouched => _scanner.IsUntouched;
+    /// <summary>True when no key was down lately and none is, or nobody can know.</summary>
+    public bool IsUntouched => !_buses.ArePinsKnown || _scanner.IsUntouched;
 
     /// <summary>Scans, takes a key, lets entry, lockout and budgets age.</summary>
     public void Tick(long nowMs)
@@ -77,7 +81,7 @@ public sealed class KeypadDesk
         _uncounted.Tick(nowMs);
         _deposits.Tick(nowMs);
         _menu.Tick(nowMs);
-        char key = _scanner.Tick(nowMs);
+        char key = Scan(nowMs);
         if (_scanner.HasRefused || (key != KeypadScanner.None && _lockout.IsLocked))
         {
             _panel.Refuse();
@@ -101,7 +105,8 @@ public sealed class KeypadDesk
     /// <summary>Milliseconds until it must run again if no key changes.</summary>
     public int WaitMs(long nowMs)
     {
-        int waitMs = _scanner.IsQuiet ? _entry.WaitMs(nowMs) : KeypadScanner.ScanMs;
+        int waitMs = _found != KeypadScanner.None ? 1
+            : _scanner.IsQuiet || !_buses.ArePinsKnown ? _entry.WaitMs(nowMs) : KeypadScanner.ScanMs;
         waitMs = Waits.Least(waitMs, _budgets.WaitMs());
         waitMs = Waits.Least(waitMs, _uncounted.WaitMs(nowMs));
         waitMs = Waits.Least(waitMs, _deposits.WaitMs(nowMs));
@@ -116,6 +121,22 @@ public sealed class KeypadDesk
         _lockout.Lift();
         _budgets.Fill();
         TellUnlocked();
+    }
+
+    // A key is taken in the tick after the scan that found it, which does not scan: both are dear.
+    private char Scan(long nowMs)
+    {
+        char key = _found;
+        _found = KeypadScanner.None;
+        if (!_buses.ArePinsKnown)
+        {
+            _scanner.Lose();
+        }
+        else if (key == KeypadScanner.None)
+        {
+            _found = _scanner.Tick(nowMs);
+        }
+        return key;
     }
 
     private void ShowState(long nowMs)

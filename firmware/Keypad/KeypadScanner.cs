@@ -84,6 +84,17 @@ public sealed class KeypadScanner(IBoardPins pins)
         return fresh == 0 || _isRefusing ? None : KeyOf(fresh);
     }
 
+    /// <summary>
+    /// The keypad cannot be read: as after a start, nothing counts until all keys were seen let go.
+    /// </summary>
+    public void Lose()
+    {
+        HasRefused = false;
+        _isRefusing = true;
+        _isWatching = false;
+        _quietScans = 0;
+    }
+
     // Bit by bit, a key each: those that were seen otherwise than they count in three scans in a row.
     private int Settle(int pressed)
     {
@@ -120,7 +131,7 @@ public sealed class KeypadScanner(IBoardPins pins)
     private int Scan(long nowMs)
     {
         int pressed = 0;
-        if (IsQuiet && (!_isWatching || nowMs >= _watchMs))
+        if (IsQuiet && _stuck == 0 && (!_isWatching || nowMs >= _watchMs))
         {
             _pins.SelectKeypadRow(EveryRow);
             _isWatching = true;

@@ -34,7 +34,8 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     private readonly ExpanderBank[] _banks;
     private readonly Door[] _doors;
     private readonly Solenoid[] _solenoids;
-    private long _fedAtMs;
+    private readonly Watchdog _watchdog;
+    private PanelBank? _panel;
 
     /// <summary>A board without power.</summary>
     /// <param name="locks">Compartments, 1 to 64; one expander for each eight.</param>
@@ -54,26 +55,19 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         _mainDeviceBus = new DeviceBus(_mainBus);
         _displayDeviceBus = new DeviceBus(_displayBus);
         _solenoidSupply = new SolenoidSupply(Clock);
+        _watchdog = new Watchdog(Clock, WatchdogMs);
         Keypad = new KeypadMatrix(Clock);
         Display = new Hd44780(Clock);
         DisplayExpander = new Pcf8574(Display);
         RealTimeClock = new Ds3231(Clock);
         FramA = new Mb85Rc512T(framA);
         FramB = new Mb85Rc512T(framB);
-        _doors = new Door[locks];
-        _solenoids = new Solenoid[locks];
-        for (int index = 0; index < locks; index++)
-        {
-            _doors[index] = new Door(Clock);
-            _solenoids[index] = new Solenoid();
-        }
-
-        _banks = new ExpanderBank[(locks + ExpanderBank.LocksPerBank - 1) / ExpanderBank.LocksPerBank];
+        _doors = [.. Enumerable.Range(0, locks).Select(_ => new Door(Clock))];
+        _solenoids = [.. Enumerable.Range(0, locks).Select(_ => new Solenoid())];
+        _banks = [.. Enumerable.Range(0, (locks + ExpanderBank.LocksPerBank - 1) / ExpanderBank.LocksPerBank)
+            .Select(index => new ExpanderBank(this, index * ExpanderBank.LocksPerBank))];
         for (int index = 0; index < _banks.Length; index++)
-        {
-            _banks[index] = new ExpanderBank(this, index * ExpanderBank.LocksPerBank);
             _mainBus.Attach(ExpanderAddress + index, _banks[index].Chip);
-        }
 
         _mainBus.Attach(SensorAddress, new Ina219(Clock, this));
         _mainBus.Attach(FramAddress, FramA);
@@ -90,6 +84,9 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
 
     IMirror IBoard.Mirror => Mirror;
     INetwork IBoard.Network => Network;
+
+    /// <inheritdoc />
+    public bool HasPanelExpander => _panel is not null;
 
     /// <summary>The network that it is in.</summary>
     public VirtualNetwork Network { get; } = new();
@@ -175,14 +172,11 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     /// <summary>The most solenoids that ever had current together.</summary>
     public int SolenoidsTogetherMax { get; private set; }
 
-    /// <summary>
-    /// True once the watchdog ran out; the holder of the board resets the controller and calls
-    /// <see cref="ResetController"/>.
-    /// </summary>
-    public bool WatchdogRanOut => HasPower && Clock.NowMs - _fedAtMs >= WatchdogMs;
+    /// <summary>True once the watchdog ran out; who holds the board calls <see cref="ResetController"/>.</summary>
+    public bool WatchdogRanOut => HasPower && _watchdog.RanOut;
 
     /// <summary>When the watchdog runs out unless it is fed.</summary>
-    public long WatchdogDueMs => HasPower ? _fedAtMs + WatchdogMs : long.MaxValue;
+    public long WatchdogDueMs => HasPower ? _watchdog.DueMs : long.MaxValue;
 
     /// <inheritdoc />
     public II2cBus MainBus => _mainDeviceBus;
@@ -218,11 +212,18 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
             {
                 next = Math.Min(next, _doors[index].NextChangeMs);
                 if (_solenoids[index].IsEnergized && !_doors[index].IsOpen)
-                    next = Math.Min(next, CeilingMs(_solenoids[index].ReleasesAtMicros));
+                    next = Math.Min(next, _solenoids[index].ReleasesAtMs);
             }
 
             return next <= Clock.NowMs ? Clock.NowMs + 1 : next;
         }
+    }
+
+    /// <summary>Makes the Ethernet board of it, before it has power for the first time.</summary>
+    public void AddPanelExpander()
+    {
+        _panel = new PanelBank(this);
+        _mainBus.Attach(PanelBank.Address, _panel.Chip);
     }
 
     /// <summary>The power comes: every chip is at its power-on default, the controller starts.</summary>
@@ -247,12 +248,13 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     /// <summary>The controller's reset line: its pins float, the chips keep what they hold.</summary>
     public void ResetController()
     {
-        _fedAtMs = Clock.NowMs;
+        _watchdog.Begin();
         _mainBus.LetGo();
         _displayBus.LetGo();
         _mainDeviceBus = new DeviceBus(_mainBus);
         _displayDeviceBus = new DeviceBus(_displayBus);
         Keypad.SelectRow(-1);
+        _panel?.Chip.PowerUp();
         CutOutputs();
         // The monostable takes a trigger that rises with the reset line for one.
         if (HasPower && !Esp32Pads.IsLowAtReset(TriggerGpio, TriggerPullDownOhms))
@@ -294,8 +296,7 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         UpdateSolenoids();
     }
 
-    // Once it has run out the reset is on its way, whoever feeds it then.
-    internal void FeedWatchdog() => _fedAtMs = WatchdogRanOut ? _fedAtMs : Clock.NowMs;
+    internal void FeedWatchdog() => _watchdog.Feed();
 
     internal void SetBuzzer(bool sounding)
     {
@@ -395,6 +396,4 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         if (!_solenoidSupply.IsOn)
             UpdateSolenoids();
     }
-
-    private static long CeilingMs(long micros) => micros == long.MaxValue ? micros : (micros + 999) / 1000;
 }

@@ -18,7 +18,7 @@ internal sealed class VirtualPins : IBoardPins
     {
         get
         {
-            _meter.Count();
+            CountPanel();
             return _board.MainsGood;
         }
     }
@@ -27,20 +27,20 @@ internal sealed class VirtualPins : IBoardPins
     {
         get
         {
-            _meter.Count();
+            CountPanel();
             return _board.TamperClosed;
         }
     }
 
     public void SelectKeypadRow(int row)
     {
-        _meter.Count();
+        CountPanel();
         _board.Keypad.SelectRow(row);
     }
 
     public int ReadKeypadColumns()
     {
-        _meter.Count();
+        CountPanel();
         return _board.Keypad.ReadColumns();
     }
 
@@ -58,13 +58,21 @@ internal sealed class VirtualPins : IBoardPins
 
     public void SetBuzzer(bool sounding)
     {
-        _meter.Count();
+        CountPanel();
         _board.SetBuzzer(sounding);
     }
 
     public void SetLed(LedColor color)
     {
-        _meter.Count();
+        CountPanel();
         _board.SetLed(color);
+    }
+
+    // On the Ethernet board these pins are taken by its network.
+    private void CountPanel()
+    {
+        if (_board.HasPanelExpander)
+            throw new InvalidOperationException("This board has no such pin.");
+        _meter.Count();
     }
 }

@@ -1,7 +1,7 @@
 namespace Fachwerk.Simulator.Chips;
 
 /// <summary>
-/// 16-bit I/O expander. NXP PCA9555 data sheet rev. 11.
+/// 16-bit I/O expander. NXP PCA9555 data sheet rev. 11; a PCA9539 has the same registers.
 /// <code>
 /// command byte (table 4)   register            power-on (tables 5-12)
 /// 0, 1                     input port 0, 1     the pins
@@ -40,6 +40,12 @@ public sealed class Pca9555 : I2cChip
     public byte DrivenHigh(int port) =>
         (byte)((_registers[2 + port] & ~_registers[6 + port]) | (port == 0 ? _stuckHigh : 0));
 
+    /// <summary>Bytes that were written to its registers so far.</summary>
+    public long Writes { get; private set; }
+
+    /// <summary>The pins of a port that are driven low.</summary>
+    public byte DrivenLow(int port) => (byte)(~_registers[2 + port] & ~_registers[6 + port]);
+
     /// <inheritdoc />
     public override void PowerUp()
     {
@@ -65,6 +71,7 @@ public sealed class Pca9555 : I2cChip
         // Table 5: the input port registers are read-only; a write is acknowledged and has no effect.
         if (_pointer >= 2)
         {
+            Writes++;
             _registers[_pointer] = value;
             if (_pointer is not (4 or 5))
                 _wiring.OutputsChanged(_pointer & 1);

@@ -20,12 +20,13 @@ public sealed class KeypadMatrix
     private const int Rows = 4;
     private const int Columns = 3;
     private const int EveryRow = 4;
+    private const int AllRows = (1 << Rows) - 1;
     private const int BounceMs = 4;
 
     private readonly BoardClock _clock;
     private readonly long[] _changedAtMs = new long[Keys.Length];
     private int _pressed;
-    private int _drivenRow = -1;
+    private int _drivenRows;
 
     /// <summary>A keypad without a finger on it.</summary>
     public KeypadMatrix(BoardClock clock)
@@ -44,15 +45,22 @@ public sealed class KeypadMatrix
     public void Release(char key) => Change(key, down: false);
 
     /// <summary>Drives one row low, or all of them (4); -1 floats all.</summary>
-    public void SelectRow(int row) => _drivenRow = row;
+    public void SelectRow(int row) => DriveRows(row == EveryRow ? AllRows : row < 0 ? 0 : 1 << row);
 
-    /// <summary>Columns that are pulled low by the driven row, through however many keys.</summary>
-    public int ReadColumns()
+    /// <summary>Drives any rows low and floats the others.</summary>
+    /// <param name="rows">Bit per row.</param>
+    public void DriveRows(int rows) => _drivenRows = rows & AllRows;
+
+    /// <summary>Columns that are pulled low by the driven rows, through however many keys.</summary>
+    public int ReadColumns() => ReadWires() >> Rows;
+
+    /// <summary>The wires that are low: four bits of rows, above them three of columns.</summary>
+    public int ReadWires()
     {
-        if (_drivenRow is < 0 or > EveryRow || _pressed == 0 && !IsBouncing)
-            return 0;
+        if (_drivenRows == 0 || _pressed == 0 && !IsBouncing)
+            return _drivenRows;
         int contacts = Contacts();
-        int rows = _drivenRow == EveryRow ? (1 << Rows) - 1 : 1 << _drivenRow;
+        int rows = _drivenRows;
         int columns = 0;
 
         // Each round reaches at least one more wire or is the last; there are seven wires.
@@ -71,7 +79,7 @@ public sealed class KeypadMatrix
             }
         }
 
-        return columns;
+        return rows | columns << Rows;
     }
 
     /// <summary>

@@ -48,6 +48,9 @@ public sealed class Solenoid
             ? _onSinceMicros + ReleaseMs * 1000L
             : long.MaxValue;
 
+    /// <summary>The first whole millisecond from then on.</summary>
+    public long ReleasesAtMs => ReleasesAtMicros == long.MaxValue ? long.MaxValue : (ReleasesAtMicros + 999) / 1000;
+
     /// <summary>Current starts to flow.</summary>
     /// <param name="nowMicros">The board's time.</param>
     /// <param name="volts">The supply without load.</param>

@@ -12,7 +12,7 @@ public enum DepotPart
     /// <summary>The display.</summary>
     Display = 3,
 
-    /// <summary>The keypad: a key is held down for minutes.</summary>
+    /// <summary>The keypad: a key is held down for minutes, or the expander it is on fails.</summary>
     Keypad = 4,
 
     /// <summary>The sensor of supply voltage and coil current.</summary>

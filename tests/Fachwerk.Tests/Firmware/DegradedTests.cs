@@ -18,6 +18,7 @@ public sealed partial class DegradedTests : IDisposable
 {
     private const string Digits = "47110815";
     private const string Heading = "## What still works when";
+    private const string Panel = "expander of the Ethernet board";
     private const int Own = 3;
     private const int Others = 11;
 
@@ -54,7 +55,7 @@ public sealed partial class DegradedTests : IDisposable
     public void The_table_has_a_row_for_every_chip()
     {
         Assert.Equal(
-            ["expander", "supply sensor", "clock", "FRAM A", "FRAM B", "display"], Rows().Select(row => row[0]));
+            ["expander", "supply sensor", "clock", "FRAM A", "FRAM B", "display", Panel], Rows().Select(row => row[0]));
     }
 
     [Theory]
@@ -101,6 +102,8 @@ public sealed partial class DegradedTests : IDisposable
 
     private void Start(string part, string fault)
     {
+        if (part == Panel)
+            _rig.Depot.Board.AddPanelExpander();
         if (fault == "missing at start")
             Break(part, fault);
         _rig.PowerUp(10_000);
@@ -127,11 +130,12 @@ public sealed partial class DegradedTests : IDisposable
         return works;
     }
 
-    // The dot of the digit just typed, or the word for what keeps the depot from working.
+    // The dot of the digit just typed, or the word for what keeps the depot, or the keypad, from working.
     private bool IsShown()
     {
         _rig.Run(200);
-        return _rig.Line(1).Length == 1 || _rig.Line(0) == "Speicher gestört";
+        return _rig.Line(1).Length == 1 || _rig.Line(0) == "Speicher gestört"
+            || _rig.Line(3) == "Störung in Teil 4";
     }
 
     private bool Opens(string digits, int compartment)
@@ -162,6 +166,7 @@ public sealed partial class DegradedTests : IDisposable
             "clock" => board.RealTimeClock,
             "FRAM A" => board.FramA,
             "FRAM B" => board.FramB,
+            Panel => board.MainI2c.ChipAt(0x74)!,
             _ => board.DisplayExpander
         };
     }

@@ -22,13 +22,16 @@ internal sealed class DepotRig : IDisposable
 
     private readonly SoftwareHmacSha256 _hmac = new();
 
-    public DepotRig(int compartments = 16)
+    /// <param name="ethernet">True for the Ethernet board, whose keypad is on an expander.</param>
+    public DepotRig(int compartments = 16, bool ethernet = false)
     {
         Identity = new DepotIdentity(
             Controller, [.. Enumerable.Range(1, 16).Select(i => (byte)i)],
             [.. Enumerable.Range(101, 16).Select(i => (byte)i)], 0, "one:5683,two:5683", compartments);
         Gateway = new TestGateway(Identity);
         Depot = new SimulatedDepot(Identity, BoardMemory.InProcess(), Gateway);
+        if (ethernet)
+            Depot.Board.AddPanelExpander();
         Depot.Provision();
         Depot.Board.RealTimeClock.RunFrom(Noon);
     }

@@ -85,6 +85,13 @@ internal sealed class WorldDepot : IDatagramSocket, IDisposable
     /// <summary>FRAM B through the technician's adapter: costs the board nothing.</summary>
     public Fram FramB => new(Sim.Bench, Fram.FirstAddress + 1);
 
+    /// <summary>Makes the Ethernet board of it, before it has power for the first time.</summary>
+    public void AddPanelExpander()
+    {
+        _world.Tally.Count("fault Ethernet board");
+        Sim.Board.AddPanelExpander();
+    }
+
     public WorldCompartment Of(int compartment) => Compartments[compartment - 1];
 
     public bool IsOpen(int compartment) => Sim.Board.Doors[compartment - 1].IsOpen;

@@ -5,7 +5,7 @@ namespace Fachwerk.World.Faults;
 
 /// <summary>
 /// The named faults: how probable one is each time it can happen, or how often it happens on a depot in an hour. A
-/// world is quiet, usual or wild; `--knob NAME=FACTOR` turns one.
+/// world is quiet, usual or wild; `--knob NAME=FACTOR` turns one. The make of a board is a knob, too.
 /// </summary>
 internal sealed class Knobs(IReadOnlyDictionary<string, double> factors, double wildness)
 {
@@ -69,11 +69,20 @@ internal sealed class Knobs(IReadOnlyDictionary<string, double> factors, double 
         ["journal flooded"] = 0.01,
     };
 
-    public static IEnumerable<string> Names => Chances.Keys.Concat(Rates.Keys);
+    /// <summary>For each depot, in a quiet world too: no fault.</summary>
+    private static readonly Dictionary<string, double> Makes = new()
+    {
+        ["Ethernet board"] = 0.4,
+    };
+
+    public static IEnumerable<string> Names => Chances.Keys.Concat(Rates.Keys).Concat(Makes.Keys);
 
     public static IEnumerable<string> Timed => Rates.Keys;
 
     public double ChanceOf(string fault) => Math.Min(0.9, Chances[fault] * FactorOf(fault));
+
+    /// <summary>How probable it is that a depot is of that make.</summary>
+    public double ShareOf(string make) => Math.Min(1, Makes[make] * factors.GetValueOrDefault(make, 1));
 
     /// <summary>Milliseconds until it happens on average; infinite for a fault that is turned off.</summary>
     public double MeanMsOf(string fault) => 3_600_000 / (Rates[fault] * FactorOf(fault));

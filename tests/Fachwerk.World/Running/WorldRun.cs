@@ -31,6 +31,7 @@ internal sealed class WorldRun : IDisposable
     private readonly MemoryFleet _fleet;
     private readonly List<GatewayNode> _nodes = [];
     private readonly bool _isGuessed;
+    private readonly WorldRandom _makes;
     private readonly List<DepotUnderCheck> _depots = [];
 
     public WorldRun(ulong seed, WorldOptions options)
@@ -41,6 +42,7 @@ internal sealed class WorldRun : IDisposable
         WorldRandom start = new(seed ^ 0x5EED);
         _world = new WorldCore(seed, new WorldTime(Midnight + start.Between(0, YearSeconds)));
         _isGuessed = start.Chance(GuessedWorlds);
+        _makes = start;
         _fleet = new MemoryFleet(() => _world.Time.UnixMs);
         Build();
     }
@@ -92,6 +94,8 @@ internal sealed class WorldRun : IDisposable
         for (int index = 0; index < _options.Depots; index++)
         {
             WorldDepot depot = new(index, IdentityOf(index), _world, knobs) { Network = network };
+            if (_makes.Chance(knobs.ShareOf("Ethernet board")))
+                depot.AddPanelExpander();
             _fleet.Enrol(depot.Number);
             secrets.Enrol(depot.Number, depot.Identity.TransportSecret);
             FaultMaker faults = new(_world, knobs, depot, network, _nodes, _fleet, restore);

@@ -4,21 +4,31 @@ using Xunit;
 namespace Fachwerk.Tests.Firmware.Keypad;
 
 /// <summary>Wrong entries on the whole controller.</summary>
-public sealed class LockoutAtKeypadTests : IDisposable
+public class LockoutAtKeypadTests : IDisposable
 {
     private const string Digits = "47110815";
 
-    private readonly DepotRig _rig = new();
+    private readonly DepotRig _rig;
 
     public LockoutAtKeypadTests()
+        : this(ethernet: false)
     {
+    }
+
+    protected LockoutAtKeypadTests(bool ethernet)
+    {
+        _rig = new DepotRig(ethernet: ethernet);
         _rig.Load(
             (RecordKind.Code, _rig.Record(Digits, DepotRig.Code(9, 7))),
             (RecordKind.Setting, DepotRig.Setting(SettingKey.Hotline, "0800 123456"u8.ToArray())));
         _rig.PowerUp();
     }
 
-    public void Dispose() => _rig.Dispose();
+    public void Dispose()
+    {
+        _rig.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     [Trait("Promise", "D-04")]
@@ -74,5 +84,24 @@ public sealed class LockoutAtKeypadTests : IDisposable
         Assert.Equal("Code falsch", shown);
         Assert.True(_rig.IsOpen(7));
         Assert.All(_rig.Journal().Where(e => e.Kind == EventKind.CodeWrong), e => Assert.Equal(4, e.Details[0]));
+    }
+
+    [Fact]
+    [Trait("Promise", "D-04")]
+    public void Ten_thousand_keys_a_minute_change_nothing_for_the_code_after_them()
+    {
+        for (int i = 0; i < 10_000; i++)
+        {
+            char key = "123456789*0#"[i * 7 % 12];
+            _rig.Depot.Board.Keypad.Press(key);
+            _rig.Run(i % 3 == 0 ? 10 : 0);
+            _rig.Depot.Board.Keypad.Release(key);
+        }
+
+        _rig.Run(11_000);
+        _rig.Type(Digits + "#");
+        _rig.Run(1000);
+
+        Assert.True(_rig.IsOpen(7));
     }
 }

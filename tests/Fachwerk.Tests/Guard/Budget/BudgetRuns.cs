@@ -25,12 +25,12 @@ public static class BudgetRuns
     private const int PulseWithinMs = 2000;
     private const int ThreeDays = 4;
 
-    /// <summary>Runs a scenario.</summary>
+    /// <summary>Runs a scenario on the Ethernet board or the other.</summary>
     /// <returns>Of each thing measured: instructions, and the methods that spent most of them.</returns>
-    public static Dictionary<string, (long, string)> Run(string scenario)
+    public static Dictionary<string, (long, string)> Run(string scenario, bool ethernet)
     {
         Dictionary<string, (long, string)> spent = [];
-        using CountedDepot depot = new(spent);
+        using CountedDepot depot = new(spent, ethernet);
         switch (scenario)
         {
             case Start:

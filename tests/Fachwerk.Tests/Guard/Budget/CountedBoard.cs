@@ -16,6 +16,8 @@ internal sealed class CountedBoard(VirtualBoard board)
 
     public II2cBus DisplayBus { get; } = new CountedBus(board.DisplayBus);
 
+    public bool HasPanelExpander => board.HasPanelExpander;
+
     public IBoardPins Pins => this;
 
     public IDatagramSocket Socket => this;

@@ -21,10 +21,12 @@ internal sealed class CountedDepot : IDisposable
     private readonly CountedBoard _board;
     private long _nowMs;
 
+    /// <param name="ethernet">True for the Ethernet board.</param>
     /// <param name="spent">Takes the dearest of what is noted under each name.</param>
-    public CountedDepot(Dictionary<string, (long, string)> spent)
+    public CountedDepot(Dictionary<string, (long, string)> spent, bool ethernet)
     {
         _spent = spent;
+        Rig = new DepotRig(Compartments, ethernet);
         _board = new CountedBoard(Rig.Depot.Board);
         Rig.Load([
             .. Enumerable.Range(1, Codes).Select(Put),
@@ -44,7 +46,7 @@ internal sealed class CountedDepot : IDisposable
         Rig.Gateway.Acked = journal.LastNumber;
     }
 
-    public DepotRig Rig { get; } = new(Compartments);
+    public DepotRig Rig { get; }
 
     public LockerController Controller { get; private set; } = null!;
 

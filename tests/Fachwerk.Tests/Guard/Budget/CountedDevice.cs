@@ -38,10 +38,10 @@ internal sealed class CountedDevice : AssemblyLoadContext
 
     public IlCharges Charges { get; } = new();
 
-    /// <summary>Runs a scenario of <see cref="BudgetRuns"/> in here.</summary>
-    public IReadOnlyList<Spending> Run(string scenario)
+    /// <summary>Runs a scenario of <see cref="BudgetRuns"/> in here, on the Ethernet board or the other.</summary>
+    public IReadOnlyList<Spending> Run(string scenario, bool ethernet)
     {
-        object? told = Invoke(typeof(BudgetRuns), nameof(BudgetRuns.Run), scenario);
+        object? told = Invoke(typeof(BudgetRuns), nameof(BudgetRuns.Run), scenario, ethernet);
         return [.. ((IEnumerable<KeyValuePair<string, (long, string)>>)told!)
             .Select(entry => new Spending(entry.Key, entry.Value.Item1, entry.Value.Item2))];
     }

@@ -46,7 +46,8 @@ internal static class FaultRuns
         I2cChip[][] groups =
         [
             [expanders[7]], expanders, [board.MainI2c.ChipAt(0x40)!], [board.RealTimeClock], [board.FramA],
-            [board.FramB], [board.FramA, board.FramB], [board.DisplayExpander]
+            [board.FramB], [board.FramA, board.FramB], [board.DisplayExpander],
+            .. board.MainI2c.ChipAt(0x74) is { } panel ? (I2cChip[][])[[panel]] : []
         ];
         foreach (I2cChip[] chips in groups)
         {

@@ -13,10 +13,14 @@ namespace Fachwerk.Tests.Simulator.Board;
 public sealed partial class PinTableTests
 {
     private const string Trigger = "trigger of the solenoid supply";
+    private const string DisplayBus = "SDA, SCL of I²C 2";
+    private const int WifiBoard = 1;
+    private const int EthernetBoard = 2;
+
+    private static readonly string[] OwnPins = ["SDA, SCL of I²C 1", DisplayBus, "watchdog feed"];
 
     [Theory]
     [InlineData(Trigger, "_supply = PinLevels.Open(controller, (4), ")]
-    [InlineData("watchdog feed", "_watchdog = PinLevels.Open(controller, (25), ")]
     [InlineData("buzzer", "_buzzer = PinLevels.Open(controller, (18), ")]
     [InlineData("mains good", "_mains = PinLevels.Open(controller, (39), ")]
     [InlineData("tamper switch", "_tamper = PinLevels.Open(controller, (15), ")]
@@ -33,13 +37,53 @@ public sealed partial class PinTableTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>The pins in which the two makes differ are data.</summary>
     [Theory]
-    [InlineData("SDA, SCL of I²C 1", "new NativeI2cBus(1, 21, 22, ")]
-    [InlineData("SDA, SCL of I²C 2", "new NativeI2cBus(2, 32, 33, ")]
-    public void The_edge_has_its_buses_on_the_pins_of_the_table(string signal, string call)
+    [InlineData(WifiBoard, "false")]
+    [InlineData(EthernetBoard, "true")]
+    public void The_edge_has_buses_and_watchdog_on_the_pins_of_the_table(int column, string hasEthernet)
     {
-        Assert.Contains(Row(signal)[1], call, StringComparison.Ordinal);
-        Assert.Contains(call, Text("firmware/Esp32/Esp32Board.cs"), StringComparison.Ordinal);
+        string[] pins = [.. OwnPins.Select(signal => Row(signal)[column])];
+
+        Assert.Contains($"new BoardMake({hasEthernet}, {string.Join(", ", pins)})",
+            Text("firmware/Esp32/BoardMake.cs"), StringComparison.Ordinal);
+        Assert.Contains("new NativeI2cBus(1, _make.MainData, _make.MainClock, ",
+            Text("firmware/Esp32/Esp32Board.cs"), StringComparison.Ordinal);
+        Assert.Contains("new NativeI2cBus(2, _make.DisplayData, _make.DisplayClock, ",
+            Text("firmware/Esp32/Esp32Board.cs"), StringComparison.Ordinal);
+        Assert.Contains("_watchdog = PinLevels.Open(controller, make.Watchdog, ",
+            Text("firmware/Esp32/BoardPins.cs"), StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// RMII and PSRAM take their pins; 2, 12 and 15 are straps that a part may pull wrong, 14 and 5 move by themselves
+    /// at a reset, which only the display's bus bears.
+    /// </summary>
+    [Fact]
+    public void The_Ethernet_board_takes_no_pin_that_is_taken_or_does_harm()
+    {
+        int[] taken = [0, 12, 18, 19, 21, 22, 23, 25, 26, 27, 16, 17, 6, 7, 8, 9, 10, 11, 1, 3, 2, 15];
+        int[] restless = [5, 14];
+        int[] own = [.. OwnPins.Append(Trigger).SelectMany(signal => Numbers(Row(signal)[EthernetBoard]))];
+        int[] ofDisplay = [.. Numbers(Row(DisplayBus)[EthernetBoard])];
+
+        Assert.Empty(own.Intersect(taken));
+        Assert.Empty(own.Except(ofDisplay).Intersect(restless));
+        Assert.Equal(own.Length, own.Distinct().Count());
+    }
+
+    /// <summary>Rows, columns and the rest stand where the driver of the expander has them.</summary>
+    [Theory]
+    [InlineData("keypad rows 0-3", "0x74 P0.0-P0.3", "rows 0-3")]
+    [InlineData("keypad columns left, middle, right", "0x74 P0.4-P0.6", "columns 4-6")]
+    [InlineData("buzzer", "0x74 P1.0", "buzzer 0")]
+    [InlineData("LED red, green, blue", "0x74 P1.1-P1.3", "LED 1-3")]
+    [InlineData("mains good", "0x74 P1.4", "mains 4")]
+    [InlineData("tamper switch", "0x74 P1.5", "tamper 5")]
+    public void The_expander_has_what_the_table_says(string signal, string pins, string ofDriver)
+    {
+        Assert.Equal(pins, Row(signal)[EthernetBoard]);
+        Assert.Contains(ofDriver, Text("firmware/Chips/PanelExpander.cs"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,6 +108,9 @@ public sealed partial class PinTableTests
         .Where(line => line.StartsWith('|'))
         .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())
         .Single(cells => cells.Length == 5 && cells[0] == signal);
+
+    private static IEnumerable<int> Numbers(string cell) =>
+        cell.Split(", ").Select(number => int.Parse(number, CultureInfo.InvariantCulture));
 
     private static string Text(string path) =>
         Repository.Current.Files.Single(file => file.Path == path).Text;
