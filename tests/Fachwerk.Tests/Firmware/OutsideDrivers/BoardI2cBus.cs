@@ -15,21 +15,30 @@ internal sealed class BoardI2cBus(VirtualI2cBus bus, BoardClock clock, int micro
     // Linux errno.h, with the words that System.Device.I2c puts around it.
     private const int RemoteIoError = 121;
     private const int TimedOut = 110;
+    private const int NoSuchDevice = 19;
+
+    /// <summary>What a failed transfer says instead; 0 = what it is.</summary>
+    public int ErrorInstead { get; set; }
+
+    /// <summary>How much longer a failed transfer takes.</summary>
+    public int FailureTakesMs { get; set; }
+
+    /// <summary>Fault: the adapter was unplugged; it does not come back as it was.</summary>
+    public bool IsGone { get; set; }
 
     public override I2cDevice CreateDevice(int deviceAddress) => new BoardI2cDevice(this, deviceAddress);
 
     public override void RemoveDevice(int deviceAddress) => ArgumentOutOfRangeException.ThrowIfNegative(deviceAddress);
 
-    /// <summary>What a failed transfer says next instead; 0 = what it is.</summary>
-    public int ErrorInstead { get; set; }
-
     internal void Transfer(int address, ReadOnlySpan<byte> write, Span<byte> read)
     {
         clock.Spend(microsBetween);
         byte[] got = new byte[read.Length];
-        if (!bus.TryTransfer(address, write.ToArray(), 0, write.Length, got, 0, got.Length))
+        if (IsGone || !bus.TryTransfer(address, write.ToArray(), 0, write.Length, got, 0, got.Length))
         {
-            int error = ErrorInstead != 0 ? ErrorInstead : bus.StalledMs > 0 ? TimedOut : RemoteIoError;
+            clock.Spend(FailureTakesMs * 1000);
+            int error = IsGone ? NoSuchDevice : ErrorInstead != 0 ? ErrorInstead
+                : bus.StalledMs > 0 ? TimedOut : RemoteIoError;
             throw new IOException(string.Create(
                 CultureInfo.InvariantCulture, $"Error {error} (in words) performing I2C data transfer."));
         }

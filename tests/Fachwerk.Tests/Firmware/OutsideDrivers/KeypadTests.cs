@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Fachwerk.Tests.Firmware.OutsideDrivers;
 
-/// <summary>Our scanner and Iot.Device.KeyMatrix on one matrix. Theirs drives rows high, so its wires are inverted.</summary>
+/// <summary>
+/// Our scanner and Iot.Device.KeyMatrix on one matrix. Theirs drives rows high, so its wires are inverted.
+/// </summary>
 public sealed class KeypadTests : IDisposable
 {
     private const int Columns = 3;

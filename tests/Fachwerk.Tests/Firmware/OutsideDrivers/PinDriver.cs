@@ -11,6 +11,9 @@ internal abstract class PinDriver : GpioDriver
     /// <summary>Pins that are open.</summary>
     public IReadOnlyCollection<int> Open => _modes.Keys;
 
+    /// <summary>Fault: a line that somebody else has.</summary>
+    public int? Taken { get; init; }
+
     protected override int PinCount => 64;
 
     /// <summary>What the outside sees of a pin: driven high or low, or null for an input.</summary>
@@ -22,7 +25,8 @@ internal abstract class PinDriver : GpioDriver
     /// <summary>What mode a pin was given.</summary>
     public PinMode ModeOf(int pin) => _modes[pin];
 
-    protected override void OpenPin(int pinNumber) => _modes[pinNumber] = PinMode.Input;
+    protected override void OpenPin(int pinNumber) => _modes[pinNumber] = pinNumber == Taken
+        ? throw new IOException("Device or resource busy") : PinMode.Input;
 
     protected override void ClosePin(int pinNumber)
     {
