@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The part of ./fachwerk that runs the controller on this machine's buses and lines.
 
 help_device() { run_bench --help; }

@@ -1,5 +1,6 @@
 using Fachwerk.Firmware;
 using Fachwerk.Firmware.Compartments;
+using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 
 namespace Fachwerk.Bench;
@@ -30,7 +31,8 @@ internal sealed class BenchController(BenchBoard board, Action<string> say)
     public int Starts { get; private set; }
 
     /// <summary>Expanders that it drives; as many as there can be before it knows.</summary>
-    public int Expanders => _controller?.Parts.Bank.Count ?? LockBank.LocksPerExpander;
+    public int Expanders =>
+        _controller?.Parts.Bank.Count ?? DepotIdentity.CompartmentsMax / LockBank.LocksPerExpander;
 
     /// <summary>Lets it tick once.</summary>
     /// <param name="nowMs">Monotonic milliseconds.</param>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Fachwerk.Bench;
 using Fachwerk.Firmware.Board;
+using Fachwerk.SystemTests.Database;
 using Xunit;
 
 namespace Fachwerk.SystemTests.Bench;
@@ -55,7 +56,7 @@ public sealed class UdpSocketTests : IDisposable
 
     private async Task<int> ReceiveAsync()
     {
-        var time = new Hosting.WallClock();
+        var time = new WallClock();
         var began = time.GetTimestamp();
         var count = 0;
         while (count == 0 && time.GetElapsedTime(began) < TimeSpan.FromSeconds(20))
