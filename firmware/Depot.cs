@@ -37,10 +37,9 @@ internal sealed class Depot
         DepositDesk deposits = new DepositDesk(
             free, parts.Table, parts.Journal, parts.Uses, parts.Deposits, parts.Quarantine, parts.Reopenings,
             parts.Doors, parts.Opener, parts.Panel);
-        LastContact contact = new LastContact(parts.Clock);
         MenuWriter writer = new MenuWriter(
-            identity.Controller, appVersion, parts.Boot.BootCount, parts.Bank, parts.Network, contact, parts.Clock,
-            parts.Settings, parts.Quarantine, free, parts.Panel.State);
+            identity.Controller, appVersion, parts.Boot.BootCount, parts.Bank, parts.Network, parts.Contact,
+            parts.Clock, parts.Settings, parts.Quarantine, free, parts.Panel.State);
         MaintenanceMenu menu = new MaintenanceMenu(
             parts.Bank, parts.Journal, parts.Doors, parts.Opener, parts.Panel, writer);
         CodeDesk codes = new CodeDesk(
@@ -68,7 +67,7 @@ internal sealed class Depot
         EpochSteps epochs = new EpochSteps(
             channel, parts.Session, parts.Boot, parts.Mirror, parts.Clock, parts.Journal);
         _uplink = new Uplink(
-            parts.Budget, board.Socket, channel, addresses, identity.Gateways, parts.Settings, jitter, contact,
+            parts.Budget, board.Socket, channel, addresses, identity.Gateways, parts.Settings, jitter, parts.Contact,
             new GatewayTime(parts.Clock, parts.Journal), epochs, parts.Journal, report,
             new EventUpload(parts.Journal, parts.Deposits), table, orders);
         _partWatch = new PartWatch(

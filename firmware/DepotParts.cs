@@ -3,6 +3,7 @@ using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Compartments;
 using Fachwerk.Firmware.Display;
 using Fachwerk.Firmware.Keypad;
+using Fachwerk.Firmware.Link;
 using Fachwerk.Firmware.Storage;
 
 namespace Fachwerk.Firmware;
@@ -45,6 +46,7 @@ public sealed class DepotParts
         Addresses = new AddressStore(FramB);
         Storage = new StorageHealth(Journal, Table);
         Clock = new DepotClock(ClockChip, Boot);
+        Contact = new LastContact(Clock);
         Panel = new FrontPanel(Pins, Display);
         Reactions = new Reactions(Panel, Reopenings, Quarantine, Journal, Orders);
         Supply = new SupplyWatch(Sensor, Journal, Told);
@@ -142,6 +144,9 @@ public sealed class DepotParts
 
     /// <summary>What time it is.</summary>
     public DepotClock Clock { get; }
+
+    /// <summary>When a gateway answered last.</summary>
+    public LastContact Contact { get; }
 
     /// <summary>Display, LED, buzzer.</summary>
     public FrontPanel Panel { get; }

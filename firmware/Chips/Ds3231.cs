@@ -18,7 +18,6 @@ public sealed class Ds3231(II2cBus bus)
 
     // Status register: bit 7, oscillator stop flag.
     private const int OscillatorStop = 0x80;
-    private const int Century = 0x80;
 
     // Control register at power-up: the oscillator runs on the cell too (bit 7 low), no alarm, no square wave.
     private const int ControlNormal = 0x1C;
@@ -52,9 +51,9 @@ public sealed class Ds3231(II2cBus bus)
         Celsius = (sbyte)_registers[TemperatureHigh];
         if ((_registers[Status] & OscillatorStop) == 0 && HoldsDate())
         {
-            int century = (_registers[5] & Century) != 0 ? 100 : 0;
+            // The century bit is whatever the program was at that set the clock last; ours clears it.
             unixSeconds = CalendarTime.ToUnix(
-                2000 + century + FromBcd(_registers[6]), FromBcd(_registers[5] & 0x1F), FromBcd(_registers[4]),
+                2000 + FromBcd(_registers[6]), FromBcd(_registers[5] & 0x1F), FromBcd(_registers[4]),
                 FromBcd(_registers[2]), FromBcd(_registers[1]), FromBcd(_registers[0]));
         }
         return true;
@@ -70,7 +69,7 @@ public sealed class Ds3231(II2cBus bus)
         _write[3] = ToBcd(_time.Hour);
         _write[4] = (byte)_time.DayOfWeek;
         _write[5] = ToBcd(_time.Day);
-        _write[6] = (byte)(ToBcd(_time.Month) | (_time.Year >= 2100 ? Century : 0));
+        _write[6] = ToBcd(_time.Month);
         _write[7] = ToBcd(_time.Year % 100);
         if (!_bus.TryTransfer(Address, _write, 0, 8, null, 0, 0))
         {

@@ -176,7 +176,8 @@ public sealed class Ds3231 : I2cChip
             : ToBcd(now.Hour);
         _shown[3] = (byte)(((int)now.DayOfWeek + 7 - _dayOfWeekOffset) % 7 + 1);
         _shown[4] = ToBcd(now.Day);
-        _shown[5] = (byte)(ToBcd(now.Month) | (now.Year >= 2100 ? 0x80 : 0));
+        // Page 12: the century bit is toggled when the years overflow from 99 to 00.
+        _shown[5] = (byte)(ToBcd(now.Month) | (now.Year / 100 % 2 == 1 ? 0x80 : 0));
         _shown[6] = ToBcd(now.Year % 100);
         if (!_timeWritten)
             _shown.CopyTo(_written, 0);

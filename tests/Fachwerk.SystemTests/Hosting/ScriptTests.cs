@@ -108,6 +108,8 @@ public sealed class ScriptTests : IDisposable
     [InlineData("fleet recovered --above")]
     [InlineData("fleet recovered --above abc")]
     [InlineData("tenant recovered")]
+    [InlineData("device")]
+    [InlineData("device nonsense")]
     [InlineData("nonsense")]
     public async Task Refuses_what_it_does_not_take_in_one_line_before_it_builds(string arguments)
     {

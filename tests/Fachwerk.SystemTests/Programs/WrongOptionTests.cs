@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fachwerk.Backend.Hosting;
+using Fachwerk.Bench;
 using Fachwerk.Benchmarks;
 using Fachwerk.Drills;
 using Fachwerk.Programs;
@@ -41,6 +42,7 @@ public sealed class WrongOptionTests
         ["backend"] = () => BackendCommands.Create(new WallClock()),
         ["simulator"] = () => SimulatorCommands.Create(new WallClock()),
         ["provisioning"] = ProvisioningCommands.Create,
+        ["bench"] = () => BenchCommand.Create(new WallClock()),
         ["benchmarks"] = () => BenchCommands.Create(new WallClock()),
         ["drills"] = () => DrillCommands.Create(new WallClock()),
         ["world"] = () => WorldCommand.Create(new WallClock())

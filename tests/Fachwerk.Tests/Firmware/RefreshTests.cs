@@ -90,7 +90,7 @@ public sealed class RefreshTests : IDisposable
     [InlineData(0x02, 0x23, true)]
     [InlineData(0x03, 0x05, false)]
     [InlineData(0x04, 0x28, true)]
-    [InlineData(0x05, 0x91, true)]
+    [InlineData(0x05, 0x12, true)]
     [InlineData(0x06, 0x99, true)]
     [InlineData(0x07, 0xFF, false)]
     [InlineData(0x0A, 0xFF, false)]
@@ -113,6 +113,20 @@ public sealed class RefreshTests : IDisposable
         Assert.Equal((0x1C, 0x00), (Read(Clock, 0x0E, 1)[0], Read(Clock, 0x10, 1)[0]));
         Assert.Equal(0, _rig.Depot.Firmware!.Parts.Panel.State.FaultyPart);
         Assert.True(matters || !_rig.Kinds().Contains(EventKind.PartFailed));
+    }
+
+    [Fact]
+    public void The_century_bit_of_the_clock_may_hold_anything()
+    {
+        Start();
+
+        Write(Clock, 0x05, 0x91);
+        _rig.Run(ClockMs);
+        _rig.Reboot();
+
+        Assert.InRange(_rig.Depot.Firmware!.Parts.Clock.UnixSeconds, _rig.TrueUnix - 61, _rig.TrueUnix + 61);
+        Assert.DoesNotContain(EventKind.PartFailed, _rig.Kinds());
+        Assert.DoesNotContain(EventKind.ClockSet, _rig.Kinds());
     }
 
     [Theory]

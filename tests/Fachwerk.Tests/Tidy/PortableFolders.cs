@@ -4,7 +4,8 @@ namespace Fachwerk.Tests.Tidy;
 internal static class PortableFolders
 {
     private static readonly string[] Portable = ["shared-protocol/", "firmware/"];
-    private static readonly string[] NotPortable = ["firmware/Esp32/", "firmware/SelfTest/", "firmware/Provisioning/"];
+    private static readonly string[] NotPortable =
+        ["firmware/Esp32/", "firmware/SelfTest/", "firmware/Bench/", "firmware/Provisioning/"];
 
     public static bool Contains(RepositoryFile file) =>
         file.IsCSharp && StartsWithAny(file.Path, Portable) && !StartsWithAny(file.Path, NotPortable);

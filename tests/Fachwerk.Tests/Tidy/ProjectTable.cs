@@ -9,6 +9,7 @@ internal static class ProjectTable
     private const string DeviceRuntime = "hardware-sim/Runtime/Fachwerk.DeviceRuntime.csproj";
     private const string Backend = "backend/Fachwerk.Backend.csproj";
     private const string Provisioning = "firmware/Provisioning/Fachwerk.Provisioning.csproj";
+    private const string Bench = "firmware/Bench/Fachwerk.Bench.csproj";
     private const string AuditVerifier = "backend/AuditVerifier/Fachwerk.AuditVerifier.csproj";
 
     private const string Programs = "programs/Fachwerk.Programs.csproj";
@@ -18,7 +19,7 @@ internal static class ProjectTable
     private const string Drills = "tests/Fachwerk.Drills/Fachwerk.Drills.csproj";
 
     private static readonly string[] Everything =
-        [Protocol, Firmware, Simulator, Backend, Provisioning, AuditVerifier, Programs];
+        [Protocol, Firmware, Bench, Simulator, Backend, Provisioning, AuditVerifier, Programs];
 
     public static IReadOnlyList<ProjectRow> Rows { get; } =
     [
@@ -33,6 +34,8 @@ internal static class ProjectTable
             "It stands in for the board and speaks to the backend by UDP and HTTP."),
         new(Backend, [Protocol, Programs], "It knows depots by their telegrams alone."),
         new(Provisioning, [Protocol, Programs], "The technician's tool speaks to the backend by HTTP."),
+        new(Bench, [Protocol, Firmware, Programs],
+            "It is a board for the controller, as the edge is, and nothing else."),
         new(AuditVerifier, [], "Whoever audits us shall need none of our code.", TakesPackages: false),
         new("firmware/Esp32/Fachwerk.Esp32.csproj", [], "The edge links the sources of both portable projects.",
             LinksSources: true),

@@ -32,6 +32,18 @@ public sealed class Ds3231Tests
         Assert.Equal([0x00, 0x00, 0x00, 0x03, 0x29, 0x02, 0x28], Read(0x00, 7));
     }
 
+    [Theory]
+    [InlineData(0x00, 0x80)]
+    [InlineData(0x80, 0x00)]
+    public void Toggles_the_century_bit_when_the_years_overflow(byte before, byte after)
+    {
+        Write(0x00, 0x58, 0x59, 0x23, 0x05, 0x31, (byte)(0x12 | before), 0x99);
+
+        _clock.Spend(3_000_000);
+
+        Assert.Equal([0x01, 0x00, 0x00, 0x06, 0x01, (byte)(0x01 | after), 0x00], Read(0x00, 7)); // Page 12.
+    }
+
     [Fact]
     public void Tells_hours_in_twelve_hour_mode_with_the_pm_bit()
     {
