@@ -60,8 +60,11 @@ internal sealed class Depot
         OrderDesk orders = new OrderDesk(
             parts.Orders, parts.Clock, parts.Journal, parts.Bank, parts.Opener, parts.Quarantine, parts.Reopenings,
             parts.Panel, _keypad, table, _restart);
+        _partWatch = new PartWatch(
+            parts.Budget, parts.Buses, parts.Bank, parts.ClockChip, parts.Display, scanner, parts.Supply, parts.FramA,
+            parts.FramB, parts.Table, parts.Journal, parts.Told, parts.Storage, parts.Clock);
         StatusReport report = new StatusReport(
-            appVersion, parts.Pins, parts.Bank, parts.ClockChip, parts.Display, parts.Journal, parts.Orders,
+            appVersion, _partWatch, parts.Bank, parts.ClockChip, parts.Display, parts.Journal, parts.Orders,
             parts.Table, parts.Storage, parts.Clock, parts.Supply, parts.Doors, parts.Lockout);
         SecureChannel channel = new SecureChannel(parts.Session, board.Crypto, identity.Controller);
         EpochSteps epochs = new EpochSteps(
@@ -70,9 +73,6 @@ internal sealed class Depot
             parts.Budget, board.Socket, channel, addresses, identity.Gateways, parts.Settings, jitter, parts.Contact,
             new GatewayTime(parts.Clock, parts.Journal), epochs, parts.Journal, report,
             new EventUpload(parts.Journal, parts.Deposits), table, orders);
-        _partWatch = new PartWatch(
-            parts.Budget, parts.Buses, parts.Bank, parts.ClockChip, parts.Display, scanner, parts.Supply, parts.FramA,
-            parts.FramB, parts.Table, parts.Journal, parts.Told, parts.Storage, parts.Clock);
         _usesSweep = new UsesSweep(parts.Uses, parts.Table);
         _memoryScrub = new MemoryScrub(parts.Budget, parts.Table, parts.Journal, parts.Mended);
     }
@@ -90,8 +90,8 @@ internal sealed class Depot
     };
 
     /// <summary>True when keypad, doors and pins show nothing new since the last whole tick.</summary>
-    public bool IsAtRest => _parts.Storage.IsLoaded && _parts.Opener.IsIdle && !_usesSweep.IsSweeping
-        && _lastEvent == _parts.Journal.NextNumber && _keypad.IsUntouched && _parts.Doors.AreAtRest()
+    public bool IsAtRest() => _parts.Storage.IsLoaded && _parts.Opener.IsIdle && !_usesSweep.IsSweeping
+        && _lastEvent == _parts.Journal.NextNumber && _keypad.IsUntouched() && _parts.Doors.AreAtRest()
         && _partWatch.ArePinsAtRest;
 
     /// <summary>Takes a datagram if one waits.</summary>
@@ -117,25 +117,25 @@ internal sealed class Depot
         _partWatch.Tick(nowMs);
         if (_parts.Journal.NextNumber != firstEvent || _parts.Doors.HasChanged)
         {
-            _parts.Budget.Spend();
+            _parts.Budget.NoteDear();
         }
-        if (_parts.Storage.IsLoaded && withLink && !_parts.Budget.IsSpent)
+        if (_parts.Storage.IsLoaded && withLink && !_parts.Budget.HasDoneDear)
         {
             _uplink.Tick(nowMs);
         }
-        if (!_parts.Budget.IsSpent && _parts.Budget.Allows(TickBudget.TableUpTo))
+        if (!_parts.Budget.HasDoneDear && _parts.Budget.Allows(TickBudget.TableUpTo))
         {
             _parts.Journal.TellSum();
             if (_parts.Journal.NextNumber != firstEvent)
             {
-                _parts.Budget.Spend();
+                _parts.Budget.NoteDear();
             }
         }
         if (_parts.Budget.Allows(TickBudget.TableUpTo))
         {
             _parts.Told.Store();
         }
-        if (_parts.Storage.IsLoaded && !_parts.Budget.IsSpent)
+        if (_parts.Storage.IsLoaded && !_parts.Budget.HasDoneDear)
         {
             _usesSweep.Tick();
             _memoryScrub.Tick(nowMs);

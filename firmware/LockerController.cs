@@ -38,6 +38,7 @@ public sealed class LockerController
         _version = AppVersion.TryParse(appVersion, out uint parsed) ? parsed : 0;
         // Before anything else, and whoever the controller is: every expander there can be.
         new LockBank(_buses.Main, DepotIdentity.CompartmentsMax).SwitchAllOff();
+        _buses.SetUpPins();
         // A bus that does not move may have taken half of the watchdog's time.
         board.Pins.FeedWatchdog();
         _identity = new IdentityStore(new Fram(_buses.Main, Fram.FirstAddress, _mended));
@@ -65,7 +66,7 @@ public sealed class LockerController
         {
             _parts.Clock.Tick(nowMs);
             _parts.Journal.Time = _parts.Clock.UnixSeconds;
-            if (!_hasLinked && _depot.IsAtRest)
+            if (!_hasLinked && _depot.IsAtRest())
             {
                 waitMs = TickAtRest(_depot, nowMs);
                 _board.Pins.FeedWatchdog();
@@ -79,7 +80,7 @@ public sealed class LockerController
         {
             _parts.Panel.State.HasIdentity = _depot != null;
             _parts.Panel.State.Configuration = _board.Configuration;
-            bool hasTime = !_parts.Budget.IsSpent && _parts.Budget.Allows(TickBudget.DisplayUpTo);
+            bool hasTime = !_parts.Budget.HasDoneDear && _parts.Budget.Allows(TickBudget.DisplayUpTo);
             int panelMs = _parts.Panel.Tick(nowMs, hasTime);
             waitMs = Waits.Least(waitMs, panelMs);
         }

@@ -11,7 +11,7 @@ namespace Fachwerk.Firmware;
 /// Journals what fails and recovers, also over a start: every chip, mains, tamper switch. Chips that are rarely needed
 /// are asked every few seconds, one a second. A part that comes and goes is told at most once a minute.
 /// </summary>
-internal sealed class PartWatch
+public sealed class PartWatch
 {
     private const int SettleMs = 200;
     private const int ProbeEveryMs = 1000;
@@ -30,11 +30,11 @@ internal sealed class PartWatch
     private readonly LockBank _bank;
     private readonly Ds3231 _clockChip;
     private readonly Hd44780 _display;
-    private readonly KeypadScanner _keypad;
+    private readonly KeypadScanner _scanner;
     private readonly SupplyWatch _supply;
     private readonly SyncedTable _table;
     private readonly Journal _journal;
-    private readonly ToldStates _memory;
+    private readonly ToldStates _toldStates;
     private readonly StorageHealth _storage;
     private readonly DepotClock _clock;
     private readonly AtomicRecord _journalHead;
@@ -59,8 +59,8 @@ internal sealed class PartWatch
     private int _probe;
 
     public PartWatch(
-        TickBudget budget, BoardBuses buses, LockBank bank, Ds3231 clockChip, Hd44780 display, KeypadScanner keypad,
-        SupplyWatch supply, Fram framA, Fram framB, SyncedTable table, Journal journal, ToldStates memory,
+        TickBudget budget, BoardBuses buses, LockBank bank, Ds3231 clockChip, Hd44780 display, KeypadScanner scanner,
+        SupplyWatch supply, Fram framA, Fram framB, SyncedTable table, Journal journal, ToldStates toldStates,
         StorageHealth storage, DepotClock clock)
     {
         _budget = budget;
@@ -69,11 +69,11 @@ internal sealed class PartWatch
         _bank = bank;
         _clockChip = clockChip;
         _display = display;
-        _keypad = keypad;
+        _scanner = scanner;
         _supply = supply;
         _table = table;
         _journal = journal;
-        _memory = memory;
+        _toldStates = toldStates;
         _storage = storage;
         _clock = clock;
         _journalHead = new AtomicRecord(framA, FramMap.JournalHead, Journal.HeadBytes);
@@ -83,10 +83,10 @@ internal sealed class PartWatch
             _failedMs[i] = Never;
             // A journal tells of itself.
             bool isMine = i < (int)DepotPart.FirstExpander + bank.Count && i != (int)DepotPart.Journal;
-            _told |= isMine && memory.IsFault(i) ? 1 << i : 0;
+            _told |= isMine && toldStates.IsFault(i) ? 1 << i : 0;
         }
-        _wasMainsGood = !memory.IsFault(ToldStates.MainsLost);
-        _wasTamperClosed = !memory.IsFault(ToldStates.TamperOpen);
+        _wasMainsGood = !toldStates.IsFault(ToldStates.MainsLost);
+        _wasTamperClosed = !toldStates.IsFault(ToldStates.TamperOpen);
     }
 
     /// <summary>The faulty part with the lowest number; 0 = none.</summary>
@@ -94,6 +94,9 @@ internal sealed class PartWatch
 
     /// <summary>False while the depot runs on its battery.</summary>
     public bool IsMainsGood => _wasMainsGood;
+
+    /// <summary>False while the housing is open.</summary>
+    public bool IsTamperClosed => _wasTamperClosed;
 
     /// <summary>True when mains and housing are as they were told, and the keypad as it was found.</summary>
     public bool ArePinsAtRest => !ArePinsNew
@@ -144,7 +147,7 @@ internal sealed class PartWatch
         return _isSettling && waitMs > SettleMs / 4 ? SettleMs / 4 : waitMs;
     }
 
-    private bool IsKeypadFaulty => _keypad.IsKeyStuck || _buses.IsPanelFaulty;
+    private bool IsKeypadFaulty => _scanner.IsKeyStuck || _buses.IsPanelFaulty;
 
     // What cannot be read is as it was.
     private bool ArePinsNew => _buses.ArePinsKnown
@@ -152,7 +155,7 @@ internal sealed class PartWatch
 
     private void Probe(long nowMs)
     {
-        _budget.Spend();
+        _budget.NoteDear();
         _probe = (_probe + 1) % 3;
         if (_probe == 0 || _isJournalUntold || _journal.IsFaulty)
         {
@@ -171,7 +174,7 @@ internal sealed class PartWatch
         {
             ProbeClock();
         }
-        _storage.IsSilent = _isJournalSilent || _isTableSilent;
+        _storage.NoteSilent(_isJournalSilent || _isTableSilent);
     }
 
     // Once the time is known, a clock chip that has another is set, and is faulty when that does not help.
@@ -214,7 +217,7 @@ internal sealed class PartWatch
             _wasMainsGood = isMainsGood;
             if (TryAppend(isMainsGood ? EventKind.MainsRestored : EventKind.MainsLost, 0))
             {
-                _memory.NoteFault(ToldStates.MainsLost, !isMainsGood);
+                _toldStates.NoteFault(ToldStates.MainsLost, !isMainsGood);
             }
         }
         if (isTamperClosed != _wasTamperClosed)
@@ -222,7 +225,7 @@ internal sealed class PartWatch
             _wasTamperClosed = isTamperClosed;
             if (TryAppend(isTamperClosed ? EventKind.TamperClosed : EventKind.TamperOpened, 0))
             {
-                _memory.NoteFault(ToldStates.TamperOpen, !isTamperClosed);
+                _toldStates.NoteFault(ToldStates.TamperOpen, !isTamperClosed);
             }
         }
     }
@@ -251,7 +254,7 @@ internal sealed class PartWatch
         bool isWritten = TryAppend(isFaulty ? EventKind.PartFailed : EventKind.PartRecovered, part);
         _failedMs[part] = isFaulty && isWritten ? nowMs : _failedMs[part];
         _told ^= isWritten ? 1 << part : 0;
-        _memory.NoteFault(part, (_told >> part & 1) != 0);
+        _toldStates.NoteFault(part, (_told >> part & 1) != 0);
     }
 
     private void FindFirst()

@@ -31,18 +31,18 @@ public sealed class TickBudget(GuardedBus mainBus)
     private readonly GuardedBus _mainBus = mainBus;
 
     /// <summary>True when this tick did something dear already: what can wait for the next one does.</summary>
-    public bool IsSpent { get; private set; }
+    public bool HasDoneDear { get; private set; }
 
     /// <summary>A tick begins.</summary>
     public void Begin()
     {
-        IsSpent = false;
+        HasDoneDear = false;
     }
 
     /// <summary>Something dear is being done.</summary>
-    public void Spend()
+    public void NoteDear()
     {
-        IsSpent = true;
+        HasDoneDear = true;
     }
 
     /// <summary>True when I²C 1 has moved so few bytes in this tick.</summary>

@@ -151,6 +151,4 @@ internal sealed class ControllerSession
             return (ushort)_messageStep;
         }
     }
-
-    // -1 as partial IV stands for "none in this epoch yet" and packs just below its first.
 }

@@ -18,6 +18,7 @@ internal sealed class BenchBoard : IBoard, IDisposable
     private readonly LinuxI2cBus _displayBus;
     private readonly GpioPins _pins;
     private readonly FrameworkCrypto _crypto = new();
+    private readonly HashSet<int> _answered = [];
 
     /// <summary>Opens the buses and takes the lines.</summary>
     /// <param name="openBus">Opens a bus by its number.</param>
@@ -75,17 +76,38 @@ internal sealed class BenchBoard : IBoard, IDisposable
     public void Restart() => throw new RestartException();
 
     /// <summary>All outputs off: every expander there can be, buzzer, LED, keypad.</summary>
-    /// <param name="expanders">How many there should be.</param>
-    /// <returns>The addresses of those that did not take it.</returns>
-    public IReadOnlyList<int> SwitchOff(int expanders)
+    /// <param name="expanders">How many there should be; 0 = nobody knows.</param>
+    /// <returns>Those that did not take it, though they should be there or took it once.</returns>
+    public IReadOnlyList<string> SwitchOff(int expanders)
     {
         LockBank bank = new(_mainBus, DepotIdentity.CompartmentsMax);
         bank.SwitchAllOff();
-        _pins.SetBuzzer(false);
-        _pins.SetLed(LedColor.Off);
-        _pins.SelectKeypadRow(-1);
-        return [.. Enumerable.Range(0, expanders).Where(bank.IsFaulty)
-            .Select(expander => Pca9555.FirstAddress + expander)];
+        List<string> silent = [];
+        for (int i = 0; i < bank.Count; i++)
+        {
+            if (!bank.IsFaulty(i))
+                _answered.Add(i);
+            else if (i < expanders || _answered.Contains(i))
+                silent.Add($"0x{Pca9555.FirstAddress + i:X2}");
+        }
+
+        Try("buzzer", () => _pins.SetBuzzer(false));
+        Try("LED", () => _pins.SetLed(LedColor.Off));
+        Try("keypad", () => _pins.SelectKeypadRow(-1));
+        return silent;
+
+        // One that fails must not keep the others on, nor hide why it came to this.
+        void Try(string name, Action switchOff)
+        {
+            try
+            {
+                switchOff();
+            }
+            catch (Exception cause) when (cause is IOException or InvalidOperationException)
+            {
+                silent.Add(name);
+            }
+        }
     }
 
     /// <inheritdoc />

@@ -27,7 +27,7 @@ internal static class BenchCommand
 
     private static readonly Option<bool> Replace = new("--replace")
     {
-        Description = "With --identity: also where the FRAM holds another controller, whose journal is lost then"
+        Description = "With --identity: also where the FRAM holds another identity, whose journal is lost then"
     };
 
     private static readonly Option<string> Data = Options.Folder("--data", "Folder of the file apart from the FRAM");
@@ -71,7 +71,8 @@ internal static class BenchCommand
                     Say(BenchIdentity.Apply(board.MainBus, BenchIdentity.Read(file), parsed.GetValue(Replace)));
             }
 
-            await BenchRun.RunAsync(board, new BenchController(board, Say), Say, Enrol, time, stop);
+            using EndingSignals ending = new(stop);
+            await BenchRun.RunAsync(board, new BenchController(board, Say), Say, Enrol, time, ending.Stop);
             return 0;
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)

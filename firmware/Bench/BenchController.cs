@@ -30,9 +30,8 @@ internal sealed class BenchController(BenchBoard board, Action<string> say)
     /// <summary>Starts so far.</summary>
     public int Starts { get; private set; }
 
-    /// <summary>Expanders that it drives; as many as there can be before it knows.</summary>
-    public int Expanders =>
-        _controller?.Parts.Bank.Count ?? DepotIdentity.CompartmentsMax / LockBank.LocksPerExpander;
+    /// <summary>Expanders that it drives; 0 before it knows.</summary>
+    public int Expanders { get; private set; }
 
     /// <summary>Lets it tick once.</summary>
     /// <param name="nowMs">Monotonic milliseconds.</param>
@@ -45,6 +44,7 @@ internal sealed class BenchController(BenchBoard board, Action<string> say)
             if (_controller is null)
                 Start(nowMs);
             int waitMs = _controller!.Tick(nowMs - _startedMs);
+            Expanders = _controller.IsWorking ? _controller.Parts.Bank.Count : Expanders;
             _faults = nowMs - _startedMs >= SteadyMs ? 0 : _faults;
             Tell(StateOf(_controller, nowMs - _startedMs));
             return waitMs;

@@ -24,8 +24,8 @@ internal static class BenchIdentity
             return content.Fault is { } fault
                 ? throw new BenchException($"{path} is no identity: {fault}.")
                 : new DepotIdentity(
-                    content.Controller, Convert.FromHexString(content.TransportSecret),
-                    Convert.FromHexString(content.CodeSecret), content.Epoch, string.Join(',', content.Gateways),
+                    content.Controller, Convert.FromHexString(content.TransportSecret!),
+                    Convert.FromHexString(content.CodeSecret!), content.Epoch, string.Join(',', content.Gateways!),
                     content.Compartments);
         }
         catch (JsonException cause)
@@ -39,7 +39,7 @@ internal static class BenchIdentity
     }
 
     /// <summary>
-    /// Writes an identity into the FRAM, unless it is there: all that was kept for another is cleared with it.
+    /// Writes an identity into the FRAM, unless this very one is there: all that was kept under another is cleared.
     /// </summary>
     /// <param name="replaces">True when another one may be overwritten.</param>
     /// <returns>What was done, for people.</returns>
@@ -48,18 +48,26 @@ internal static class BenchIdentity
     {
         IdentityStore store = new(new Fram(mainBus, Fram.FirstAddress));
         LoadResult found = store.Load();
-        uint held = store.Identity?.Controller ?? 0;
-        if (found == LoadResult.Loaded && held == identity.Controller)
-            return $"The FRAM holds controller {held} already; nothing was written.";
+        if (found == LoadResult.Loaded && IsSame(store.Identity!, identity))
+            return $"The FRAM holds this identity of controller {identity.Controller} already; nothing was written.";
         if (found == LoadResult.Loaded && !replaces)
             throw new BenchException(
-                $"The FRAM holds controller {held} with all that it keeps. --replace overwrites it with "
-                + $"{identity.Controller}.");
+                $"The FRAM holds another identity, of controller {store.Identity!.Controller}, with all that it keeps. "
+                + $"--replace overwrites it with controller {identity.Controller}.");
+        if (found == LoadResult.Blank && store.IsDoubtful && !replaces)
+            throw new BenchException(
+                "The FRAM holds an identity that is damaged, perhaps with a journal that nobody has yet. --replace "
+                + $"overwrites all of it with controller {identity.Controller}.");
         if (found == LoadResult.NoAnswer || !IdentityStore.Provision(mainBus, identity))
             throw new BenchException(
                 "The FRAM does not answer (0x50 and 0x51): look at wiring, supply and --i2c. No identity was written.");
         return $"Controller {identity.Controller} was written into the FRAM.";
     }
+
+    private static bool IsSame(DepotIdentity one, DepotIdentity other) =>
+        one.Controller == other.Controller && one.Epoch == other.Epoch && one.Compartments == other.Compartments
+        && one.Gateways == other.Gateways && one.TransportSecret.AsSpan().SequenceEqual(other.TransportSecret)
+        && one.CodeSecret.AsSpan().SequenceEqual(other.CodeSecret);
 
     private sealed record Content
     {
@@ -67,13 +75,14 @@ internal static class BenchIdentity
 
         public uint Controller { get; init; }
 
-        public string TransportSecret { get; init; } = "";
+        // The file may say null in place of anything.
+        public string? TransportSecret { get; init; }
 
-        public string CodeSecret { get; init; } = "";
+        public string? CodeSecret { get; init; }
 
         public int Epoch { get; init; }
 
-        public IReadOnlyList<string> Gateways { get; init; } = [];
+        public IReadOnlyList<string?>? Gateways { get; init; }
 
         public int Compartments { get; init; }
 
@@ -85,16 +94,19 @@ internal static class BenchIdentity
             { Epoch: < 0 or > byte.MaxValue } => "epoch is not 0 to 255",
             _ when !IsSecret(TransportSecret) => "transportSecret is not 32 hex digits",
             _ when !IsSecret(CodeSecret) => "codeSecret is not 32 hex digits",
-            _ when Gateways.Count == 0 || !Gateways.All(IsGateway) => "gateways has none, or one that is not host:port",
+            _ when Gateways is not { Count: > 0 } || !Gateways.All(IsGateway) =>
+                "gateways has none, or one that is not host:port",
             _ when string.Join(',', Gateways).Length > DepotIdentity.GatewaysLengthMax => "gateways is too long",
             _ => null
         };
 
-        private static bool IsSecret(string text) =>
-            text.Length == 2 * DepotIdentity.SecretBytes && text.All(char.IsAsciiHexDigit);
+        private static bool IsSecret(string? text) =>
+            text?.Length == 2 * DepotIdentity.SecretBytes && text.All(char.IsAsciiHexDigit);
 
-        private static bool IsGateway(string text)
+        private static bool IsGateway(string? text)
         {
+            if (text is null)
+                return false;
             int colon = text.LastIndexOf(':');
             return colon > 0 && text.All(char.IsAscii)
                 && Uri.CheckHostName(text[..colon]) != UriHostNameType.Unknown

@@ -33,8 +33,8 @@ internal static class BenchRun
         }
     }
 
-    private static string EndOf(IReadOnlyList<int> silent) => silent.Count == 0
+    private static string EndOf(IReadOnlyList<string> silent) => silent.Count == 0
         ? "All outputs are off."
-        : $"No answer from {string.Join(", ", silent.Select(address => $"0x{address:X2}"))}: an output there may still "
-            + "be on. It gets no current, because nobody triggers the supply any more.";
+        : $"No answer from {string.Join(", ", silent)}: an output there may still be on. A lock gets no current, "
+            + "because nobody triggers the supply any more.";
 }

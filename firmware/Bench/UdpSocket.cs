@@ -53,7 +53,8 @@ internal sealed class UdpSocket : IDatagramSocket, IDisposable
     {
         try
         {
-            if (_sockets[family] is not { } socket || socket.Available == 0)
+            // Not Available: that is the length of the next one, and an empty one would lie there for ever.
+            if (_sockets[family] is not { } socket || !socket.Poll(0, SelectMode.SelectRead))
                 return 0;
             EndPoint sender = new IPEndPoint(family == 0 ? IPAddress.Any : IPAddress.IPv6Any, 0);
             int count = socket.ReceiveFrom(_received, ref sender);

@@ -34,6 +34,15 @@ public sealed class BoardBuses
     /// <summary>True while the expander of the keypad fails.</summary>
     public bool IsPanelFaulty => _panel != null && _panel.IsFaulty;
 
+    /// <summary>Puts the pins that are on a bus to rest.</summary>
+    public void SetUpPins()
+    {
+        if (_panel != null)
+        {
+            _panel.SetUp();
+        }
+    }
+
     /// <summary>Lets time pass.</summary>
     public void Tick(long nowMs)
     {

@@ -9,7 +9,8 @@ namespace Fachwerk.Firmware.Chips;
 /// port 0   rows 0-3, columns 4-6, free 7        port 1   buzzer 0, LED 1-3, mains 4, tamper 5, free 6-7
 /// </code>
 /// A row is driven low by its direction, over a latch that stays 0. Free pins are driven low: this chip has no pull-ups
-/// inside. What is driven low must read low, so each reading shows whether the chip still holds what it was told.
+/// inside. What is driven low must read low; where it does not, the chip has lost what it was told. That a reading
+/// looks right proves nothing, for a pin that floats may read low, too: so all is read back once a second.
 /// </summary>
 public sealed class PanelExpander : IBoardPins
 {
@@ -72,6 +73,14 @@ public sealed class PanelExpander : IBoardPins
     /// <inheritdoc />
     public bool TamperClosed => (_inputs & TamperBit) == 0;
 
+    /// <summary>Sets the chip up, whatever it held: at first no row driven, no sound, no light.</summary>
+    public void SetUp()
+    {
+        IsFaulty = false;
+        IsLost = !TrySetUp();
+        IsFaulty = IsLost;
+    }
+
     /// <summary>
     /// Once a second the chip is read back, or written anew when it failed: it may have lost its power and all it held.
     /// </summary>
@@ -86,9 +95,7 @@ public sealed class PanelExpander : IBoardPins
         if (IsLost)
         {
             _setUpMs = nowMs;
-            IsFaulty = false;
-            IsLost = !TrySetUp();
-            IsFaulty = IsLost;
+            SetUp();
         }
         else if (!HoldsAll())
         {

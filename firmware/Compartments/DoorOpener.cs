@@ -57,15 +57,15 @@ public sealed class DoorOpener(
         compartment, _count == 0 ? PulseMs : PulseMs * (1 + Waiting(compartment)), _nowMs);
 
     /// <summary>Opens a compartment: event, cost, pulse.</summary>
-    /// <param name="cost">What it uses up; null = nothing.</param>
+    /// <param name="cost">What it uses up.</param>
     /// <returns>False when it cannot be opened, or when event or cost could not be made durable.</returns>
-    public bool TryOpen(Opening opening, IOpeningCost? cost)
+    public bool TryOpen(Opening opening, IOpeningCost cost)
     {
         int compartment = opening.Compartment;
         uint number = _journal.NextNumber;
         if (!CanOpen(compartment)
             || !_journal.TryAppend(opening.Kind, compartment, opening.Detail1, opening.Detail2)
-            || (cost != null && !cost.TryPay(opening, number)))
+            || !cost.TryPay(opening, number))
         {
             return false;
         }

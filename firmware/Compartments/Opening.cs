@@ -26,10 +26,17 @@ public sealed class Opening
     /// <summary>The code that may open the compartment once more after it; 0 = none.</summary>
     public uint ReopenedBy { get; private set; }
 
-    /// <summary>An opening by a code.</summary>
+    /// <summary>True when a use of its code is one of a few.</summary>
+    public bool IsLimited { get; private set; }
+
+    /// <summary>Fills it in for a code.</summary>
     /// <param name="reopenedBy">The code that may open the compartment once more; 0 = none.</param>
-    public Opening ByCode(EventKind kind, int compartment, uint detail1, uint detail2, uint reopenedBy)
+    /// <param name="isLimited">True when the code has only so many uses.</param>
+    public Opening FillForCode(
+        EventKind kind, int compartment, uint detail1, uint detail2, uint reopenedBy, bool isLimited)
     {
+        OrderId = 0;
+        IsLimited = isLimited;
         Kind = kind;
         Compartment = compartment;
         Detail1 = detail1;
@@ -38,10 +45,11 @@ public sealed class Opening
         return this;
     }
 
-    /// <summary>An opening by an order.</summary>
-    public Opening ByOrder(int compartment, uint orderId)
+    /// <summary>Fills it in for an order.</summary>
+    public Opening FillForOrder(int compartment, uint orderId)
     {
+        FillForCode(EventKind.OrderStarted, compartment, orderId, (uint)OrderKind.Open, 0, false);
         OrderId = orderId;
-        return ByCode(EventKind.OrderStarted, compartment, orderId, (uint)OrderKind.Open, 0);
+        return this;
     }
 }

@@ -33,7 +33,6 @@ public sealed class CodeDesk(
     private readonly DoorOpener _opener = opener;
     private readonly FrontPanel _panel = panel;
     private readonly Opening _opening = new Opening();
-    private bool _isLimited;
 
     /// <summary>The genuine code taken last; an offline code has an id of its own here.</summary>
     public uint GenuineId { get; private set; }
@@ -62,12 +61,14 @@ public sealed class CodeDesk(
         switch (opening.Kind)
         {
             case EventKind.CodeAccepted:
-                return _uses.TryCountOpening(opening.Detail1, _isLimited);
+                return _uses.TryCountOpening(opening.Detail1, opening.IsLimited);
             case EventKind.OfflineAccepted:
                 return _offline.TryMark();
-            default:
-                // Opened again: paid for already.
+            case EventKind.Reopened:
+                // Paid for already.
                 return true;
+            default:
+                return false;
         }
     }
 
@@ -137,10 +138,10 @@ public sealed class CodeDesk(
             return Refuse(code, RefusalReason.UsedUp, 0, nowMs);
         }
         EventKind kind = isReopening ? EventKind.Reopened : EventKind.CodeAccepted;
-        _isLimited = code.Uses > 0;
+        _opening.FillForCode(kind, compartment, code.CodeId, 0, code.CodeId, code.Uses > 0);
         // A code issued before something else was put in opens nothing.
         return _deposits.IsOfAnother(compartment, code.CodeId)
-            || !TryOpen(_opening.ByCode(kind, compartment, code.CodeId, 0, code.CodeId), nowMs)
+            || !TryOpen(nowMs)
             ? Refuse(code, RefusalReason.OutOfOrder, 0, nowMs) : Opened(!isReopening && _uses.WasFirst);
     }
 
@@ -179,20 +180,26 @@ public sealed class CodeDesk(
             return RefuseOffline(code, RefusalReason.OutsideHours, 0, nowMs);
         }
         bool isFirst = _offline.IsFirstUse;
-        Opening opening = isReopening
-            ? _opening.ByCode(EventKind.Reopened, compartment, 0, 0, IdOf(code))
-            : _opening.ByCode(EventKind.OfflineAccepted, compartment, code.Start, (uint)code.Mark, IdOf(code));
-        return _deposits.IsTaken(compartment) || !TryOpen(opening, nowMs)
+        if (isReopening)
+        {
+            _opening.FillForCode(EventKind.Reopened, compartment, 0, 0, IdOf(code), false);
+        }
+        else
+        {
+            uint mark = (uint)code.Mark;
+            _opening.FillForCode(EventKind.OfflineAccepted, compartment, code.Start, mark, IdOf(code), false);
+        }
+        return _deposits.IsTaken(compartment) || !TryOpen(nowMs)
             ? RefuseOffline(code, RefusalReason.OutOfOrder, 0, nowMs) : Opened(isFirst);
     }
 
-    private bool TryOpen(Opening opening, long nowMs)
+    private bool TryOpen(long nowMs)
     {
-        if (!_opener.TryOpen(opening, this))
+        if (!_opener.TryOpen(_opening, this))
         {
             return false;
         }
-        _panel.ShowAccepted(opening.Compartment, nowMs);
+        _panel.ShowAccepted(_opening.Compartment, nowMs);
         return true;
     }
 

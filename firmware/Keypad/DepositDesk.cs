@@ -175,6 +175,25 @@ public sealed class DepositDesk(
     /// <summary>Milliseconds until it must run again if no door or key changes.</summary>
     public int WaitMs(long nowMs) => Waits.Until(IsAsking, _stepUntilMs, nowMs);
 
+    /// <inheritdoc />
+    public bool TryPay(Opening opening, uint eventNumber)
+    {
+        uint codeId = opening.Detail1;
+        switch (opening.Kind)
+        {
+            case EventKind.CodeAccepted:
+                return _deposits.TryTake(opening.Compartment, codeId, eventNumber)
+                    && _uses.TryCountOpening(codeId, opening.IsLimited);
+            case EventKind.DepositSwapped:
+                return _deposits.TryTake((int)opening.Detail2, codeId, eventNumber)
+                    && _deposits.TryTake(opening.Compartment, codeId, eventNumber);
+            case EventKind.Reopened:
+                return true;
+            default:
+                return false;
+        }
+    }
+
     private bool IsUntouched => _reopenings.TimesOpened(_compartment) == _timesOpened;
 
     // The size that is left without a choice; 0 = none is free, −1 = there is a choice.
@@ -226,26 +245,10 @@ public sealed class DepositDesk(
         return next != 0 && TryOpen(EventKind.DepositSwapped, next, _made.CodeId, (uint)_compartment, nowMs);
     }
 
-    /// <summary>Takes the compartment, then a use of the code.</summary>
-    public bool TryPay(Opening opening, uint eventNumber)
-    {
-        uint codeId = opening.Detail1;
-        switch (opening.Kind)
-        {
-            case EventKind.CodeAccepted:
-                return _deposits.TryTake(opening.Compartment, codeId, eventNumber)
-                    && _uses.TryCountOpening(codeId, _asked.Uses > 0);
-            case EventKind.DepositSwapped:
-                return _deposits.TryTake((int)opening.Detail2, codeId, eventNumber)
-                    && _deposits.TryTake(opening.Compartment, codeId, eventNumber);
-            default:
-                return true;
-        }
-    }
-
     private bool TryOpen(EventKind kind, int compartment, uint codeId, uint detail2, long nowMs)
     {
-        if (!_opener.TryOpen(_opening.ByCode(kind, compartment, codeId, detail2, 0), this))
+        _opening.FillForCode(kind, compartment, codeId, detail2, 0, _asked.Uses > 0);
+        if (!_opener.TryOpen(_opening, this))
         {
             return false;
         }

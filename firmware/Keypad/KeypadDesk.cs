@@ -63,7 +63,7 @@ public sealed class KeypadDesk
     }
 
     /// <summary>True when no key was down lately and none is, or nobody can know.</summary>
-    public bool IsUntouched => !_buses.ArePinsKnown || _scanner.IsUntouched;
+    public bool IsUntouched() => !_buses.ArePinsKnown || _scanner.IsUntouched();
 
     /// <summary>Scans, takes a key, lets entry, lockout and budgets age.</summary>
     public void Tick(long nowMs)
@@ -160,7 +160,7 @@ public sealed class KeypadDesk
 
     private void Take(char key, long nowMs)
     {
-        _budget.Spend();
+        _budget.NoteDear();
         _languageUntilMs = nowMs + LanguageForMs;
         _panel.Click(nowMs);
         if (_menu.IsOpen)
@@ -207,7 +207,7 @@ public sealed class KeypadDesk
         _isHeld = !_storage.IsLoaded;
         if (!_isHeld)
         {
-            _budget.Spend();
+            _budget.NoteDear();
             Enter(nowMs);
             _entry.Clear();
         }

@@ -53,7 +53,7 @@ public sealed class KeypadScanner(IBoardPins pins)
     public bool IsQuiet => _quietScans >= ScansMin;
 
     /// <summary>True when nothing was pressed lately and, with all rows driven, nothing is.</summary>
-    public bool IsUntouched => IsQuiet && _isWatching && (_pins.ReadKeypadColumns() & AllColumns) == 0;
+    public bool IsUntouched() => IsQuiet && _isWatching && (_pins.ReadKeypadColumns() & AllColumns) == 0;
 
     /// <summary>
     /// Scans once, if 10 ms have passed since the last scan or nothing moved so far: a tick that comes early on a quiet
@@ -131,13 +131,14 @@ public sealed class KeypadScanner(IBoardPins pins)
     private int Scan(long nowMs)
     {
         int pressed = 0;
+        // With all rows driven a stuck key would answer for every other.
         if (IsQuiet && _stuck == 0 && (!_isWatching || nowMs >= _watchMs))
         {
             _pins.SelectKeypadRow(EveryRow);
             _isWatching = true;
             _watchMs = nowMs + DriveEveryMs;
         }
-        if (IsUntouched)
+        if (IsUntouched())
         {
             return 0;
         }

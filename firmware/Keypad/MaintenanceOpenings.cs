@@ -44,7 +44,8 @@ public sealed class MaintenanceOpenings(LockBank bank, DoorWatch doors, DoorOpen
 
     /// <summary>Opens a compartment; false when it cannot be.</summary>
     public bool TryOpen(int compartment) =>
-        _opener.TryOpen(_opening.ByCode(EventKind.CodeAccepted, compartment, _codeId, 0, 0), null);
+        _opener.TryOpen(
+        _opening.FillForCode(EventKind.CodeAccepted, compartment, _codeId, 0, 0, false), NoCost.Instance);
 
     /// <summary>Begins to open all.</summary>
     public void BeginTest()

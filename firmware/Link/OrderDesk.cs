@@ -132,7 +132,7 @@ public sealed class OrderDesk(
         {
             return OrderOutcome.Failed;
         }
-        if (!_opener.TryOpen(_opening.ByOrder(compartment, _order.OrderId), null))
+        if (!_opener.TryOpen(_opening.FillForOrder(compartment, _order.OrderId), NoCost.Instance))
         {
             return Remember(OrderOutcome.Failed);
         }

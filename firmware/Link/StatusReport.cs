@@ -1,4 +1,3 @@
-using Fachwerk.Firmware.Board;
 using Fachwerk.Firmware.Chips;
 using Fachwerk.Firmware.Compartments;
 using Fachwerk.Firmware.Keypad;
@@ -11,7 +10,7 @@ namespace Fachwerk.Firmware.Link;
 public sealed class StatusReport
 {
     private readonly CheckIn _checkIn = new CheckIn();
-    private readonly IBoardPins _pins;
+    private readonly PartWatch _parts;
     private readonly LockBank _bank;
     private readonly Ds3231 _clockChip;
     private readonly Hd44780 _display;
@@ -27,12 +26,12 @@ public sealed class StatusReport
     /// <summary>A report of these parts.</summary>
     /// <param name="version">Of the application, as <see cref="AppVersion"/> has it.</param>
     public StatusReport(
-        uint version, IBoardPins pins, LockBank bank, Ds3231 clockChip, Hd44780 display, Journal journal,
+        uint version, PartWatch parts, LockBank bank, Ds3231 clockChip, Hd44780 display, Journal journal,
         OrderMemory orders, SyncedTable table, StorageHealth storage, DepotClock clock, SupplyWatch supply,
         DoorWatch doors, Lockout lockout)
     {
         _checkIn.AppVersion = version;
-        _pins = pins;
+        _parts = parts;
         _bank = bank;
         _clockChip = clockChip;
         _display = display;
@@ -80,8 +79,8 @@ public sealed class StatusReport
         bool isClockSure = _clock.IsTrusted && !_clock.IsInDoubt;
         CheckInFlags flags = isClockSure ? CheckInFlags.None : CheckInFlags.ClockUntrusted;
         flags |= IsFirst ? CheckInFlags.Booted : CheckInFlags.None;
-        flags |= _pins.MainsGood ? CheckInFlags.None : CheckInFlags.MainsLost;
-        flags |= _pins.TamperClosed ? CheckInFlags.None : CheckInFlags.Tamper;
+        flags |= _parts.IsMainsGood ? CheckInFlags.None : CheckInFlags.MainsLost;
+        flags |= _parts.IsTamperClosed ? CheckInFlags.None : CheckInFlags.Tamper;
         flags |= _lockout.IsLocked ? CheckInFlags.KeypadLocked : CheckInFlags.None;
         flags |= _journal.HasAlarm ? CheckInFlags.AlarmWaits : CheckInFlags.None;
         flags |= _storage.HasFault ? CheckInFlags.StorageFault : CheckInFlags.None;

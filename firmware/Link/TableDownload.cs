@@ -165,7 +165,7 @@ public sealed class TableDownload
             _table.Level();
             return;
         }
-        _budget.Spend();
+        _budget.NoteDear();
         for (int i = 0; i < StepsPerTick && IsApplying; i++)
         {
             _update.Step();

@@ -72,7 +72,7 @@ public sealed class Uplink(
             // What was told was told by others.
             _time.Agreement.Restart();
             // To read four addresses is enough for a tick.
-            _budget.Spend();
+            _budget.NoteDear();
             return;
         }
         if (Receive(nowMs))
@@ -87,7 +87,7 @@ public sealed class Uplink(
         }
         if (_addresses.TryWork(nowMs))
         {
-            _budget.Spend();
+            _budget.NoteDear();
             return;
         }
         if (_talk.IsUnanswered(nowMs))
@@ -160,7 +160,7 @@ public sealed class Uplink(
 
     private void Prepare(long nowMs)
     {
-        _budget.Spend();
+        _budget.NoteDear();
         InnerMessage inner = _channel.Inner;
         int count = 0;
         switch (_talk.Kind)
@@ -194,7 +194,7 @@ public sealed class Uplink(
 
     private void SendReady(long nowMs)
     {
-        _budget.Spend();
+        _budget.NoteDear();
         int length = _isRequestReady ? _channel.ProtectRequest(_bodyCount) : _channel.ProtectAnswer(_bodyCount);
         if (_isRequestReady)
         {
@@ -240,7 +240,7 @@ public sealed class Uplink(
         int count = _socket.Receive(_received, 0, _received.Length, _from);
         if (count > 0 && _addresses.TryTake(_received, count, _from, nowMs))
         {
-            _budget.Spend();
+            _budget.NoteDear();
             _limit.Take();
             return true;
         }
@@ -248,7 +248,7 @@ public sealed class Uplink(
         {
             return count > 0;
         }
-        _budget.Spend();
+        _budget.NoteDear();
         _limit.Take();
         bool isAnswer = ((_received[0] >> 4) & 3) == (int)CoapType.Acknowledgement;
         if (isAnswer)

@@ -30,6 +30,9 @@ public sealed class IdentityStore(Fram fram)
     private readonly AtomicRecord _record = new AtomicRecord(fram, FramMap.Identity, PayloadBytes);
     private readonly byte[] _payload = new byte[PayloadBytes];
 
+    /// <summary>True when a copy was found that is neither whole nor blank: there was one.</summary>
+    public bool IsDoubtful => _record.IsDoubtful;
+
     /// <summary>The identity, once <see cref="Load"/> found one.</summary>
     public DepotIdentity? Identity { get; private set; }
 

@@ -87,14 +87,13 @@ public sealed class OrderMemory : IStartRecords
     /// <summary>The place of an order; -1 when it is not remembered.</summary>
     public int Find(uint orderId)
     {
-        for (int i = 0; i < Capacity; i++)
+        uint[] ids = _ids;
+        int place = orderId == 0 ? -1 : Capacity - 1;
+        while (place >= 0 && ids[place] != orderId)
         {
-            if (_ids[i] == orderId && orderId != 0)
-            {
-                return i;
-            }
+            place--;
         }
-        return -1;
+        return place;
     }
 
     /// <summary>True for an order so old that it may have been remembered once.</summary>
@@ -129,10 +128,17 @@ public sealed class OrderMemory : IStartRecords
 
     private int Oldest()
     {
+        uint[] ids = _ids;
         int oldest = 0;
+        uint lowest = ids[0];
         for (int i = 1; i < Capacity; i++)
         {
-            oldest = _ids[i] < _ids[oldest] ? i : oldest;
+            uint id = ids[i];
+            if (id < lowest)
+            {
+                lowest = id;
+                oldest = i;
+            }
         }
         return oldest;
     }

@@ -234,7 +234,7 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         _mainBus.PowerUp();
         _displayBus.PowerUp();
         Display.PowerUp();
-        ResetController();
+        ResetController(byItself: false);
     }
 
     /// <summary>The power goes.</summary>
@@ -245,16 +245,19 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
         CutOutputs();
     }
 
-    /// <summary>The controller's reset line: its pins float, the chips keep what they hold.</summary>
-    public void ResetController()
+    /// <summary>The controller starts anew: its pins float, the chips keep what they hold.</summary>
+    /// <param name="byItself">False when its reset line was pulled, which resets the panel's expander, too.</param>
+    public void ResetController(bool byItself)
     {
+        if (!byItself)
+            _panel?.Chip.PowerUp();
         _watchdog.Begin();
         _mainBus.LetGo();
         _displayBus.LetGo();
         _mainDeviceBus = new DeviceBus(_mainBus);
         _displayDeviceBus = new DeviceBus(_displayBus);
-        Keypad.SelectRow(-1);
-        _panel?.Chip.PowerUp();
+        if (_panel is null)
+            Keypad.SelectRow(-1);
         CutOutputs();
         // The monostable takes a trigger that rises with the reset line for one.
         if (HasPower && !Esp32Pads.IsLowAtReset(TriggerGpio, TriggerPullDownOhms))
@@ -279,16 +282,7 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     public void Restart() => throw new RestartException();
 
     /// <summary>The supply current of all coils, in amperes.</summary>
-    public double SolenoidAmperes
-    {
-        get
-        {
-            double amperes = 0;
-            foreach (Solenoid solenoid in _solenoids)
-                amperes += solenoid.CurrentAt(Clock.NowMicros);
-            return amperes;
-        }
-    }
+    public double SolenoidAmperes => Solenoid.Amperes(_solenoids, Clock.NowMicros);
 
     internal void TriggerSolenoidSupply()
     {
@@ -360,6 +354,9 @@ public sealed class VirtualBoard : IBoard, ISupplyProbe
     {
         _solenoidSupply.Cut();
         UpdateSolenoids();
+        // As long as it has power, an expander keeps them as they were.
+        if (_panel is not null && HasPower)
+            return;
         SetBuzzer(false);
         SetLed(LedColor.Off);
     }

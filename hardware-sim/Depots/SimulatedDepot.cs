@@ -126,7 +126,7 @@ public sealed class SimulatedDepot : IDisposable
         Board.PowerUp();
         if (Board.FramA.IsSound && Board.FramB.IsSound)
             Provision();
-        Reset();
+        Reset(byItself: false);
     }
 
     /// <summary>Plugs or pulls the network cable.</summary>
@@ -244,7 +244,7 @@ public sealed class SimulatedDepot : IDisposable
         if (Board.WatchdogRanOut)
         {
             WatchdogResets++;
-            Reset();
+            Reset(byItself: false);
         }
         else if (_bootAtMs <= _nowMs)
         {
@@ -272,13 +272,13 @@ public sealed class SimulatedDepot : IDisposable
         }
         catch (RestartException)
         {
-            Reset();
+            Reset(byItself: true);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // As the edge does it on the device: an exception that nobody caught ends the program and restarts it.
             Crash = exception;
-            Reset();
+            Reset(byItself: true);
         }
         finally
         {
@@ -317,14 +317,14 @@ public sealed class SimulatedDepot : IDisposable
         }
     }
 
-    private void Reset()
+    private void Reset(bool byItself)
     {
         _controller = null;
         _oversleeps = false;
         _tickDueMs = long.MaxValue;
         _bootAtMs = _nowMs + BootMs;
         _revision++;
-        Board.ResetController();
+        Board.ResetController(byItself);
     }
 
     private void PowerDown()

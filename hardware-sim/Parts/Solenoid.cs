@@ -35,6 +35,15 @@ public sealed class Solenoid
     /// <summary>The coil above its surroundings, in kelvin.</summary>
     public double HeatKelvin { get; private set; }
 
+    /// <summary>The current of all of them, in amperes.</summary>
+    public static double Amperes(Solenoid[] solenoids, long nowMicros)
+    {
+        double amperes = 0;
+        foreach (Solenoid solenoid in solenoids)
+            amperes += solenoid.CurrentAt(nowMicros);
+        return amperes;
+    }
+
     /// <summary>Amperes through the coil; 0 for a coil with a broken wire.</summary>
     public double CurrentAt(long nowMicros) =>
         IsEnergized && !IsBroken ? _steadyAmperes * (1 - Math.Exp(-(nowMicros - _onSinceMicros) / RiseMicros)) : 0;

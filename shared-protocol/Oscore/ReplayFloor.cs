@@ -6,7 +6,7 @@ namespace Fachwerk.Protocol.Oscore;
 /// </summary>
 public static class ReplayFloor
 {
-    /// <summary>The floor's partial IV before any request of an epoch.</summary>
+    /// <summary>The floor's partial IV before any request of an epoch: just below its first.</summary>
     public const long Start = -1;
 
     // A partial IV has five bytes at most (RFC 8613 §6.1).

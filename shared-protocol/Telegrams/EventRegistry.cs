@@ -70,8 +70,12 @@ public static class EventRegistry
         /* DepositKept */ Known | Kept | 1
     };
 
-    /// <summary>How many details an event of the kind has, 0 to 3.</summary>
-    public static int DetailsOf(EventKind kind) => Row(kind) & DetailsMask;
+    /// <summary>How many details an event of the kind has, 0 to 3; 1 of a kind that has no row.</summary>
+    public static int DetailsOf(EventKind kind)
+    {
+        int row = Row(kind);
+        return (row & Known) != 0 ? row & DetailsMask : 1;
+    }
 
     /// <summary>How many events may wait while the kind is still told one by one; 0 = it never is.</summary>
     public static int WaitingMax(EventKind kind)

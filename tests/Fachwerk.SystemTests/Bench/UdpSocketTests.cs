@@ -52,6 +52,19 @@ public sealed class UdpSocketTests : IDisposable
     }
 
     [Fact]
+    public async Task Goes_on_behind_a_datagram_with_nothing_in_it()
+    {
+        using var peer = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        Assert.True(_socket.TrySend(Of(peer), [1], 0, 1));
+        var got = await peer.ReceiveAsync(Ct);
+
+        await peer.SendAsync(Array.Empty<byte>(), got.RemoteEndPoint, Ct);
+        await peer.SendAsync(new byte[] { 3, 4, 5 }, got.RemoteEndPoint, Ct);
+
+        Assert.Equal(3, await ReceiveAsync());
+    }
+
+    [Fact]
     public void Has_nothing_before_it_sent_anything() => Assert.Equal(0, _socket.Receive(_buffer, 1, Capacity, _from));
 
     private async Task<int> ReceiveAsync()

@@ -171,7 +171,7 @@ internal sealed class DepotRig : IDisposable
 
     /// <summary>Opens a compartment as a code does that uses nothing up.</summary>
     public bool TryOpen(int compartment) => Depot.Firmware!.Parts.Opener.TryOpen(
-        new Opening().ByCode(EventKind.CodeAccepted, compartment, 0, 0, 0), cost: null);
+        new Opening().FillForCode(EventKind.CodeAccepted, compartment, 0, 0, 0, isLimited: false), NoCost.Instance);
 
     public int Pulses(int compartment) => Depot.Board.Solenoids[compartment - 1].Pulses;
 

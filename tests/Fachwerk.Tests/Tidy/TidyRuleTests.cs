@@ -261,12 +261,18 @@ public class TidyRuleTests
     [Theory]
     [InlineData("_journal.TryAppend(EventKind.CodeAccepted, 3, _codeId, 0);")]
     [InlineData("_journal.TryAppend(kind == 0 ? EventKind.Reopened : kind, 3, 0, 0);")]
-    public void Only_the_opener_writes_the_event_of_an_opening(string text)
+    [InlineData("_journal?.TryAppend(EventKind.OrderStarted, 3, _codeId, 0);")]
+    [InlineData("_journal.TryAppend(Reopened, 3, _codeId, 0);")]
+    [InlineData("_journal.TryAppend(kind, 3, 0, 0);")]
+    [InlineData("_bank.TrySwitchOn(3);")]
+    [InlineData("_pins.TriggerSolenoidSupply();")]
+    [InlineData("var driver = new SolenoidDriver(bank, pins, sensor);")]
+    public void Only_the_opener_gives_a_pulse_and_writes_its_event(string text)
     {
         Refuses(new OpeningPathRule(), "firmware/Keypad/Sample.cs", text, line: 1);
         Accepts(new OpeningPathRule(), "tests/Fachwerk.Tests/Sample.cs", text);
         Accepts(new OpeningPathRule(), "firmware/Keypad/Sample.cs",
-            "_journal.TryAppend(EventKind.CodeRefused, 3, 0, 0); _opening.ByCode(EventKind.Reopened, 3, 0, 0, 0);");
+            "_journal.TryAppend(EventKind.CodeRefused, 3, 0, 0); _opening.FillForCode(EventKind.Reopened, 3);");
     }
 
     [Theory]

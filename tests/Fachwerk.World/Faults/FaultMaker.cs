@@ -323,7 +323,7 @@ internal sealed class FaultMaker(
         List<I2cChip> chips = [Board.RealTimeClock, Board.FramB, Board.DisplayExpander, Board.MainI2c.ChipAt(0x40)!];
         for (int address = 0x20; Board.MainI2c.ChipAt(address) is { } expander; address++)
             chips.Add(expander);
-        if (Board.MainI2c.ChipAt(0x74) is { } panel)
+        if (Board.MainI2c.ChipAt(Firmware.Chips.PanelExpander.Device) is { } panel)
             chips.Add(panel);
         return chips;
     }

@@ -205,7 +205,7 @@ public sealed class BenchBoardTests : IDisposable
         bool isOn = _rig.Virtual.Solenoids[BenchRig.Compartment - 1].IsEnergized;
         _rig.Board.Pins.SetBuzzer(true);
 
-        IReadOnlyList<int> silent = _rig.Board.SwitchOff(_rig.Controller.Expanders);
+        IReadOnlyList<string> silent = _rig.Board.SwitchOff(_rig.Controller.Expanders);
 
         Assert.True(isOn);
         Assert.Empty(silent);
@@ -221,7 +221,7 @@ public sealed class BenchBoardTests : IDisposable
         _rig.Run(StartMs);
         _rig.Virtual.MainI2c.ChipAt(0x21)!.IsPresent = false;
 
-        Assert.Equal([0x21], _rig.Board.SwitchOff(_rig.Controller.Expanders));
+        Assert.Equal(["0x21"], _rig.Board.SwitchOff(_rig.Controller.Expanders));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class BenchIdentityTests : IDisposable
         string second = BenchIdentity.Apply(_bus, identity, replaces: false);
 
         Assert.Equal("Controller 1001 was written into the FRAM.", first);
-        Assert.Equal("The FRAM holds controller 1001 already; nothing was written.", second);
+        Assert.Equal("The FRAM holds this identity of controller 1001 already; nothing was written.", second);
         Assert.Equal(1001u, Held());
     }
 
@@ -52,9 +52,41 @@ public sealed class BenchIdentityTests : IDisposable
         uint kept = Held();
         BenchIdentity.Apply(_bus, other, replaces: true);
 
-        Assert.Contains("holds controller 1001", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("of controller 1001,", refused.Message, StringComparison.Ordinal);
         Assert.Equal(1001u, kept);
         Assert.Equal(1002u, Held());
+    }
+
+    // Two installations may have the same number.
+    [Theory]
+    [InlineData("000102", "ff0102")]
+    [InlineData("101112", "ff1112")]
+    [InlineData("gateway.example", "other.example")]
+    [InlineData("\"compartments\": 16", "\"compartments\": 8")]
+    public void Is_another_one_under_the_same_number_too(string before, string now)
+    {
+        BenchIdentity.Apply(_bus, Read(Good), replaces: false);
+        DepotIdentity other = Read(Good.Replace(before, now, StringComparison.Ordinal));
+
+        Assert.Throws<BenchException>(() => BenchIdentity.Apply(_bus, other, replaces: false));
+        BenchIdentity.Apply(_bus, other, replaces: true);
+
+        string again = BenchIdentity.Apply(_bus, other, replaces: false);
+        Assert.Contains("nothing was written", again, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Is_not_written_over_a_damaged_one_unless_told_so()
+    {
+        BenchIdentity.Apply(_bus, Read(Good), replaces: false);
+        Assert.True(_bus.TryTransfer(0x50, [0, FramMap.Identity + 10, 0x55, 0xAA, 0x55], 0, 5, null, 0, 0));
+
+        BenchException refused =
+            Assert.Throws<BenchException>(() => BenchIdentity.Apply(_bus, Read(Good), replaces: false));
+        BenchIdentity.Apply(_bus, Read(Good), replaces: true);
+
+        Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1001u, Held());
     }
 
     [Theory]
@@ -79,6 +111,10 @@ public sealed class BenchIdentityTests : IDisposable
     [InlineData("1a1b1c1d1e1f", "1a1b1c1d1eXX", "codeSecret")]
     [InlineData("gateway.example:5683", "gateway.example", "gateways")]
     [InlineData("}", "", "JSON")]
+    [InlineData("\"000102030405060708090a0b0c0d0e0f\"", "null", "transportSecret")]
+    [InlineData("\"101112131415161718191a1b1c1d1e1f\"", "null", "codeSecret")]
+    [InlineData("[\"gateway.example:5683\"]", "null", "gateways")]
+    [InlineData("\"gateway.example:5683\"", "null", "gateways")]
     public void Says_in_a_line_what_is_wrong_with_the_file_but_no_secret(string right, string wrong, string expected)
     {
         BenchException refused = Assert.Throws<BenchException>(

@@ -54,12 +54,27 @@ public sealed class BenchRunTests : IDisposable
     [Fact]
     public async Task Leaves_all_outputs_off_and_names_who_does_not_answer_when_it_cannot_go_on()
     {
-        _rig.Virtual.MainI2c.ChipAt(0x20)!.IsPresent = false;
-
-        await Assert.ThrowsAsync<BenchException>(() => RunAsync(() => throw new BenchException("No.")));
+        await Assert.ThrowsAsync<BenchException>(() => RunAsync(() =>
+        {
+            _rig.Virtual.MainI2c.ChipAt(0x20)!.IsPresent = false;
+            throw new BenchException("No.");
+        }));
 
         string end = Assert.Single(_rig.Said);
-        Assert.StartsWith("No answer from 0x20, ", end, StringComparison.Ordinal);
+        Assert.StartsWith("No answer from 0x20: ", end, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tells_why_it_ended_when_its_lines_have_gone_with_the_adapter()
+    {
+        BenchException ended = await Assert.ThrowsAsync<BenchException>(() => RunAsync(() =>
+        {
+            _rig.Lines.IsGone = true;
+            throw new BenchException("Unplugged.");
+        }));
+
+        Assert.Equal("Unplugged.", ended.Message);
+        Assert.StartsWith("No answer from buzzer, LED: ", _rig.Said[^1], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,7 +23,7 @@ internal sealed class BoardLines(VirtualBoard board) : PinDriver
     private readonly HashSet<int> _low = [];
     private readonly HashSet<int> _high = [];
 
-    /// <summary>Fault: reading a line fails, as it does when the adapter is gone.</summary>
+    /// <summary>Fault: a line cannot be read or driven, as when the adapter is gone.</summary>
     public bool IsGone { get; set; }
 
     /// <summary>Rows that were driven high, which would short two pressed keys.</summary>
@@ -34,6 +34,8 @@ internal sealed class BoardLines(VirtualBoard board) : PinDriver
 
     protected override void Drive(int pin, bool? isHigh)
     {
+        if (IsGone && isHigh is not null)
+            throw new IOException("Error 19 (No such device) driving a line.");
         bool rises = isHigh == true && !_high.Contains(pin);
         Note(_high, pin, isHigh == true);
         Note(_low, pin, isHigh == false);

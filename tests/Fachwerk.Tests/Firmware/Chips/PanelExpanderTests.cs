@@ -1,3 +1,4 @@
+using Fachwerk.Firmware;
 using Fachwerk.Firmware.Board;
 using Fachwerk.Protocol.Codes;
 using Fachwerk.Protocol.Telegrams;
@@ -147,8 +148,9 @@ public sealed class PanelExpanderTests : IDisposable
     public void One_that_is_missing_at_the_start_is_told_and_works_once_it_is_there()
     {
         Chip.IsPresent = false;
-        _rig.PowerUp(10_000);
+        _rig.PowerUp(70_000);
         List<EventKind> before = _rig.Kinds();
+        CheckInFlags flags = PinFlags();
 
         Board.Replace(Chip);
         _rig.Run(MendedMs);
@@ -157,23 +159,40 @@ public sealed class PanelExpanderTests : IDisposable
 
         Assert.Contains(EventKind.PartFailed, before);
         Assert.DoesNotContain(_rig.Kinds(), IsOfPins);
+        Assert.Equal(CheckInFlags.None, flags);
         Assert.True(_rig.IsOpen(7));
+    }
+
+    [Fact]
+    public void A_restart_of_the_program_alone_leaves_it_sounding_until_the_controller_is_built()
+    {
+        _rig.PowerUp();
+        Write(3, 1);
+
+        Board.ResetController(byItself: true);
+        bool isLeft = Board.BuzzerSounds;
+        _ = new LockerController(Board, "1.0.0");
+
+        Assert.True(isLeft);
+        Assert.False(Board.BuzzerSounds);
     }
 
     // What was told before the power went is not taken back by an input that nobody can read.
     [Fact]
-    public void Mains_that_were_lost_stay_lost_while_the_input_cannot_be_read()
+    public void Mains_and_housing_stay_as_they_were_told_while_the_inputs_cannot_be_read()
     {
         _rig.PowerUp();
         Board.MainsGood = false;
+        Board.TamperClosed = false;
         _rig.Run(1_000);
         _rig.Depot.SetPower(false);
         Chip.IsPresent = false;
 
-        _rig.PowerUp(10_000);
+        _rig.PowerUp(70_000);
 
-        Assert.Equal([EventKind.MainsLost], _rig.Kinds().Where(IsOfPins));
+        Assert.Equal([EventKind.MainsLost, EventKind.TamperOpened], _rig.Kinds().Where(IsOfPins));
         Assert.False(Board.MainsGood);
+        Assert.Equal(CheckInFlags.MainsLost | CheckInFlags.Tamper, PinFlags());
     }
 
     // The other way round to what is at rest: the chip has all pins as inputs and keeps nothing.
@@ -351,6 +370,9 @@ public sealed class PanelExpanderTests : IDisposable
     private List<EventKind> Told() => [.. _rig.Journal()
         .Where(e => e.Kind is EventKind.PartFailed or EventKind.PartRecovered)
         .Where(e => e.Details[0] == (uint)DepotPart.Keypad).Select(e => e.Kind)];
+
+    private CheckInFlags PinFlags() =>
+        (CheckInFlags)_rig.Gateway.CheckIns[^1].Flags & (CheckInFlags.MainsLost | CheckInFlags.Tamper);
 
     private static bool IsOfPins(EventKind kind) => kind is EventKind.MainsLost or EventKind.MainsRestored
         or EventKind.TamperOpened or EventKind.TamperClosed;

@@ -248,7 +248,7 @@ public sealed class SolenoidTests : IDisposable
         board.Advance(VirtualBoard.WatchdogMs);
 
         bool isOnBefore = board.Solenoids[0].IsEnergized;
-        board.ResetController();
+        board.ResetController(byItself: false);
 
         Assert.True(board.WatchdogRanOut == false && isOnBefore);
         Assert.False(board.Solenoids[0].IsEnergized);

@@ -2,6 +2,7 @@ using Fachwerk.Firmware.Storage;
 using Fachwerk.Protocol.Telegrams;
 using Fachwerk.Simulator.Board;
 using Fachwerk.Simulator.Chips;
+using PanelExpander = Fachwerk.Firmware.Chips.PanelExpander;
 
 namespace Fachwerk.Tests.Guard.Budget;
 
@@ -47,7 +48,7 @@ internal static class FaultRuns
         [
             [expanders[7]], expanders, [board.MainI2c.ChipAt(0x40)!], [board.RealTimeClock], [board.FramA],
             [board.FramB], [board.FramA, board.FramB], [board.DisplayExpander],
-            .. board.MainI2c.ChipAt(0x74) is { } panel ? (I2cChip[][])[[panel]] : []
+            .. board.MainI2c.ChipAt(PanelExpander.Device) is { } panel ? (I2cChip[][])[[panel]] : []
         ];
         foreach (I2cChip[] chips in groups)
         {

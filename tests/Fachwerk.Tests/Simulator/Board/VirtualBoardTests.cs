@@ -112,7 +112,7 @@ public sealed class VirtualBoardTests : IDisposable
         Pulse(compartment: 3);
         _board.Advance(100);
 
-        _board.ResetController();
+        _board.ResetController(byItself: false);
 
         Assert.False(_board.Solenoids[2].IsEnergized);
     }
@@ -133,7 +133,7 @@ public sealed class VirtualBoardTests : IDisposable
         _board.TriggerGpio = gpio;
         _board.TriggerPullDownOhms = pullDownOhms;
 
-        _board.ResetController();
+        _board.ResetController(byItself: false);
         _board.Advance(1_000);
 
         Assert.Equal(pulses, _board.Solenoids[2].Pulses);

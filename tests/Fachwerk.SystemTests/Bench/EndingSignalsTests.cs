@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Globalization;
+using Fachwerk.Bench;
+using Xunit;
+
+namespace Fachwerk.SystemTests.Bench;
+
+/// <summary>
+/// What ends the bench besides Ctrl-C: a real signal to this process. SIGQUIT would end the run of the tests, too.
+/// </summary>
+[Trait("Promise", "F-05")]
+public sealed class EndingSignalsTests
+{
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_terminal_that_closes_asks_for_the_end_and_does_not_force_it()
+    {
+        using var ending = new EndingSignals(TestContext.Current.CancellationToken);
+        var asked = new TaskCompletionSource();
+        using var registration = ending.Stop.Register(asked.SetResult);
+
+        using var kill = Process.Start("kill", [
+            "-HUP", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+
+        await asked.Task.WaitAsync(LongEnough, TestContext.Current.CancellationToken);
+    }
+}
