@@ -66,10 +66,19 @@ public sealed class DatabaseServer : IAsyncDisposable
         DataFolder data, TimeProvider time, CancellationToken ct, IReadOnlyList<string>? settings = null)
     {
         var embedded = await EmbeddedPostgres.StartAsync(data, time, settings ?? [], ct);
-        var text = new NpgsqlConnectionStringBuilder(embedded.ConnectionString);
-        var primary = new PrimaryFinder(new DatabaseHosts(text));
-        await primary.LookAsync(ct);
-        return new DatabaseServer(primary, text.Database!, embedded, "fachwerk_");
+        try
+        {
+            var text = new NpgsqlConnectionStringBuilder(embedded.ConnectionString);
+            var primary = new PrimaryFinder(new DatabaseHosts(text));
+            await primary.LookAsync(ct);
+            return new DatabaseServer(primary, text.Database!, embedded, "fachwerk_");
+        }
+        catch
+        {
+            // It would end with this process, but leave its sockets' folder.
+            await embedded.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Connects to a server; its user must be allowed to create databases.</summary>

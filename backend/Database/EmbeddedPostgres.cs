@@ -118,7 +118,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var version = await VersionAsync(ct);
         var binaries = await PostgresBinaries.FindAsync(version, ct);
         await EndLeftOverAsync(ct);
-        await EmbeddedPostgresFolders.MakeAsync(_sockets, ct);
+        // To the end, or it could appear when it was already looked for and not found.
+        await EmbeddedPostgresFolders.MakeAsync(_sockets, CancellationToken.None);
         if (version is null)
             await InitialiseAsync(binaries, ct);
         else if (OperatingSystem.IsLinux())

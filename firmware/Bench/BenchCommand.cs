@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Fachwerk.Programs;
 
 namespace Fachwerk.Bench;
@@ -71,7 +72,8 @@ internal static class BenchCommand
                     Say(BenchIdentity.Apply(board.MainBus, BenchIdentity.Read(file), parsed.GetValue(Replace)));
             }
 
-            using EndingSignals ending = new(stop);
+            // A terminal that closes, and the quit key.
+            using EndingSignals ending = new(stop, PosixSignal.SIGHUP, PosixSignal.SIGQUIT);
             await BenchRun.RunAsync(board, new BenchController(board, Say), Say, Enrol, time, ending.Stop);
             return 0;
         }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Fachwerk.Bench;
 
 /// <summary>
-/// A terminal that closes and a quit key end the program as Ctrl-C does: with all outputs off. Left alone they would
-/// end it at once.
+/// Signals that end the program as Ctrl-C does, with all outputs off: left alone they would end it at once. One that
+/// whoever started it has it ignore (nohup) stays ignored.
 /// </summary>
 internal sealed class EndingSignals : IDisposable
 {
@@ -12,14 +12,10 @@ internal sealed class EndingSignals : IDisposable
     private readonly PosixSignalRegistration[] _signals;
 
     /// <param name="stop">What ends the program besides.</param>
-    public EndingSignals(CancellationToken stop)
+    public EndingSignals(CancellationToken stop, params PosixSignal[] signals)
     {
         _ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        _signals =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, End),
-            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, End)
-        ];
+        _signals = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, End))];
     }
 
     /// <summary>Cancelled by any of them.</summary>

@@ -57,6 +57,33 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task A_start_that_is_cancelled_at_any_moment_leaves_no_folder_of_sockets()
+    {
+        const int moments = 12;
+        await (await StartAsync()).DisposeAsync();
+        var mark = File.ReadLines(Path.Combine(_folder, "postgres.mark")).First();
+        var began = _time.GetTimestamp();
+        await (await StartAsync()).DisposeAsync();
+        var whole = _time.GetElapsedTime(began);
+
+        for (var moment = 1; moment <= moments; moment++)
+        {
+            using var cut = new CancellationTokenSource(whole * moment / moments);
+            try
+            {
+                await (await DatabaseServer.StartEmbeddedAsync(
+                    DataFolder.Open(_folder), _time, cut.Token, ["fsync=off"])).DisposeAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.True(cut.IsCancellationRequested);
+            }
+
+            Assert.False(Directory.Exists(Path.Combine(Path.GetTempPath(), $"fachwerk-{mark}")), $"at {moment}");
+        }
+    }
+
+    [Fact]
     public void Refuses_a_folder_that_cannot_be_made_in_one_line()
     {
         File.WriteAllText(_folder, "a file stands where the folder should");
