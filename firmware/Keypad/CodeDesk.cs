@@ -140,8 +140,7 @@ public sealed class CodeDesk(
         EventKind kind = isReopening ? EventKind.Reopened : EventKind.CodeAccepted;
         _opening.FillForCode(kind, compartment, code.CodeId, 0, code.CodeId, code.Uses > 0);
         // A code issued before something else was put in opens nothing.
-        return _deposits.IsOfAnother(compartment, code.CodeId)
-            || !TryOpen(nowMs)
+        return _deposits.IsOfAnother(compartment, code.CodeId) || !TryOpen(nowMs)
             ? Refuse(code, RefusalReason.OutOfOrder, 0, nowMs) : Opened(!isReopening && _uses.WasFirst);
     }
 

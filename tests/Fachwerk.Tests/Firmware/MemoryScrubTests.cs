@@ -66,7 +66,7 @@ public sealed class MemoryScrubTests : IDisposable
     }
 
     [Fact]
-    public void A_memory_that_answers_anything_is_not_written_to()
+    public void A_memory_that_answers_nonsense_is_not_written_to()
     {
         UseOnceAndPowerDown();
         _rig.PowerUp();

@@ -235,7 +235,7 @@ public sealed class PartWatchTests : IDisposable
 
     [Fact]
     [Trait("Promise", "D-08")]
-    public void With_a_memory_that_answers_anything_nothing_is_opened_once_that_is_known()
+    public void With_a_memory_that_answers_nonsense_nothing_is_opened_once_that_is_known()
     {
         _rig.LoadCode(Digits, DepotRig.Code(9, 7));
         _rig.PowerUp();

@@ -234,7 +234,7 @@ public sealed class PanelExpanderTests : IDisposable
     }
 
     [Fact]
-    public void One_that_answers_anything_types_nothing_and_tells_no_mains()
+    public void One_that_answers_nonsense_types_nothing_and_tells_no_mains()
     {
         _rig.PowerUp(6_000);
         int clicks = Board.Beeps;

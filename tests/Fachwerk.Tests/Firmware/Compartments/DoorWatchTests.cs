@@ -134,7 +134,7 @@ public sealed class DoorWatchTests : IDisposable
 
     [Fact]
     [Trait("Promise", "D-12")]
-    public void An_expander_that_answers_anything_opens_no_door_in_the_journal()
+    public void An_expander_that_answers_nonsense_opens_no_door_in_the_journal()
     {
         _rig.PowerUp();
 

@@ -114,7 +114,7 @@ public sealed class SupplyTests : IDisposable
     [InlineData(false)]
     [InlineData(true)]
     [Trait("Promise", "D-12")]
-    public void A_sensor_that_is_gone_or_answers_anything_is_told_and_not_believed(bool answersGarbage)
+    public void A_sensor_that_is_gone_or_answers_nonsense_is_told_and_not_believed(bool answersGarbage)
     {
         _rig.Depot.Board.MainI2c.ChipAt(0x40)!.IsPresent = answersGarbage;
         _rig.Depot.Board.MainI2c.ChipAt(0x40)!.AnswersGarbage = answersGarbage;
